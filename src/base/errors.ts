@@ -1,0 +1,142 @@
+/**
+ * Every error a client can see, in one table.
+ *
+ * Name, number, SQLSTATE and text are MariaDB's own, so a script written for a real server passes here
+ * unchanged. Placeholders are `%s` and `%d`; the compiler checks that each call fills them in order.
+ */
+// biome-ignore format: read as a table.
+const CATALOG = {
+  ER_CANT_CREATE_TABLE:          { errno: 1005, sqlstate: 'HY000', text: "Can't create table `%s`.`%s` (errno: %d \"%s\")" },
+  ER_DB_CREATE_EXISTS:           { errno: 1007, sqlstate: 'HY000', text: "Can't create database '%s'; database exists" },
+  ER_DB_DROP_EXISTS:             { errno: 1008, sqlstate: 'HY000', text: "Can't drop database '%s'; database doesn't exist" },
+  ER_CANT_READ_DIR:              { errno: 1018, sqlstate: 'HY000', text: "Can't read dir of '%s' (errno: %d \"%s\")" },
+  ER_DUP_KEY:                    { errno: 1022, sqlstate: '23000', text: "Can't write; duplicate key in table '%s'" },
+  ER_GET_ERRNO:                  { errno: 1030, sqlstate: 'HY000', text: 'Got error %d "%s" from storage engine %s' },
+  ER_DBACCESS_DENIED_ERROR:      { errno: 1044, sqlstate: '42000', text: "Access denied for user '%s'@'%s' to database '%s'" },
+  ER_ACCESS_DENIED_ERROR:        { errno: 1045, sqlstate: '28000', text: "Access denied for user '%s'@'%s' (using password: %s)" },
+  ER_NO_DB_ERROR:                { errno: 1046, sqlstate: '3D000', text: 'No database selected' },
+  ER_BAD_NULL_ERROR:             { errno: 1048, sqlstate: '23000', text: "Column '%s' cannot be null" },
+  ER_BAD_DB_ERROR:               { errno: 1049, sqlstate: '42000', text: "Unknown database '%s'" },
+  ER_TABLE_EXISTS_ERROR:         { errno: 1050, sqlstate: '42S01', text: "Table '%s' already exists" },
+  ER_BAD_TABLE_ERROR:            { errno: 1051, sqlstate: '42S02', text: "Unknown table '%s'" },
+  ER_NON_UNIQ_ERROR:             { errno: 1052, sqlstate: '23000', text: "Column '%s' in %s is ambiguous" },
+  ER_SERVER_SHUTDOWN:            { errno: 1053, sqlstate: '08S01', text: 'Server shutdown in progress' },
+  ER_BAD_FIELD_ERROR:            { errno: 1054, sqlstate: '42S22', text: "Unknown column '%s' in '%s'" },
+  ER_WRONG_FIELD_WITH_GROUP:     { errno: 1055, sqlstate: '42000', text: "'%s' isn't in GROUP BY" },
+  ER_WRONG_VALUE_COUNT:          { errno: 1058, sqlstate: '21S01', text: "Column count doesn't match value count" },
+  ER_DUP_FIELDNAME:              { errno: 1060, sqlstate: '42S21', text: "Duplicate column name '%s'" },
+  ER_DUP_KEYNAME:                { errno: 1061, sqlstate: '42000', text: "Duplicate key name '%s'" },
+  ER_DUP_ENTRY:                  { errno: 1062, sqlstate: '23000', text: "Duplicate entry '%s' for key '%s'" },
+  ER_PARSE_ERROR:                { errno: 1064, sqlstate: '42000', text: "%s near '%s' at line %d" },
+  ER_EMPTY_QUERY:                { errno: 1065, sqlstate: '42000', text: 'Query was empty' },
+  ER_NONUNIQ_TABLE:              { errno: 1066, sqlstate: '42000', text: "Not unique table/alias: '%s'" },
+  ER_INVALID_DEFAULT:            { errno: 1067, sqlstate: '42000', text: "Invalid default value for '%s'" },
+  ER_MULTIPLE_PRI_KEY:           { errno: 1068, sqlstate: '42000', text: 'Multiple primary key defined' },
+  ER_KEY_COLUMN_DOES_NOT_EXITS:  { errno: 1072, sqlstate: '42000', text: "Key column '%s' doesn't exist in table" },
+  ER_TOO_BIG_FIELDLENGTH:        { errno: 1074, sqlstate: '42000', text: "Column length too big for column '%s' (max = %d); use BLOB or TEXT instead" },
+  ER_WRONG_AUTO_KEY:             { errno: 1075, sqlstate: '42000', text: 'Incorrect table definition; there can be only one auto column and it must be defined as a key' },
+  ER_CANT_DROP_FIELD_OR_KEY:     { errno: 1091, sqlstate: '42000', text: "Can't DROP %s `%s`; check that it exists" },
+  ER_UNKNOWN_ERROR:              { errno: 1105, sqlstate: 'HY000', text: '%s' },
+  ER_UNKNOWN_TABLE:              { errno: 1109, sqlstate: '42S02', text: "Unknown table '%s' in %s" },
+  ER_FIELD_SPECIFIED_TWICE:      { errno: 1110, sqlstate: '42000', text: "Column '%s' specified twice" },
+  ER_INVALID_GROUP_FUNC_USE:     { errno: 1111, sqlstate: 'HY000', text: 'Invalid use of group function' },
+  ER_TABLE_MUST_HAVE_COLUMNS:    { errno: 1113, sqlstate: '42000', text: 'A table must have at least 1 column' },
+  ER_RECORD_FILE_FULL:           { errno: 1114, sqlstate: 'HY000', text: "The table '%s' is full" },
+  ER_UNKNOWN_CHARACTER_SET:      { errno: 1115, sqlstate: '42000', text: "Unknown character set: '%s'" },
+  ER_TOO_BIG_ROWSIZE:            { errno: 1118, sqlstate: '42000', text: 'Row size too large. The maximum row size for the used table type, not counting BLOBs, is %d. This includes storage overhead, check the manual. You have to change some columns to TEXT or BLOBs' },
+  ER_CANT_INITIALIZE_UDF:        { errno: 1123, sqlstate: 'HY000', text: "Can't initialize function '%s'; %s" },
+  ER_UDF_NO_PATHS:               { errno: 1124, sqlstate: 'HY000', text: 'No paths allowed for shared library' },
+  ER_UDF_EXISTS:                 { errno: 1125, sqlstate: 'HY000', text: "Function '%s' already exists" },
+  ER_CANT_OPEN_LIBRARY:          { errno: 1126, sqlstate: 'HY000', text: "Can't open shared library '%s' (errno: %d, %s)" },
+  ER_CANT_FIND_DL_ENTRY:         { errno: 1127, sqlstate: 'HY000', text: "Can't find symbol '%s' in library" },
+  ER_WRONG_VALUE_COUNT_ON_ROW:   { errno: 1136, sqlstate: '21S01', text: "Column count doesn't match value count at row %d" },
+  ER_MIX_OF_GROUP_FUNC_AND_FIELDS: { errno: 1140, sqlstate: '42000', text: 'Mixing of GROUP columns (MIN(),MAX(),COUNT(),...) with no GROUP columns is illegal if there is no GROUP BY clause' },
+  ER_TABLEACCESS_DENIED_ERROR:   { errno: 1142, sqlstate: '42000', text: "%s command denied to user '%s'@'%s' for table `%s`.`%s`" },
+  ER_NO_SUCH_TABLE:              { errno: 1146, sqlstate: '42S02', text: "Table '%s.%s' doesn't exist" },
+  ER_SYNTAX_ERROR:               { errno: 1149, sqlstate: '42000', text: 'You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use' },
+  ER_UNKNOWN_SYSTEM_VARIABLE:    { errno: 1193, sqlstate: 'HY000', text: "Unknown system variable '%s'" },
+  ER_LOCK_WAIT_TIMEOUT:          { errno: 1205, sqlstate: 'HY000', text: 'Lock wait timeout exceeded; try restarting transaction' },
+  ER_WRONG_ARGUMENTS:            { errno: 1210, sqlstate: 'HY000', text: 'Incorrect arguments to %s' },
+  ER_WRONG_USAGE:                { errno: 1221, sqlstate: 'HY000', text: 'Incorrect usage of %s and %s' },
+  ER_CANT_USE_OPTION_HERE:       { errno: 1234, sqlstate: '42000', text: "Incorrect usage/placement of '%s'" },
+  ER_SPECIFIC_ACCESS_DENIED_ERROR: { errno: 1227, sqlstate: '42000', text: 'Access denied; you need (at least one of) the %s privilege(s) for this operation' },
+  ER_LOCAL_VARIABLE:             { errno: 1228, sqlstate: 'HY000', text: "Variable '%s' is a SESSION variable and can't be used with SET GLOBAL" },
+  ER_GLOBAL_VARIABLE:            { errno: 1229, sqlstate: 'HY000', text: "Variable '%s' is a GLOBAL variable and should be set with SET GLOBAL" },
+  ER_NO_DEFAULT:                 { errno: 1230, sqlstate: '42000', text: "Variable '%s' doesn't have a default value" },
+  ER_WRONG_VALUE_FOR_VAR:        { errno: 1231, sqlstate: '42000', text: "Variable '%s' can't be set to the value of '%s'" },
+  ER_WRONG_TYPE_FOR_VAR:         { errno: 1232, sqlstate: '42000', text: "Incorrect argument type to variable '%s'" },
+  ER_VAR_CANT_BE_READ:           { errno: 1233, sqlstate: 'HY000', text: "Variable '%s' can only be set, not read" },
+  ER_NOT_SUPPORTED_YET:          { errno: 1235, sqlstate: '42000', text: "This version of MariaDB doesn't yet support '%s'" },
+  ER_INCORRECT_GLOBAL_LOCAL_VAR: { errno: 1238, sqlstate: 'HY000', text: "Variable '%s' is a %s variable" },
+  ER_OPERAND_COLUMNS:            { errno: 1241, sqlstate: '21000', text: 'Operand should contain %d column(s)' },
+  ER_SUBQUERY_NO_1_ROW:          { errno: 1242, sqlstate: '21000', text: 'Subquery returns more than 1 row' },
+  ER_DERIVED_MUST_HAVE_ALIAS:    { errno: 1248, sqlstate: '42000', text: 'Every derived table must have its own alias' },
+  ER_WARN_DATA_OUT_OF_RANGE:     { errno: 1264, sqlstate: '22003', text: "Out of range value for column '%s' at row %d" },
+  WARN_DATA_TRUNCATED:           { errno: 1265, sqlstate: '01000', text: "Data truncated for column '%s' at row %d" },
+  ER_COLLATION_CHARSET_MISMATCH: { errno: 1253, sqlstate: '42000', text: "COLLATION '%s' is not valid for CHARACTER SET '%s'" },
+  ER_UNKNOWN_COLLATION:          { errno: 1273, sqlstate: 'HY000', text: "Unknown collation: '%s'" },
+  ER_VARIABLE_IS_NOT_STRUCT:     { errno: 1272, sqlstate: 'HY000', text: "Variable '%s' is not a variable component (can't be used as XXXX.variable_name)" },
+  ER_UNKNOWN_STORAGE_ENGINE:     { errno: 1286, sqlstate: '42000', text: "Unknown storage engine '%s'" },
+  ER_WARN_DEPRECATED_SYNTAX:     { errno: 1287, sqlstate: 'HY000', text: "'%s' is deprecated and will be removed in a future release" },
+  ER_OPTION_PREVENTS_STATEMENT:  { errno: 1290, sqlstate: 'HY000', text: 'The MariaDB server is running with the %s option so it cannot execute this statement' },
+  ER_TRUNCATED_WRONG_VALUE:      { errno: 1292, sqlstate: '22007', text: "Truncated incorrect %s value: '%s'" },
+  ER_SP_DOES_NOT_EXIST:          { errno: 1305, sqlstate: '42000', text: '%s %s does not exist' },
+  ER_QUERY_INTERRUPTED:          { errno: 1317, sqlstate: '70100', text: 'Query execution was interrupted' },
+  ER_NO_DEFAULT_FOR_FIELD:       { errno: 1364, sqlstate: 'HY000', text: "Field '%s' doesn't have a default value" },
+  ER_DIVISION_BY_ZERO:           { errno: 1365, sqlstate: '22012', text: 'Division by 0' },
+  ER_TRUNCATED_WRONG_VALUE_FOR_FIELD: { errno: 1366, sqlstate: '22007', text: "Incorrect %s value: '%s' for column `%s`.`%s`.`%s` at row %d" },
+  ER_AUTOINC_READ_FAILED:        { errno: 1467, sqlstate: 'HY000', text: 'Failed to read auto-increment value from storage engine' },
+  ER_DATA_TOO_LONG:              { errno: 1406, sqlstate: '22001', text: "Data too long for column '%s' at row %d" },
+  ER_ILLEGAL_HA_CREATE_OPTION:   { errno: 1478, sqlstate: 'HY000', text: "Table storage engine '%s' does not support the create option '%s'" },
+  ER_PLUGIN_IS_NOT_LOADED:       { errno: 1524, sqlstate: 'HY000', text: "Plugin '%s' is not loaded" },
+  ER_DATA_OUT_OF_RANGE:          { errno: 1690, sqlstate: '22003', text: "%s value is out of range in '%s'" },
+  ER_PLUGIN_DELETE_BUILTIN:      { errno: 1619, sqlstate: 'HY000', text: 'Built-in plugins cannot be deleted' },
+  WARN_PLUGIN_BUSY:              { errno: 1620, sqlstate: 'HY000', text: 'Plugin is busy and will be uninstalled on shutdown' },
+  ER_PLUGIN_IS_PERMANENT:        { errno: 1702, sqlstate: 'HY000', text: "Plugin '%s' is force_plus_permanent and can not be unloaded" },
+  ER_TABLE_CORRUPT:              { errno: 1877, sqlstate: 'HY000', text: 'Table `%s`.`%s` is corrupted. Please drop the table and recreate.' },
+  ER_UNKNOWN_OPTION:             { errno: 1911, sqlstate: 'HY000', text: "Unknown option '%s'" },
+  ER_BAD_OPTION_VALUE:           { errno: 1912, sqlstate: 'HY000', text: "Incorrect value '%s' for option '%s'" },
+  ER_PLUGIN_INSTALLED:           { errno: 1968, sqlstate: 'HY000', text: "Plugin '%s' already installed" },
+  ER_UNKNOWN_STRUCTURED_VARIABLE: { errno: 4081, sqlstate: 'HY000', text: "Unknown structured system variable or ROW routine variable '%s'" },
+  ER_UNKNOWN_DATA_TYPE:          { errno: 4161, sqlstate: 'HY000', text: "Unknown data type: '%s'" },
+} as const satisfies Record<string, { errno: number; sqlstate: string; text: string }>;
+
+export type ErrorName = keyof typeof CATALOG;
+
+/** The arguments that a text asks for: "'%s' at line %d" wants [string, number]. */
+type Placeholders<Text extends string> = Text extends `${string}%${infer Kind}${infer Rest}`
+  ? Kind extends 's'
+    ? [string, ...Placeholders<Rest>]
+    : Kind extends 'd'
+      ? [number | bigint, ...Placeholders<Rest>]
+      : Placeholders<Rest>
+  : [];
+
+export type ErrorArgs<N extends ErrorName> = Placeholders<(typeof CATALOG)[N]['text']>;
+
+/** An error that belongs to the client's statement. Anything else that is thrown is a bug in Sealion. */
+export class SqlError extends Error {
+  override readonly name = 'SqlError';
+  readonly errno: number;
+  readonly sqlstate: string;
+
+  /** An error whose text is not in the table: a plugin's own, a SIGNAL's. */
+  constructor(errno: number, sqlstate: string, message: string) {
+    super(message);
+    this.errno = errno;
+    this.sqlstate = sqlstate;
+  }
+}
+
+/** The error of that name, its text filled in. */
+export function sqlError<N extends ErrorName>(name: N, ...args: ErrorArgs<N>): SqlError {
+  const { errno, sqlstate, text } = CATALOG[name];
+  const rest: readonly (string | number | bigint)[] = args;
+  let next = 0;
+  return new SqlError(errno, sqlstate, text.replace(/%[sd]/g, () => String(rest[next++])));
+}
+
+/** Number of an error by name: scripts say `--error ER_NO_SUCH_TABLE`. */
+export function errnoByName(name: string): number | undefined {
+  return (CATALOG as Readonly<Record<string, { errno: number }>>)[name]?.errno;
+}

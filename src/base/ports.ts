@@ -1,0 +1,99 @@
+/**
+ * Every effect of Sealion comes through one of these ports, so that a test, a script or a lesson can put
+ * virtual time, seeded chance and failing disks in their place. `server/ports.ts` has the real ones.
+ */
+
+/** Owns time and every timer. Milliseconds since 1970 (UTC). */
+export interface Clock {
+  now(): number;
+  /** Ends after `ms`; rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls back once after `ms` unless cancelled. Never keeps the process alive. */
+  timer(ms: number, callback: () => void): { cancel(): void };
+}
+
+export interface Random {
+  bytes(length: number): Uint8Array;
+}
+
+/** An open file. Offsets and lengths are in bytes; `read` gives fewer bytes than asked for at the end of the file. */
+export interface OpenFile {
+  read(into: Uint8Array, offset: number): number;
+  /** Writes all of it or throws. */
+  write(data: Uint8Array, offset: number): void;
+  /** Writes the buffers one behind the other. */
+  writeAll(data: readonly Uint8Array[], offset: number): void;
+  size(): number;
+  truncate(size: number): void;
+  sync(): void;
+  close(): void;
+}
+
+/** The file system below the datadir and beside it. Failures are Node's system errors (`code`, `errno`). */
+export interface Files {
+  open(path: string, mode: 'r' | 'r+' | 'create'): OpenFile;
+  readFile(path: string, maxBytes?: number): Uint8Array;
+  /** Replaces the file atomically: written beside it, synced, renamed. */
+  writeFile(path: string, data: string | Uint8Array, mode?: number): void;
+  appendFile(path: string, data: string): void;
+  exists(path: string): boolean;
+  isDirectory(path: string): boolean;
+  list(path: string): string[];
+  makeDirectory(path: string): void;
+  removeDirectory(path: string): void;
+  rename(from: string, to: string): void;
+  remove(path: string): void;
+  /** Makes a directory's entries durable. */
+  syncDirectory(path: string): void;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  readonly timeoutMs?: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface Http {
+  request(request: HttpRequest): Promise<HttpResponse>;
+}
+
+export type LogLevel = 'Note' | 'Warning' | 'ERROR';
+
+/** The error log. `session` is the connection id, 0 outside of connections. */
+export interface Log {
+  write(level: LogLevel, text: string, session?: number): void;
+}
+
+/** What happened inside, for those who look on: typed events, never key bytes (fingerprints instead). */
+export type TraceEvent =
+  | { readonly type: 'statement'; readonly session: number; readonly kind: string; readonly text: string }
+  | { readonly type: 'plugin'; readonly plugin: string; readonly call: string; readonly detail?: string }
+  | { readonly type: 'key'; readonly keyId: number; readonly version: number; readonly fingerprint: string }
+  | { readonly type: 'page'; readonly action: 'read' | 'write'; readonly space: number; readonly page: number; readonly keyVersion: number }
+  | { readonly type: 'journal'; readonly action: 'commit' | 'checkpoint' | 'replay'; readonly lsn: number; readonly pages: number }
+  | { readonly type: 'http'; readonly method: string; readonly url: string; readonly status: number };
+
+export interface Trace {
+  /** Events are only built while somebody listens. */
+  readonly enabled: boolean;
+  emit(event: TraceEvent): void;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly files: Files;
+  readonly http: Http;
+  readonly log: Log;
+  readonly trace: Trace;
+  /** The environment variables that plugins and options may read. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}

@@ -1,0 +1,15 @@
+/** A connection as every front end sees it: text in, outcomes out. The same in process and behind a worker's port. */
+import type { Outcome } from './result.js';
+
+export interface ClientSession {
+  readonly connectionId: number;
+  /** The default database, undefined before the first USE. */
+  readonly database: string | undefined;
+  /** As VERSION() answers. */
+  readonly serverVersion: string;
+  /** The text of one statement, without its delimiter. Several outcomes only where the statement gives several results. Never rejects for what the client did wrong. */
+  execute(sql: string): Promise<readonly Outcome[]>;
+  /** Asks the running statement to stop (1317). */
+  killQuery(): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,87 @@
+/**
+ * SQL data types as data, in MariaDB's terms. One union for columns, expressions and results.
+ *
+ * Stored form of a value, in SQLite rows and in what the page codec takes and gives (`null` is SQL NULL):
+ *   TINYINT … INT, BIGINT signed, YEAR            number, or bigint beyond 2^53
+ *   BIGINT UNSIGNED                               8 bytes big-endian (Uint8Array): sorts as bytes
+ *   DECIMAL                                       InnoDB's order-preserving bytes (Uint8Array)
+ *   FLOAT, DOUBLE                                 number
+ *   CHAR, VARCHAR, TEXT                           string (CHAR without its trailing blanks)
+ *   BINARY, VARBINARY, BLOB                       Uint8Array
+ *   DATETIME, TIMESTAMP, DATE, TIME               text in the server's format with exactly `fsp` decimals: sorts as text
+ */
+export type StoredValue = null | number | bigint | string | Uint8Array;
+
+export type IntegerName = 'TINYINT' | 'SMALLINT' | 'MEDIUMINT' | 'INT' | 'BIGINT';
+
+export interface IntegerType {
+  readonly name: IntegerName;
+  readonly unsigned: boolean;
+  readonly zerofill: boolean;
+  /** Display width, as in int(11). */
+  readonly width: number;
+}
+
+export interface DecimalType {
+  readonly name: 'DECIMAL';
+  readonly precision: number;
+  readonly scale: number;
+  readonly unsigned: boolean;
+  readonly zerofill: boolean;
+}
+
+export interface FloatType {
+  readonly name: 'FLOAT' | 'DOUBLE';
+  readonly unsigned: boolean;
+  readonly zerofill: boolean;
+}
+
+/** Character types. `length` counts characters; `collation` implies the charset (its part before the first `_`). */
+export interface TextType {
+  readonly name: 'CHAR' | 'VARCHAR' | 'TINYTEXT' | 'TEXT' | 'MEDIUMTEXT' | 'LONGTEXT';
+  readonly length: number;
+  readonly collation: string;
+}
+
+export interface BinaryType {
+  readonly name: 'BINARY' | 'VARBINARY' | 'TINYBLOB' | 'BLOB' | 'MEDIUMBLOB' | 'LONGBLOB';
+  readonly length: number;
+}
+
+export interface TemporalType {
+  readonly name: 'DATETIME' | 'TIMESTAMP' | 'TIME' | 'DATE';
+  /** Fractional digits, 0 … 6; 0 for DATE. */
+  readonly fsp: number;
+}
+
+/** The type of NULL itself. */
+export interface NullType {
+  readonly name: 'NULL';
+}
+
+export type SqlType = IntegerType | DecimalType | FloatType | TextType | BinaryType | TemporalType | NullType;
+
+export type TypeName = SqlType['name'];
+
+const WIDTHS: Readonly<Record<IntegerName, readonly [signed: number, unsigned: number]>> = {
+  TINYINT: [4, 3],
+  SMALLINT: [6, 5],
+  MEDIUMINT: [9, 8],
+  INT: [11, 10],
+  BIGINT: [20, 20],
+};
+
+/** An integer type with the display width that the server gives when none is written. */
+export function integer(name: IntegerName, unsigned = false): IntegerType {
+  return { name, unsigned, zerofill: false, width: WIDTHS[name][unsigned ? 1 : 0] };
+}
+
+export function varchar(length: number, collation = 'utf8mb3_general_ci'): TextType {
+  return { name: 'VARCHAR', length, collation };
+}
+
+export const isInteger = (type: SqlType): type is IntegerType => type.name in WIDTHS;
+
+/** True where the client right-aligns: integers, DECIMAL, FLOAT, DOUBLE. */
+export const isNumeric = (type: SqlType): boolean =>
+  isInteger(type) || type.name === 'DECIMAL' || type.name === 'FLOAT' || type.name === 'DOUBLE';

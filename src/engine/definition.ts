@@ -1,0 +1,51 @@
+/** A table's definition: what the dictionary stores and what query, commands and the page codec work from. */
+import type { SqlType, StoredValue } from '../base/types.js';
+
+export interface Column {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly nullable: boolean;
+  /** undefined: no DEFAULT clause. `expr` is a function that is called per row (current_timestamp()). */
+  readonly default?: { readonly value: StoredValue } | { readonly expr: string };
+  readonly onUpdateNow: boolean;
+  readonly autoIncrement: boolean;
+  readonly comment: string;
+}
+
+export interface IndexPart {
+  /** Position in `columns`. */
+  readonly column: number;
+}
+
+export interface Index {
+  /** `PRIMARY` for the primary key. */
+  readonly name: string;
+  readonly unique: boolean;
+  readonly parts: readonly IndexPart[];
+}
+
+export type EncryptionMode = 'DEFAULT' | 'YES' | 'NO';
+
+/** An engine-defined option, as typed: `ENCRYPTED`='YES'. */
+export interface EngineOption {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface TableDefinition {
+  readonly db: string;
+  readonly name: string;
+  readonly engine: string;
+  readonly columns: readonly Column[];
+  readonly indexes: readonly Index[];
+  readonly collation: string;
+  readonly comment: string;
+  /** Shown by SHOW CREATE TABLE only when it was written. */
+  readonly rowFormat?: string;
+  readonly engineOptions: readonly EngineOption[];
+}
+
+/** The columns of the primary key as positions in `columns`; undefined: rows are kept in order of DB_ROW_ID. */
+export function primaryKey(definition: Pick<TableDefinition, 'indexes'>): readonly number[] | undefined {
+  return definition.indexes.find((index) => index.name === 'PRIMARY')?.parts.map((part) => part.column);
+}

@@ -1,0 +1,654 @@
+/**
+ * Statements as plain, readonly data. The parser builds them; only `commands` and `query` give them a meaning.
+ *
+ * Names keep the spelling that was typed; nothing is looked up and nothing is folded here. `text` fields hold
+ * the source as it was typed, for column labels and error messages.
+ */
+
+// ---------------------------------------------------------------- expressions
+
+export type Expr =
+  | Literal
+  | ColumnRef
+  | UserVariable
+  | SystemVariable
+  | Assignment
+  | Unary
+  | Binary
+  | IsTest
+  | InTest
+  | BetweenTest
+  | LikeTest
+  | CaseExpr
+  | CastExpr
+  | Call
+  | IntervalExpr
+  | SubqueryExpr
+  | ExistsTest
+  | RowExpr
+  | CollateExpr
+  | DefaultExpr;
+
+export type LiteralValue =
+  | { readonly type: 'null' }
+  | { readonly type: 'boolean'; readonly value: boolean }
+  /** Digits as typed; may exceed 64 bits. */
+  | { readonly type: 'integer'; readonly digits: string }
+  | { readonly type: 'decimal'; readonly text: string }
+  | { readonly type: 'double'; readonly text: string }
+  /** Escapes already resolved; `charset` is an introducer such as _utf8mb4 (without the underscore). */
+  | { readonly type: 'string'; readonly value: string; readonly charset?: string }
+  /** X'4D79', 0x4D79, b'101', 0b101. */
+  | { readonly type: 'hex' | 'bit'; readonly bytes: Uint8Array }
+  | { readonly type: 'temporal'; readonly of: 'DATE' | 'TIME' | 'TIMESTAMP'; readonly value: string };
+
+export interface Literal {
+  readonly kind: 'Literal';
+  readonly value: LiteralValue;
+}
+
+/** `[db.][table.]column`. */
+export interface ColumnRef {
+  readonly kind: 'ColumnRef';
+  readonly name: string;
+  readonly table?: string;
+  readonly db?: string;
+}
+
+/** `@name`. */
+export interface UserVariable {
+  readonly kind: 'UserVariable';
+  readonly name: string;
+}
+
+export type VariableScope = 'GLOBAL' | 'SESSION' | 'LOCAL';
+
+/** `@@[scope.][component.]name`. */
+export interface SystemVariable {
+  readonly kind: 'SystemVariable';
+  readonly scope?: VariableScope;
+  /** What stands before the dot when it is not a scope: `@@foo.x`. */
+  readonly component?: string;
+  readonly name: string;
+}
+
+/** `@name := value` inside an expression. */
+export interface Assignment {
+  readonly kind: 'Assignment';
+  readonly name: string;
+  readonly value: Expr;
+}
+
+export interface Unary {
+  readonly kind: 'Unary';
+  readonly op: '-' | '+' | '~' | 'NOT' | 'BINARY';
+  readonly operand: Expr;
+}
+
+export type BinaryOp =
+  | '+' | '-' | '*' | '/' | 'DIV' | '%'
+  | '|' | '&' | '^' | '<<' | '>>'
+  | '=' | '<=>' | '<>' | '<' | '<=' | '>' | '>='
+  | 'AND' | 'OR' | 'XOR';
+
+export interface Binary {
+  readonly kind: 'Binary';
+  readonly op: BinaryOp;
+  readonly left: Expr;
+  readonly right: Expr;
+}
+
+/** `x IS [NOT] NULL|TRUE|FALSE|UNKNOWN`. */
+export interface IsTest {
+  readonly kind: 'IsTest';
+  readonly operand: Expr;
+  readonly not: boolean;
+  readonly what: 'NULL' | 'TRUE' | 'FALSE' | 'UNKNOWN';
+}
+
+export interface InTest {
+  readonly kind: 'InTest';
+  readonly operand: Expr;
+  readonly not: boolean;
+  readonly among: readonly Expr[] | Query;
+}
+
+export interface BetweenTest {
+  readonly kind: 'BetweenTest';
+  readonly operand: Expr;
+  readonly not: boolean;
+  readonly low: Expr;
+  readonly high: Expr;
+}
+
+export interface LikeTest {
+  readonly kind: 'LikeTest';
+  readonly operand: Expr;
+  readonly not: boolean;
+  readonly op: 'LIKE' | 'REGEXP';
+  readonly pattern: Expr;
+  readonly escape?: Expr;
+}
+
+export interface CaseExpr {
+  readonly kind: 'CaseExpr';
+  readonly operand?: Expr;
+  readonly whens: readonly { readonly when: Expr; readonly then: Expr }[];
+  readonly otherwise?: Expr;
+}
+
+/** CAST(x AS type), CONVERT(x, type); CONVERT(x USING charset) has only `charset`. */
+export interface CastExpr {
+  readonly kind: 'CastExpr';
+  readonly operand: Expr;
+  readonly type?: DataType;
+  readonly charset?: string;
+}
+
+/** A function call, aggregate or not. `COUNT(*)` has no arguments and `star`. */
+export interface Call {
+  readonly kind: 'Call';
+  /** As typed; compare without case. */
+  readonly name: string;
+  readonly args: readonly Expr[];
+  readonly star?: boolean;
+  readonly distinct?: boolean;
+  /** GROUP_CONCAT only. */
+  readonly orderBy?: readonly OrderItem[];
+  readonly separator?: string;
+}
+
+/** `INTERVAL 3 DAY` as an argument or beside + and -. */
+export interface IntervalExpr {
+  readonly kind: 'IntervalExpr';
+  readonly amount: Expr;
+  readonly unit: string;
+}
+
+export interface SubqueryExpr {
+  readonly kind: 'SubqueryExpr';
+  readonly query: Query;
+}
+
+export interface ExistsTest {
+  readonly kind: 'ExistsTest';
+  readonly query: Query;
+}
+
+export interface RowExpr {
+  readonly kind: 'RowExpr';
+  readonly items: readonly Expr[];
+}
+
+export interface CollateExpr {
+  readonly kind: 'CollateExpr';
+  readonly operand: Expr;
+  readonly collation: string;
+}
+
+/** DEFAULT as a value (no column) or DEFAULT(column). */
+export interface DefaultExpr {
+  readonly kind: 'DefaultExpr';
+  readonly column?: string;
+}
+
+// ---------------------------------------------------------------- queries
+
+/** SELECT, VALUES in parentheses, UNION and friends. */
+export type Query = Select | SetOperation;
+
+export interface Select {
+  readonly kind: 'Select';
+  readonly distinct: boolean;
+  readonly items: readonly SelectItem[];
+  readonly from: readonly TableReference[];
+  readonly where?: Expr;
+  readonly groupBy: readonly OrderItem[];
+  readonly having?: Expr;
+  readonly orderBy: readonly OrderItem[];
+  readonly limit?: Limit;
+  readonly lock?: 'FOR UPDATE' | 'LOCK IN SHARE MODE';
+}
+
+export interface SetOperation {
+  readonly kind: 'SetOperation';
+  readonly op: 'UNION' | 'EXCEPT' | 'INTERSECT';
+  readonly all: boolean;
+  readonly left: Query;
+  readonly right: Query;
+  readonly orderBy: readonly OrderItem[];
+  readonly limit?: Limit;
+}
+
+export type SelectItem =
+  /** `*`, `t.*`, `db.t.*`. */
+  | { readonly kind: 'Star'; readonly table?: string; readonly db?: string }
+  | { readonly kind: 'Item'; readonly expr: Expr; readonly alias?: string; readonly text: string };
+
+export interface OrderItem {
+  readonly expr: Expr;
+  readonly descending: boolean;
+}
+
+export interface Limit {
+  readonly count: Expr;
+  readonly offset?: Expr;
+}
+
+export type TableReference = NamedTable | DerivedTable | Join;
+
+export interface TableName {
+  readonly db?: string;
+  readonly name: string;
+}
+
+export interface NamedTable {
+  readonly kind: 'NamedTable';
+  readonly table: TableName;
+  readonly alias?: string;
+}
+
+export interface DerivedTable {
+  readonly kind: 'DerivedTable';
+  readonly query: Query;
+  readonly alias: string;
+}
+
+export interface Join {
+  readonly kind: 'Join';
+  readonly type: 'INNER' | 'LEFT' | 'RIGHT' | 'CROSS';
+  readonly natural: boolean;
+  readonly left: TableReference;
+  readonly right: TableReference;
+  readonly on?: Expr;
+  readonly using?: readonly string[];
+}
+
+// ---------------------------------------------------------------- data definition
+
+/** A data type as written; its meaning (default lengths, charsets) is decided when the statement runs. */
+export interface DataType {
+  /** Upper case, synonyms resolved: INTEGER is INT, NUMERIC is DECIMAL, BOOL is TINYINT with args ['1']. */
+  readonly name: string;
+  /** What stands in the parentheses: numbers, or the members of ENUM and SET. */
+  readonly args: readonly string[];
+  readonly unsigned: boolean;
+  readonly zerofill: boolean;
+  readonly charset?: string;
+  readonly collate?: string;
+}
+
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly type: DataType;
+  /** undefined: neither NULL nor NOT NULL was written. */
+  readonly nullable?: boolean;
+  readonly default?: Expr;
+  readonly onUpdate?: Expr;
+  readonly autoIncrement: boolean;
+  readonly key?: 'PRIMARY' | 'UNIQUE' | 'KEY';
+  readonly comment?: string;
+  readonly generated?: { readonly expr: Expr; readonly text: string; readonly stored: boolean };
+  readonly check?: { readonly expr: Expr; readonly text: string };
+}
+
+export interface KeyPart {
+  readonly column: string;
+  /** Prefix length in characters. */
+  readonly length?: number;
+  readonly descending: boolean;
+}
+
+export interface KeyDefinition {
+  readonly type: 'PRIMARY' | 'UNIQUE' | 'KEY' | 'FULLTEXT' | 'SPATIAL' | 'FOREIGN';
+  readonly name?: string;
+  readonly parts: readonly KeyPart[];
+  readonly using?: string;
+  readonly comment?: string;
+}
+
+/** `NAME=value` behind the closing parenthesis. */
+export interface TableOption {
+  /** As typed. */
+  readonly name: string;
+  /** undefined for DEFAULT. */
+  readonly value?: string;
+  /** Was it an identifier, a string or a number? `1.5` and `-1` never get here. */
+  readonly form: 'word' | 'string' | 'number' | 'default';
+}
+
+export interface CreateTable {
+  readonly kind: 'CreateTable';
+  readonly table: TableName;
+  readonly temporary: boolean;
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly columns: readonly ColumnDefinition[];
+  readonly keys: readonly KeyDefinition[];
+  readonly checks: readonly { readonly name?: string; readonly expr: Expr; readonly text: string }[];
+  readonly options: readonly TableOption[];
+  readonly like?: TableName;
+  readonly select?: Query;
+  /** PARTITION BY … as typed, when present. */
+  readonly partition?: string;
+}
+
+export type AlterAction =
+  | { readonly kind: 'AddColumn'; readonly column: ColumnDefinition; readonly position?: ColumnPosition; readonly ifNotExists: boolean }
+  | { readonly kind: 'DropColumn'; readonly name: string; readonly ifExists: boolean }
+  | { readonly kind: 'ChangeColumn'; readonly name: string; readonly column: ColumnDefinition; readonly position?: ColumnPosition; readonly ifExists: boolean }
+  | { readonly kind: 'AlterDefault'; readonly name: string; readonly default?: Expr }
+  | { readonly kind: 'AddKey'; readonly key: KeyDefinition; readonly ifNotExists: boolean }
+  | { readonly kind: 'DropKey'; readonly name: string; readonly ifExists: boolean }
+  | { readonly kind: 'DropPrimaryKey' }
+  | { readonly kind: 'Rename'; readonly to: TableName }
+  | { readonly kind: 'Tablespace'; readonly action: 'DISCARD' | 'IMPORT' }
+  | { readonly kind: 'Force' }
+  | { readonly kind: 'Convert'; readonly charset: string; readonly collate?: string }
+  | { readonly kind: 'Options'; readonly options: readonly TableOption[] }
+  | { readonly kind: 'Algorithm'; readonly value: string }
+  | { readonly kind: 'Lock'; readonly value: string };
+
+export type ColumnPosition = { readonly first: true } | { readonly after: string };
+
+export interface AlterTable {
+  readonly kind: 'AlterTable';
+  readonly table: TableName;
+  readonly ifExists: boolean;
+  readonly actions: readonly AlterAction[];
+}
+
+export interface DropTable {
+  readonly kind: 'DropTable';
+  readonly tables: readonly TableName[];
+  readonly ifExists: boolean;
+  readonly temporary: boolean;
+}
+
+export interface TruncateTable {
+  readonly kind: 'TruncateTable';
+  readonly table: TableName;
+}
+
+export interface RenameTable {
+  readonly kind: 'RenameTable';
+  readonly pairs: readonly { readonly from: TableName; readonly to: TableName }[];
+}
+
+export interface CreateDatabase {
+  readonly kind: 'CreateDatabase';
+  readonly name: string;
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly charset?: string;
+  readonly collate?: string;
+}
+
+export interface DropDatabase {
+  readonly kind: 'DropDatabase';
+  readonly name: string;
+  readonly ifExists: boolean;
+}
+
+export interface UseDatabase {
+  readonly kind: 'UseDatabase';
+  readonly name: string;
+}
+
+// ---------------------------------------------------------------- data manipulation
+
+export interface Insert {
+  readonly kind: 'Insert';
+  readonly replace: boolean;
+  readonly ignore: boolean;
+  readonly table: TableName;
+  /** undefined: no column list. */
+  readonly columns?: readonly string[];
+  readonly source:
+    | { readonly kind: 'Values'; readonly rows: readonly (readonly Expr[])[] }
+    | { readonly kind: 'Query'; readonly query: Query };
+  readonly onDuplicate: readonly SetColumn[];
+}
+
+export interface SetColumn {
+  readonly column: ColumnRef;
+  readonly value: Expr;
+}
+
+export interface Update {
+  readonly kind: 'Update';
+  readonly ignore: boolean;
+  readonly tables: readonly TableReference[];
+  readonly set: readonly SetColumn[];
+  readonly where?: Expr;
+  readonly orderBy: readonly OrderItem[];
+  readonly limit?: Limit;
+}
+
+export interface Delete {
+  readonly kind: 'Delete';
+  readonly ignore: boolean;
+  /** Single-table form: one NamedTable. Multi-table form: what to delete from, with `using`. */
+  readonly targets: readonly NamedTable[];
+  readonly using: readonly TableReference[];
+  readonly where?: Expr;
+  readonly orderBy: readonly OrderItem[];
+  readonly limit?: Limit;
+}
+
+export interface SelectStatement {
+  readonly kind: 'SelectStatement';
+  readonly query: Query;
+  /** SELECT … INTO @a, @b. */
+  readonly into?: readonly string[];
+}
+
+/** DO expr, expr. */
+export interface Do {
+  readonly kind: 'Do';
+  readonly items: readonly Expr[];
+}
+
+// ---------------------------------------------------------------- transactions and sessions
+
+export interface Begin {
+  readonly kind: 'Begin';
+  readonly readOnly: boolean;
+  readonly consistentSnapshot: boolean;
+}
+
+export interface Commit {
+  readonly kind: 'Commit';
+  readonly chain: boolean;
+}
+
+export interface Rollback {
+  readonly kind: 'Rollback';
+  readonly chain: boolean;
+  /** ROLLBACK TO [SAVEPOINT] name. */
+  readonly savepoint?: string;
+}
+
+export interface Savepoint {
+  readonly kind: 'Savepoint';
+  readonly name: string;
+  readonly release: boolean;
+}
+
+/** One item of SET. A bare word that is not a simple variable stays an expression (ColumnRef). */
+export type SetItem =
+  | { readonly kind: 'UserVariable'; readonly name: string; readonly value: Expr }
+  | {
+      readonly kind: 'SystemVariable';
+      readonly name: string;
+      /** As in `@@foo.x` or `foo.x`. */
+      readonly component?: string;
+      /** The effective scope: GLOBAL/SESSION before a bare name stays in force for the bare names behind it. */
+      readonly scope: 'GLOBAL' | 'SESSION';
+      readonly value: SetValue;
+    }
+  | { readonly kind: 'Names'; readonly charset: string; readonly collate?: string }
+  | { readonly kind: 'CharacterSet'; readonly charset: string }
+  | { readonly kind: 'Transaction'; readonly scope?: 'GLOBAL' | 'SESSION'; readonly isolation?: string; readonly readOnly?: boolean }
+  | { readonly kind: 'Password'; readonly user?: AccountName; readonly password: Expr };
+
+/** DEFAULT, a bare word (ON, OFF, ALL, BINARY, any identifier), or an expression. */
+export type SetValue =
+  | { readonly kind: 'Default' }
+  | { readonly kind: 'Word'; readonly word: string }
+  | { readonly kind: 'Expr'; readonly expr: Expr; readonly text: string };
+
+export interface Set {
+  readonly kind: 'Set';
+  readonly items: readonly SetItem[];
+}
+
+/** SET STATEMENT x=1, y=2 FOR statement. */
+export interface SetStatement {
+  readonly kind: 'SetStatement';
+  readonly items: readonly SetItem[];
+  readonly statement: Statement;
+}
+
+export interface AccountName {
+  readonly user: string;
+  readonly host: string;
+}
+
+export interface Signal {
+  readonly kind: 'Signal';
+  readonly sqlstate: string;
+  readonly items: readonly { readonly name: string; readonly value: Expr }[];
+}
+
+export interface GetDiagnostics {
+  readonly kind: 'GetDiagnostics';
+  /** undefined: the statement's own items (NUMBER, ROW_COUNT). */
+  readonly condition?: Expr;
+  readonly items: readonly { readonly variable: string; readonly name: string }[];
+}
+
+// ---------------------------------------------------------------- plugins
+
+/** INSTALL PLUGIN [IF NOT EXISTS] name SONAME 'library' */
+export interface InstallPlugin {
+  readonly kind: 'InstallPlugin';
+  readonly ifNotExists: boolean;
+  readonly name: string;
+  readonly soname: string;
+}
+
+/** INSTALL SONAME 'library': every plugin that the library holds. */
+export interface InstallSoname {
+  readonly kind: 'InstallSoname';
+  readonly soname: string;
+}
+
+export interface UninstallPlugin {
+  readonly kind: 'UninstallPlugin';
+  readonly ifExists: boolean;
+  readonly name: string;
+}
+
+export interface UninstallSoname {
+  readonly kind: 'UninstallSoname';
+  readonly ifExists: boolean;
+  readonly soname: string;
+}
+
+// ---------------------------------------------------------------- administration
+
+/** LIKE 'pattern' or WHERE expr behind a SHOW. */
+export interface ShowFilter {
+  readonly like?: string;
+  readonly where?: Expr;
+}
+
+export type ShowTopic =
+  | { readonly topic: 'PLUGINS' }
+  | { readonly topic: 'PLUGINS SONAME'; readonly soname?: string }
+  | { readonly topic: 'VARIABLES' | 'STATUS'; readonly scope?: VariableScope }
+  | { readonly topic: 'DATABASES' }
+  | { readonly topic: 'TABLES'; readonly full: boolean; readonly db?: string }
+  | { readonly topic: 'TABLE STATUS'; readonly db?: string }
+  | { readonly topic: 'COLUMNS'; readonly full: boolean; readonly table: TableName }
+  | { readonly topic: 'INDEX'; readonly table: TableName }
+  | { readonly topic: 'CREATE TABLE'; readonly table: TableName }
+  | { readonly topic: 'CREATE DATABASE'; readonly db: string; readonly ifNotExists: boolean }
+  | { readonly topic: 'WARNINGS' | 'ERRORS'; readonly limit?: Limit }
+  | { readonly topic: 'COUNT WARNINGS' | 'COUNT ERRORS' }
+  | { readonly topic: 'ENGINES' }
+  | { readonly topic: 'ENGINE STATUS'; readonly engine: string }
+  | { readonly topic: 'PROCESSLIST'; readonly full: boolean }
+  | { readonly topic: 'GRANTS'; readonly user?: AccountName }
+  | { readonly topic: 'CHARACTER SET' | 'COLLATION' }
+  /** SHOW ident: a plugin's information_schema table with a SHOW form. `offset` points at the ident, for 1064. */
+  | { readonly topic: 'IDENT'; readonly name: string; readonly offset: number };
+
+export interface Show {
+  readonly kind: 'Show';
+  readonly show: ShowTopic;
+  readonly filter: ShowFilter;
+}
+
+/** DESCRIBE table [column] is SHOW COLUMNS; this is EXPLAIN of a statement. */
+export interface Explain {
+  readonly kind: 'Explain';
+  readonly statement: Statement;
+}
+
+export type FlushItem =
+  | { readonly kind: 'Option'; readonly name: string }
+  | { readonly kind: 'Tables'; readonly tables: readonly TableName[]; readonly withReadLock: boolean; readonly forExport: boolean }
+  /** A plugin's information_schema table with a reset. */
+  | { readonly kind: 'Ident'; readonly name: string; readonly offset: number };
+
+export interface Flush {
+  readonly kind: 'Flush';
+  readonly items: readonly FlushItem[];
+}
+
+export interface LockTables {
+  readonly kind: 'LockTables';
+  readonly locks: readonly { readonly table: TableName; readonly alias?: string; readonly type: 'READ' | 'WRITE' }[];
+}
+
+export interface UnlockTables {
+  readonly kind: 'UnlockTables';
+}
+
+/** CHECK, ANALYZE, OPTIMIZE, REPAIR, CHECKSUM TABLE. */
+export interface TableMaintenance {
+  readonly kind: 'TableMaintenance';
+  readonly action: 'CHECK' | 'ANALYZE' | 'OPTIMIZE' | 'REPAIR' | 'CHECKSUM';
+  readonly tables: readonly TableName[];
+  readonly options: readonly string[];
+}
+
+export interface Kill {
+  readonly kind: 'Kill';
+  readonly query: boolean;
+  readonly id: Expr;
+}
+
+export interface Shutdown {
+  readonly kind: 'Shutdown';
+}
+
+/** Parsed where MariaDB parses it, answered with 1235: `what` is the feature's name. */
+export interface Unsupported {
+  readonly kind: 'Unsupported';
+  readonly what: string;
+}
+
+export type Statement =
+  | SelectStatement | Insert | Update | Delete | Do
+  | CreateTable | AlterTable | DropTable | TruncateTable | RenameTable
+  | CreateDatabase | DropDatabase | UseDatabase
+  | Begin | Commit | Rollback | Savepoint
+  | Set | SetStatement | Signal | GetDiagnostics
+  | InstallPlugin | InstallSoname | UninstallPlugin | UninstallSoname
+  | Show | Explain | Flush | LockTables | UnlockTables | TableMaintenance | Kill | Shutdown
+  | Unsupported;
+
+export type StatementOf<Kind extends Statement['kind']> = Extract<Statement, { kind: Kind }>;
