@@ -1,0 +1,234 @@
+/** The system variables of a running server: what is declared, the global values, and how both are read. */
+import { sqlError } from '../base/errors.js';
+import type { SqlType, StoredValue } from '../base/types.js';
+import { type Assignment, prepareAssignment, type SetContext, type SetRequest } from './assignment.js';
+import type { Hooks, SessionView, Sysvar } from './define.js';
+import { SessionValues } from './session-values.js';
+import { builtInPluginOf } from './vars/catalog.js';
+
+export { SessionValues } from './session-values.js';
+
+/** GLOBAL_VALUE_ORIGIN. */
+export type Origin = 'COMPILE-TIME' | 'CONFIG' | 'COMMAND-LINE' | 'ENVIRONMENT' | 'AUTO' | 'SQL';
+
+/** A value that an option gives to a variable, or (`maximum`) the upper limit of what SET may give. */
+export interface OptionValue<V = unknown> {
+  readonly variable: Sysvar<V>;
+  readonly value: V;
+  readonly origin: Origin;
+  /** The option file. */
+  readonly path?: string;
+  readonly maximum?: boolean;
+}
+
+/** A global value and where it comes from. */
+export interface GlobalValue {
+  readonly value: unknown;
+  readonly origin: Origin;
+  readonly path: string | null;
+}
+
+/** What `SELECT @@x` gives: the stored form, and the text that a client sees. */
+export interface Reading {
+  readonly value: StoredValue;
+  readonly type: SqlType;
+  readonly text: string;
+}
+
+/** `@@[scope.][component.]name`. */
+export interface VariableReference {
+  readonly name: string;
+  readonly component?: string;
+  readonly scope?: 'GLOBAL' | 'SESSION';
+}
+
+/** What differs between servers. */
+export interface VariableRules {
+  /** Default values by variable name. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  /** Until 10.11 SUPER stands for the finer privileges. */
+  readonly superSuffices?: boolean;
+  /** Variables that only this server deprecates, with their successors. */
+  readonly deprecated?: Readonly<Record<string, string>>;
+}
+
+interface Entry {
+  readonly variable: Sysvar;
+  readonly owner: string | undefined;
+  /** An uninstalled plugin that is still referenced: SHOW lists its variables, nothing else knows them. */
+  concealed: boolean;
+}
+
+/** The registry of a server. */
+export class SystemVariables {
+  readonly rules: VariableRules;
+  private readonly entries = new Map<string, Entry>();
+  private readonly values = new Map<Sysvar, GlobalValue>();
+  private readonly defaults = new Map<Sysvar, unknown>();
+  private readonly limits = new Map<Sysvar, unknown>();
+  private readonly hooks = new Map<string, Hooks<never>>();
+
+  constructor(variables: Iterable<Sysvar> = [], rules: VariableRules = {}) {
+    this.rules = rules;
+    this.declare(variables);
+  }
+
+  /** Makes variables known, with their default values and then what options give. `owner` is their plugin. */
+  declare(variables: Iterable<Sysvar>, owner?: string, options: Iterable<OptionValue> = []): void {
+    for (const variable of variables) {
+      if (variable.optionOnly) continue;
+      this.entries.set(variable.name.toLowerCase(), {
+        variable,
+        owner: owner ?? builtInPluginOf(variable),
+        concealed: false,
+      });
+      const value = this.rules.defaults?.[variable.name] ?? variable.default;
+      this.defaults.set(variable, value);
+      this.values.set(variable, { value, origin: 'COMPILE-TIME', path: null });
+    }
+    this.apply(options);
+  }
+
+  /** Forgets the variables of a plugin. */
+  withdraw(owner: string): void {
+    for (const [name, entry] of this.entries) {
+      if (entry.owner !== owner) continue;
+      this.entries.delete(name);
+      this.values.delete(entry.variable);
+      this.defaults.delete(entry.variable);
+      this.limits.delete(entry.variable);
+    }
+  }
+
+  /** Hides the variables of a plugin that is uninstalled as soon as nobody uses it any more. */
+  conceal(owner: string): void {
+    for (const entry of this.entries.values()) if (entry.owner === owner) entry.concealed = true;
+  }
+
+  /** Puts values of options in force. */
+  apply(options: Iterable<OptionValue>): void {
+    for (const { variable, value, origin, path, maximum } of options) {
+      if (maximum) this.limits.set(variable, value);
+      if (maximum) this.put(variable, this.get(variable), origin, path);
+      else if (!variable.optionOnly) this.put(variable, value, origin, path);
+    }
+  }
+
+  /** Puts a value in force that the server itself finds out; `asDefault` when it is what DEFAULT means, too. */
+  install<V>(
+    name: string,
+    value: V,
+    { origin = 'AUTO', asDefault = false }: { origin?: Origin; asDefault?: boolean } = {},
+  ): void {
+    const variable = this.known(name);
+    this.values.set(variable, { value, origin, path: null });
+    if (asDefault) this.defaults.set(variable, value);
+  }
+
+  /** Attaches the server's own check or update to a variable. */
+  hook<V>(name: string, hooks: Hooks<V>): void {
+    this.hooks.set(name.toLowerCase(), hooks);
+  }
+
+  find(name: string): Sysvar | undefined {
+    const entry = this.entries.get(name.toLowerCase());
+    return entry?.concealed ? undefined : entry?.variable;
+  }
+
+  /** The variable of that name, or 1193. */
+  known(name: string): Sysvar {
+    const variable = this.find(name);
+    if (variable === undefined) throw sqlError('ER_UNKNOWN_SYSTEM_VARIABLE', name);
+    return variable;
+  }
+
+  /** What is listed, by name. */
+  all(): readonly Sysvar[] {
+    const listed = [...this.entries.values()].map(({ variable }) => variable);
+    return listed.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** The plugin that a variable belongs to. */
+  ownerOf(variable: Sysvar): string | undefined {
+    return this.entries.get(variable.name.toLowerCase())?.owner;
+  }
+
+  /** The global value. */
+  get<V>(variable: Sysvar<V>): V {
+    if (variable.through) return variable.through.read(this.get(variable.through.variable));
+    return (this.values.get(variable)?.value ?? variable.default) as V;
+  }
+
+  /** The global value of the variable of that name, in its stored kind. */
+  getByName(name: string): unknown {
+    return this.get(this.known(name));
+  }
+
+  set<V>(variable: Sysvar<V>, value: V): void {
+    this.put(variable, value, 'SQL');
+  }
+
+  /** Where the global value comes from. */
+  originOf(variable: Sysvar): GlobalValue | undefined {
+    return this.values.get(variable);
+  }
+
+  /** What DEFAULT means. What can be set neither by SET nor by an option has none. */
+  defaultOf<V>(variable: Sysvar<V>): V | undefined {
+    if (!variable.dynamic && variable.option === null) return undefined;
+    if (variable.through) return variable.through.read(this.defaultOf(variable.through.variable));
+    return this.defaults.get(variable) as V | undefined;
+  }
+
+  /** The upper limit that `--maximum-x` has set. */
+  limitOf<V>(variable: Sysvar<V>): V | undefined {
+    return this.limits.get(variable) as V | undefined;
+  }
+
+  /** The server's hooks beside a variable's own. */
+  hooksOf<V>(variable: Sysvar<V>): readonly Hooks<V>[] {
+    const attached = this.hooks.get(variable.name.toLowerCase()) as Hooks<V> | undefined;
+    return attached ? [variable, attached] : [variable];
+  }
+
+  /** The values of a new session. */
+  connect(view: SessionView): SessionValues {
+    const own = this.all().filter((variable) => variable.scope === 'BOTH' && !variable.through);
+    return new SessionValues(
+      view,
+      this,
+      own.map((variable) => [variable, this.get(variable)]),
+    );
+  }
+
+  /** What `@@x` gives. Errors: 1193, 1238, 1272. */
+  read({ name, component, scope }: VariableReference, session: SessionValues): Reading {
+    const variable = this.known(name);
+    if (component !== undefined) throw sqlError('ER_VARIABLE_IS_NOT_STRUCT', variable.name);
+    if (scope === 'GLOBAL' && variable.scope === 'SESSION')
+      throw sqlError('ER_INCORRECT_GLOBAL_LOCAL_VAR', variable.name, 'SESSION');
+    if (scope === 'SESSION' && variable.scope === 'GLOBAL')
+      throw sqlError('ER_INCORRECT_GLOBAL_LOCAL_VAR', variable.name, 'GLOBAL');
+    const value = scope === 'GLOBAL' ? this.get(variable) : session.get(variable);
+    const { type } = variable;
+    if (value === undefined) return { value: null, type: type.sqlType, text: '' };
+    const stored = type.toSql(value);
+    return {
+      value: stored,
+      type: type.sqlType,
+      text: typeof value === 'boolean' ? String(stored) : type.format(value),
+    };
+  }
+
+  /** One item of SET, its name looked up at once. Errors: 1193, 1272, 4081; the rest when it is checked. */
+  assignment(request: SetRequest, context: SetContext): Assignment {
+    return prepareAssignment(this, request, context);
+  }
+
+  /** Stores a value with its origin. The variable behind a projection takes the value, but keeps its own origin. */
+  private put(variable: Sysvar, value: unknown, origin: Origin, path?: string): void {
+    this.values.set(variable, { value, origin, path: path ?? null });
+    const base = variable.through?.variable;
+    if (base) this.put(base, variable.through?.write(value), this.values.get(base)?.origin ?? 'COMPILE-TIME');
+  }
+}

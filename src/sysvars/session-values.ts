@@ -1,0 +1,45 @@
+/** The values of one session: copied from the global ones at connect, then its own. */
+import type { SessionView, Sysvar } from './define.js';
+
+/** Where values come from that the session does not have. */
+interface Globals {
+  get<V>(variable: Sysvar<V>): V;
+}
+
+/** What `@@session.x` reads and SET SESSION changes. */
+export class SessionValues {
+  readonly view: SessionView;
+  private readonly globals: Globals;
+  private stored: Map<Sysvar, unknown>;
+
+  constructor(view: SessionView, globals: Globals, initial: Iterable<readonly [Sysvar, unknown]>) {
+    this.view = view;
+    this.globals = globals;
+    this.stored = new Map(initial);
+  }
+
+  /** The value that the session sees. */
+  get<V>(variable: Sysvar<V>): V {
+    if (variable.through) return variable.through.read(this.get(variable.through.variable));
+    if (variable.scope === 'GLOBAL') return this.globals.get(variable);
+    const stored = this.stored.get(variable) as V | undefined;
+    if (variable.compute) return variable.compute(this.view, stored);
+    return stored ?? this.globals.get(variable);
+  }
+
+  /** Stores a value, or hands it to whoever keeps it. */
+  set<V>(variable: Sysvar<V>, value: V): void {
+    if (variable.through) this.set(variable.through.variable, variable.through.write(value));
+    else if (variable.assign) variable.assign(this.view, value);
+    else this.stored.set(variable, value);
+  }
+
+  /** What `restore` takes: SET STATEMENT puts everything back. */
+  snapshot(): ReadonlyMap<Sysvar, unknown> {
+    return new Map(this.stored);
+  }
+
+  restore(snapshot: ReadonlyMap<Sysvar, unknown>): void {
+    this.stored = new Map(snapshot);
+  }
+}
