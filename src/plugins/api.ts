@@ -1,0 +1,43 @@
+/** What plugin authors may use: all that `sealion/plugin` gives. */
+export {
+  type CipherMode,
+  INVALID_KEY_VERSION,
+  type KeyId,
+  type KeyManager,
+  type KeyVersion,
+} from '../services/encryption.js';
+export type { InformationSchemaTable, PluginTableColumn } from '../services/information-schema.js';
+export {
+  bool,
+  double,
+  flags,
+  int,
+  long,
+  oneOf,
+  type Sysvar,
+  type SysvarType,
+  switches,
+  sysvar,
+  text,
+  unsigned,
+  unsignedLong,
+} from '../sysvars/define.js';
+export {
+  type AuditEvent,
+  type AuditService,
+  definePlugin,
+  type Host,
+  isAtLeast,
+  type Library,
+  type License,
+  type Maturity,
+  type PasswordValidation,
+  type Plugin,
+  PluginError,
+  type PluginLog,
+  type PluginType,
+  type ServerIdentity,
+  type Services,
+  type Stoppable,
+} from './define.js';
+export { errcode, type SystemError, systemError } from './system-error.js';

@@ -1,0 +1,10 @@
+/** The libraries that come with the server, by SONAME. Each is loaded when somebody asks for it. */
+import type { BundledLibraries } from './library.js';
+
+export const bundledLibraries: BundledLibraries = {
+  debug_key_management: async () => (await import('./builtin/debug-key-management.js')).default,
+  example_key_management: async () => (await import('./builtin/example-key-management.js')).default,
+  file_key_management: async () => (await import('./builtin/file-key-management/index.js')).default,
+  ha_example: async () => (await import('./builtin/ha-example.js')).default,
+  locales: async () => (await import('./builtin/locales.js')).default,
+};

@@ -1,0 +1,65 @@
+/**
+ * Imports a plugin author's module from any directory, and lets it say `sealion/plugin` there.
+ *
+ * That name must lead to the running program, not to another copy of it on the disk: a hook answers it with a
+ * module that hands on what this program left in a global place.
+ */
+import { register } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import * as api from './api.js';
+
+const SPECIFIER = 'sealion/plugin';
+const INSTANCE = 'sealion-start';
+const asModule = (source: string) => `data:text/javascript,${encodeURIComponent(source)}`;
+
+const SHARED = `globalThis[Symbol.for(${JSON.stringify(SPECIFIER)})]`;
+const API_URL = asModule(`export const { ${Object.keys(api).join(', ')} } = ${SHARED};`);
+
+/** Files that a plugin imports beside itself are as fresh as the plugin. */
+const HOOK_URL = asModule(`
+export async function resolve(specifier, context, next) {
+  if (specifier === ${JSON.stringify(SPECIFIER)}) {
+    return { url: ${JSON.stringify(API_URL)}, format: 'module', shortCircuit: true };
+  }
+  const resolved = await next(specifier, context);
+  const start = context.parentURL?.startsWith('file:') && new URL(context.parentURL).searchParams.get('${INSTANCE}');
+  if (!start || !resolved.url.startsWith('file:') || resolved.url.includes('/node_modules/')) return resolved;
+  const url = new URL(resolved.url);
+  url.searchParams.set('${INSTANCE}', start);
+  return { ...resolved, url: url.href };
+}`);
+
+/** An `import()` that no bundler or test runner has rewritten into its own. */
+const IMPORTER_URL = asModule('export const load = (url) => import(url);');
+
+let prepared: Promise<(url: string) => Promise<unknown>> | undefined;
+
+async function prepare(): Promise<(url: string) => Promise<unknown>> {
+  Object.assign(globalThis, { [Symbol.for(SPECIFIER)]: api });
+  register(HOOK_URL);
+  const importer: { load(url: string): Promise<unknown> } = await import(/* @vite-ignore */ IMPORTER_URL);
+  return importer.load;
+}
+
+// Modules live as long as the process, whose servers each want their own: a name that none has used before.
+let starts = 0;
+
+/** A name under which one start of a server has its own instance of each module. */
+export const newInstance = (): string => String(++starts);
+
+/** The default export of a JavaScript or TypeScript module. */
+export async function importDefault(path: string, instance: string): Promise<unknown> {
+  if (path.endsWith('.ts')) return importTypeScript(path);
+  prepared ??= prepare();
+  const load = await prepared;
+  return defaultOf(await load(`${pathToFileURL(path).href}?${INSTANCE}=${instance}`));
+}
+
+async function importTypeScript(path: string): Promise<unknown> {
+  const { createJiti } = await import('jiti');
+  const jiti = createJiti(path, { fsCache: false, moduleCache: false, virtualModules: { [SPECIFIER]: api } });
+  return defaultOf(await jiti.import(path));
+}
+
+const defaultOf = (module: unknown): unknown =>
+  typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;

@@ -1,0 +1,21 @@
+/** The contract between the server and a plugin that adds a table to information_schema. */
+import type { SqlType, StoredValue } from '../base/types.js';
+
+/** A column as the server shows it. `showName` is its heading in SHOW; null leaves the column out there. */
+export interface PluginTableColumn {
+  readonly type: SqlType;
+  readonly nullable: boolean;
+  readonly showName?: string | null;
+}
+
+/** What an INFORMATION SCHEMA plugin gives to the server: a table of its own name. */
+export interface InformationSchemaTable {
+  readonly columns: Readonly<Record<string, PluginTableColumn>>;
+  /** The rows as they are now, values in the order of `columns`. */
+  rows(): Iterable<readonly StoredValue[]> | Promise<Iterable<readonly StoredValue[]>>;
+  /** True: SHOW <name> lists the table. */
+  readonly show?: boolean;
+  /** FLUSH <name>; a table without it can not be flushed. */
+  reset?(): Promise<void> | void;
+  stop?(): Promise<void> | void;
+}
