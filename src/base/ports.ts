@@ -77,8 +77,19 @@ export type TraceEvent =
   | { readonly type: 'statement'; readonly session: number; readonly kind: string; readonly text: string }
   | { readonly type: 'plugin'; readonly plugin: string; readonly call: string; readonly detail?: string }
   | { readonly type: 'key'; readonly keyId: number; readonly version: number; readonly fingerprint: string }
-  | { readonly type: 'page'; readonly action: 'read' | 'write'; readonly space: number; readonly page: number; readonly keyVersion: number }
-  | { readonly type: 'journal'; readonly action: 'commit' | 'checkpoint' | 'replay'; readonly lsn: number; readonly pages: number }
+  | {
+      readonly type: 'page';
+      readonly action: 'read' | 'write';
+      readonly space: number;
+      readonly page: number;
+      readonly keyVersion: number;
+    }
+  | {
+      readonly type: 'journal';
+      readonly action: 'commit' | 'checkpoint' | 'replay';
+      readonly lsn: number;
+      readonly pages: number;
+    }
   | { readonly type: 'http'; readonly method: string; readonly url: string; readonly status: number };
 
 export interface Trace {

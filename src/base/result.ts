@@ -63,3 +63,23 @@ export interface Condition {
 export function ok(affectedRows = 0, info = '', insertId = 0n): Ok {
   return { kind: 'ok', affectedRows, insertId, info };
 }
+
+/** A result set of expressions: its columns belong to no table. */
+export function rowsResult(
+  columns: readonly (readonly [name: string, type: SqlType])[],
+  rows: readonly (readonly Cell[])[],
+): Rows {
+  return {
+    kind: 'rows',
+    columns: columns.map(([name, type]) => ({
+      name,
+      type,
+      nullable: false,
+      db: '',
+      table: '',
+      orgTable: '',
+      orgName: '',
+    })),
+    rows,
+  };
+}

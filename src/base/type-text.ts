@@ -1,0 +1,39 @@
+/** Types as the server prints them: `int(10) unsigned`, `varchar(20)`, `datetime(3)`. */
+import { isInteger, type SqlType } from './types.js';
+
+/** As in COLUMN_TYPE and SHOW CREATE TABLE, without charset and collation. */
+export function typeText(type: SqlType): string {
+  const name = type.name.toLowerCase();
+  if (isInteger(type)) return `${name}(${type.width})${signText(type)}`;
+  switch (type.name) {
+    case 'DECIMAL':
+      return `decimal(${type.precision},${type.scale})${signText(type)}`;
+    case 'FLOAT':
+    case 'DOUBLE':
+      return `${name}${signText(type)}`;
+    case 'CHAR':
+    case 'VARCHAR':
+    case 'BINARY':
+    case 'VARBINARY':
+      return `${name}(${type.length})`;
+    case 'DATETIME':
+    case 'TIMESTAMP':
+    case 'TIME':
+      return type.fsp > 0 ? `${name}(${type.fsp})` : name;
+    default:
+      return name;
+  }
+}
+
+function signText({ unsigned, zerofill }: { unsigned: boolean; zerofill: boolean }): string {
+  return `${unsigned ? ' unsigned' : ''}${zerofill ? ' zerofill' : ''}`;
+}
+
+/** `latin1_swedish_ci` belongs to `latin1`; the collation `binary` is its own charset. */
+export const charsetOf = (collation: string): string => collation.split('_', 1)[0] ?? collation;
+
+/** Bytes that one character of a charset takes at most. */
+export function maxBytesPerCharacter(charset: string): number {
+  if (charset === 'utf8mb4') return 4;
+  return charset === 'utf8mb3' || charset === 'utf8' ? 3 : 1;
+}
