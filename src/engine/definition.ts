@@ -22,6 +22,7 @@ export interface Index {
   readonly name: string;
   readonly unique: boolean;
   readonly parts: readonly IndexPart[];
+  readonly comment?: string;
 }
 
 export type EncryptionMode = 'DEFAULT' | 'YES' | 'NO';
@@ -43,6 +44,8 @@ export interface TableDefinition {
   /** Shown by SHOW CREATE TABLE only when it was written. */
   readonly rowFormat?: string;
   readonly engineOptions: readonly EngineOption[];
+  /** Options that only the server's own tables have, as SHOW CREATE TABLE prints them: `PAGE_CHECKSUM=1`. */
+  readonly systemOptions?: readonly string[];
 }
 
 /** The columns of the primary key as positions in `columns`; undefined: rows are kept in order of DB_ROW_ID. */

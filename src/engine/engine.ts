@@ -1,0 +1,381 @@
+/**
+ * The storage engine: databases and tables of one data directory, from the dictionary down to pages.
+ *
+ * Everything durable goes through `Dictionary.commit`: definitions, page images and pending file operations become
+ * durable together. File operations are done after the commit and replayed by the next start if need be.
+ */
+import type { Database } from 'better-sqlite3';
+import { sqlError } from '../base/errors.js';
+import type { Ports } from '../base/ports.js';
+import type { KeyId } from '../services/encryption.js';
+import type { KeyRing } from '../services/key-ring.js';
+import type { Datadir } from './datadir.js';
+import type { TableDefinition } from './definition.js';
+import { DictionaryStorage } from './dictionary-storage.js';
+import type { CryptSettings, EncryptTables } from './encryption-policy.js';
+import { isRebuildName } from './file-names.js';
+import { clusteredKey, type Weights } from './page/key.js';
+import { rowShape } from './page/shape.js';
+import { PagedStorage, type SpaceContext } from './paged-storage.js';
+import { recover } from './recovery.js';
+import { Changes } from './store/changes.js';
+import type { DatabaseEntry, Dictionary, TableEntry } from './store/dictionary.js';
+import { type FileOperation, Journal } from './store/journal.js';
+import { openRowDatabase } from './store/row-database.js';
+import { type StatementWrites, type Transaction, Transactions } from './store/transaction.js';
+import { Table } from './table.js';
+
+export interface EngineOptions {
+  readonly datadir: Datadir;
+  readonly ports: Ports;
+  readonly keys: KeyRing;
+  readonly weights: Weights;
+  /** innodb_encrypt_tables as it is now. */
+  readonly encryptTables: () => EncryptTables;
+}
+
+export interface NewTable {
+  readonly definition: TableDefinition;
+  /** undefined: no crypt data; only tables with a tablespace of their own have any. */
+  readonly crypt?: CryptSettings | undefined;
+  readonly nextAutoIncrement?: bigint;
+}
+
+/** Images that wait in memory and journal before a checkpoint copies them to their files. */
+const CHECKPOINT_PAGES = 1000;
+/** Engines whose tables have a tablespace of their own; the rows of all others are kept in the dictionary. */
+const PAGED_ENGINE = 'InnoDB';
+
+export class Engine {
+  readonly datadir: Datadir;
+  /** The in-memory database that answers queries. */
+  readonly rowDatabase: Database;
+  readonly transactions: Transactions<Table>;
+  private readonly options: EngineOptions;
+  private readonly dictionary: Dictionary;
+  private readonly journal: Journal;
+  private readonly databaseEntries = new Map<string, DatabaseEntry>();
+  private readonly tableByName = new Map<string, Map<string, Table>>();
+  private readonly spaces = new Map<number, PagedStorage>();
+  private readonly context: SpaceContext;
+
+  private constructor(options: EngineOptions, dictionary: Dictionary) {
+    this.options = options;
+    this.datadir = options.datadir;
+    this.dictionary = dictionary;
+    this.journal = new Journal(dictionary.database);
+    this.rowDatabase = openRowDatabase();
+    const savepoint = (sql: string) => () => void this.rowDatabase.exec(sql);
+    this.transactions = new Transactions<Table>({
+      begin: savepoint('SAVEPOINT statement'),
+      keep: savepoint('RELEASE statement'),
+      discard: savepoint('ROLLBACK TO statement; RELEASE statement'),
+    });
+    this.context = {
+      ports: options.ports,
+      keys: options.keys,
+      encryptTables: options.encryptTables,
+      weights: options.weights,
+      resolve: (path) => this.datadir.resolve(path),
+      counts: { encrypted: 0, decrypted: 0 },
+      addPages: (space, images) => this.journal.addPages(space, images),
+    };
+  }
+
+  /** Takes the datadir, finishes what a crash has interrupted, and reads the dictionary. Throws DatadirError. */
+  static open(options: EngineOptions): Engine {
+    const engine = new Engine(options, options.datadir.openDictionary());
+    for (const entry of engine.dictionary.databases()) engine.databaseEntries.set(entry.name, entry);
+    const replayed = recover(engine.dictionary, engine.journal, engine.datadir, options.ports.files);
+    if (replayed > 0) engine.trace('replay', replayed);
+    for (const entry of engine.dictionary.tables()) engine.register(entry);
+    return engine;
+  }
+
+  /** By name; information_schema is not among them. */
+  databases(): DatabaseEntry[] {
+    return [...this.databaseEntries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  database(name: string): DatabaseEntry | undefined {
+    return this.databaseEntries.get(name);
+  }
+
+  /** By database and name. */
+  tables(db?: string): Table[] {
+    const names = db === undefined ? [...this.tableByName.keys()].sort() : [db];
+    return names.flatMap((name) =>
+      [...(this.tableByName.get(name)?.values() ?? [])]
+        .filter(({ definition }) => !isRebuildName(definition.name))
+        .sort((a, b) => (a.definition.name < b.definition.name ? -1 : 1)),
+    );
+  }
+
+  /** In the order in which tablespaces were made. */
+  tablespaces(): PagedStorage[] {
+    return [...this.spaces.values()].sort((a, b) => a.space - b.space);
+  }
+
+  find(db: string, name: string): Table | undefined {
+    return this.tableByName.get(db)?.get(name);
+  }
+
+  createDatabase(entry: DatabaseEntry): void {
+    this.durably([{ kind: 'make-directory', path: this.datadir.databasePath(entry.name) }], () =>
+      this.dictionary.addDatabase(entry),
+    );
+    this.databaseEntries.set(entry.name, entry);
+    if (!this.tableByName.has(entry.name)) this.tableByName.set(entry.name, new Map());
+    this.options.ports.files.writeFile(
+      this.datadir.resolve(`${this.datadir.databasePath(entry.name)}/db.opt`),
+      `default-character-set=${entry.collation.split('_')[0]}\ndefault-collation=${entry.collation}\n`,
+    );
+  }
+
+  dropDatabase(name: string): void {
+    const tables = this.tables(name);
+    const operations: FileOperation[] = [
+      ...tables.flatMap((table) => this.dropOperations(table)),
+      { kind: 'remove-directory', path: this.datadir.databasePath(name) },
+    ];
+    this.durably(operations, () => {
+      for (const table of tables) this.removeEntry(table);
+      this.dictionary.removeDatabase(name);
+    });
+    for (const table of tables) this.forget(table);
+    this.databaseEntries.delete(name);
+    this.tableByName.delete(name);
+  }
+
+  createTable({ definition, crypt, nextAutoIncrement }: NewTable): Table {
+    const paged = definition.engine === PAGED_ENGINE;
+    const entry: TableEntry = {
+      id: this.dictionary.next('table'),
+      space: paged ? this.dictionary.next('space') : 0,
+      indexId: this.dictionary.next('index'),
+      definition,
+      created: this.options.ports.clock.now(),
+      discarded: false,
+    };
+    const table = this.instantiate(entry);
+    if (table.storage instanceof PagedStorage) {
+      const images = table.storage.create(crypt, nextAutoIncrement ?? 1n, this.dictionary.next('lsn'));
+      this.durably([{ kind: 'create', path: this.pathOf(definition) }], () => {
+        this.dictionary.putTable(entry);
+        this.journal.addPages(entry.space, images);
+      });
+      table.storage.accept(images);
+    } else {
+      this.dictionary.commit(() => this.dictionary.putTable(entry));
+    }
+    this.enter(table);
+    this.checkpointIfDue();
+    return table;
+  }
+
+  dropTables(tables: readonly Table[]): void {
+    this.durably(
+      tables.flatMap((table) => this.dropOperations(table)),
+      () => {
+        for (const table of tables) this.removeEntry(table);
+      },
+    );
+    for (const table of tables) this.forget(table);
+  }
+
+  renameTable(table: Table, db: string, name: string): void {
+    const definition = { ...table.definition, db, name };
+    const entry = { ...table.entry, definition };
+    const from = this.pathOf(table.definition);
+    const to = this.pathOf(definition);
+    this.checkpointTable(table);
+    this.durably(table.storage instanceof PagedStorage ? [{ kind: 'rename', path: from, to }] : [], () =>
+      this.dictionary.putTable(entry),
+    );
+    this.tableByName.get(table.definition.db)?.delete(table.definition.name);
+    table.entry = entry;
+    if (table.storage instanceof PagedStorage) table.storage.moved(to, entry);
+    this.enter(table);
+  }
+
+  /** Another definition of the same rows: comments, options that need no rebuild. */
+  redefine(table: Table, definition: TableDefinition): void {
+    const entry = { ...table.entry, definition };
+    this.dictionary.commit(() => this.dictionary.putTable(entry));
+    table.entry = entry;
+  }
+
+  /** One table takes the name of another, which is gone afterwards: the end of a rebuild. */
+  replaceTable(old: Table, rebuilt: Table): void {
+    const { db, name } = old.definition;
+    this.checkpointTable(rebuilt);
+    const entry = { ...rebuilt.entry, definition: { ...rebuilt.definition, db, name } };
+    const from = this.pathOf(rebuilt.definition);
+    const to = this.pathOf(old.definition);
+    // A rename that replaces, and no drop before it: replaying a drop would take the new file.
+    const operations =
+      rebuilt.storage instanceof PagedStorage
+        ? [{ kind: 'rename', path: from, to } as const]
+        : this.dropOperations(old);
+    this.durably(operations, () => {
+      this.removeEntry(old);
+      this.dictionary.putTable(entry);
+    });
+    this.tableByName.get(rebuilt.definition.db)?.delete(rebuilt.definition.name);
+    this.forget(old);
+    rebuilt.entry = entry;
+    if (rebuilt.storage instanceof PagedStorage) rebuilt.storage.moved(to, entry);
+    this.enter(rebuilt);
+  }
+
+  /** The keys that a commit of these tables encrypts with. */
+  keysToWrite(tables: Iterable<Table>): KeyId[] {
+    return [...tables].flatMap(({ storage }) =>
+      storage instanceof PagedStorage && storage.crypt ? [storage.crypt.keyId] : [],
+    );
+  }
+
+  /** Pages written encrypted and read decrypted since the start. */
+  pageCounts(): { readonly encrypted: number; readonly decrypted: number } {
+    return this.context.counts;
+  }
+
+  begin(): Transaction<Table> {
+    return this.transactions.begin();
+  }
+
+  /** Runs a statement that writes rows; its changes belong to the transaction. Throws RowLocked. */
+  write<T>(transaction: Transaction<Table>, tables: Iterable<Table>, work: (writes: StatementWrites<Table>) => T): T {
+    return this.transactions.write(transaction, tables, work);
+  }
+
+  /** Makes a transaction durable. The keys of all tables that it has changed must have been resolved. */
+  commit(transaction: Transaction<Table>): void {
+    const tables = transaction.changedTables;
+    if (tables.length > 0) this.transactions.isolate(transaction, tables, () => this.commitTables(transaction, tables));
+    this.transactions.close(transaction);
+    this.checkpointIfDue();
+  }
+
+  rollback(transaction: Transaction<Table>): void {
+    this.transactions.rollback(transaction);
+  }
+
+  /** Copies all page images to their files and forgets them. */
+  checkpoint(): void {
+    let pages = 0;
+    for (const storage of this.spaces.values()) pages += storage.checkpoint();
+    if (pages === 0) return;
+    this.dictionary.commit(() => this.journal.forgetPages());
+    this.trace('checkpoint', pages);
+  }
+
+  /** A clean end: nothing is left for the next start to do. */
+  close(): void {
+    this.checkpoint();
+    this.abandon();
+  }
+
+  /** Lets go of everything without tidying up, as a crash would. */
+  abandon(): void {
+    for (const storage of this.spaces.values()) storage.close();
+    this.rowDatabase.close();
+    this.dictionary.close();
+  }
+
+  private commitTables(transaction: Transaction<Table>, tables: readonly Table[]): void {
+    const lsn = this.dictionary.next('lsn');
+    try {
+      const staged = tables.map((table) =>
+        table.storage.stage(table, transaction.changes.get(table) ?? new Changes(), lsn),
+      );
+      const counts = tables.map((table) => [table, table.rows.count()] as const);
+      this.dictionary.commit(() => {
+        for (const one of staged) one.write();
+        for (const [table, rows] of counts) this.dictionary.putRowCount(table.entry.id, rows);
+      });
+      for (const one of staged) one.done();
+      for (const [table, rows] of counts) table.rowCount = rows;
+      this.trace('commit', tables.length, lsn);
+    } catch (error) {
+      for (const table of tables) table.storage.reset();
+      throw isDiskFull(error) ? sqlError('ER_RECORD_FILE_FULL', tables[0]?.definition.name ?? '') : error;
+    }
+  }
+
+  /**
+   * Commits the work together with the file operations that belong to it, and does them. The operations stay in
+   * the journal until the next such commit: forgetting them is not worth a commit of its own.
+   */
+  private durably(operations: readonly FileOperation[], work: () => void): void {
+    this.dictionary.commit(() => {
+      work();
+      this.journal.forgetOperations();
+      for (const operation of operations) this.journal.addOperation(operation);
+    });
+    for (const operation of operations) this.datadir.perform(operation);
+  }
+
+  private removeEntry({ entry }: Table): void {
+    this.dictionary.removeTable(entry.id);
+    if (entry.space !== 0) this.journal.forgetPages(entry.space);
+  }
+
+  private dropOperations({ storage, definition }: Table): FileOperation[] {
+    return storage instanceof PagedStorage ? [{ kind: 'drop', path: this.pathOf(definition) }] : [];
+  }
+
+  private register(entry: TableEntry): void {
+    this.enter(this.instantiate(entry));
+  }
+
+  private instantiate(entry: TableEntry): Table {
+    const keyOf = clusteredKey(rowShape(entry.definition), this.options.weights);
+    const storage =
+      entry.space === 0
+        ? new DictionaryStorage(this.dictionary, entry.id, keyOf)
+        : new PagedStorage(this.context, entry, keyOf, this.pathOf(entry.definition));
+    return new Table(this.rowDatabase, entry, storage, this.dictionary.rowCount(entry.id));
+  }
+
+  private enter(table: Table): void {
+    const { db, name } = table.definition;
+    const tables = this.tableByName.get(db) ?? new Map<string, Table>();
+    tables.set(name, table);
+    this.tableByName.set(db, tables);
+    if (table.storage instanceof PagedStorage) this.spaces.set(table.entry.space, table.storage);
+  }
+
+  private forget(table: Table): void {
+    const { db, name } = table.definition;
+    if (this.find(db, name) === table) this.tableByName.get(db)?.delete(name);
+    table.unload();
+    if (table.storage instanceof PagedStorage) {
+      table.storage.close();
+      this.spaces.delete(table.entry.space);
+    }
+  }
+
+  private pathOf({ db, name }: TableDefinition): string {
+    return this.datadir.tablespacePath(db, name);
+  }
+
+  private checkpointTable({ storage, entry }: Table): void {
+    if (storage instanceof PagedStorage && storage.checkpoint() > 0) this.journal.forgetPages(entry.space);
+  }
+
+  private checkpointIfDue(): void {
+    let pending = 0;
+    for (const storage of this.spaces.values()) pending += storage.pendingPages;
+    if (pending >= CHECKPOINT_PAGES) this.checkpoint();
+  }
+
+  private trace(action: 'commit' | 'checkpoint' | 'replay', pages: number, lsn = 0): void {
+    const { trace } = this.options.ports;
+    if (trace.enabled) trace.emit({ type: 'journal', action, lsn, pages });
+  }
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'SQLITE_FULL' || error.code === 'ENOSPC');
+}

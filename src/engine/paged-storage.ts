@@ -1,0 +1,348 @@
+/**
+ * Rows of a table in a tablespace of its own: an `.ibd` file in MariaDB's format.
+ *
+ * A commit rebuilds the pages whose rows have changed. Images of pages that exist already go through the journal;
+ * when many pages are new, they are written straight to their places first and become reachable by the commit.
+ */
+import { assert } from '../base/assert.js';
+import { SqlError, sqlError } from '../base/errors.js';
+import type { Ports } from '../base/ports.js';
+import { INVALID_KEY_VERSION, type KeyVersion, NOT_ENCRYPTED } from '../services/encryption.js';
+import type { KeyRing } from '../services/key-ring.js';
+
+import { CommitWriter } from './commit-writer.js';
+import { reportCorruption } from './corruption-report.js';
+import { type CryptSettings, type EncryptTables, encryptsPages } from './encryption-policy.js';
+import { tablespaceName } from './file-names.js';
+import { PageCorruption } from './page/corruption.js';
+import { checkPlainPage, PageCipher, sealPage } from './page/crypt.js';
+import { type CryptData, decodeCryptData } from './page/crypt-data.js';
+import { decodeSpaceHeader } from './page/fsp.js';
+import type { Key, Weights } from './page/key.js';
+import { KEY_VERSION, PAGE_SIZE } from './page/layout.js';
+import { pageSource } from './page/page-source.js';
+import type { StoredRow } from './page/shape.js';
+import type { Changes } from './store/changes.js';
+import type { TableEntry } from './store/dictionary.js';
+import type { PageImage } from './store/journal.js';
+import type { RowTable } from './store/row-table.js';
+import { SpaceFile } from './store/space-file.js';
+import type { Staged, Storage, Table } from './table.js';
+import { Tablespace } from './tablespace/tablespace.js';
+
+/** What a tablespace needs of its surroundings. */
+export interface SpaceContext {
+  readonly ports: Ports;
+  readonly keys: KeyRing;
+  readonly weights: Weights;
+  readonly encryptTables: () => EncryptTables;
+  /** A path relative to the datadir as a real one. */
+  readonly resolve: (path: string) => string;
+  /** Pages of all tablespaces since the start. */
+  readonly counts: { encrypted: number; decrypted: number };
+  /** Inside the dictionary's transaction. */
+  readonly addPages: (space: number, images: readonly PageImage[]) => void;
+}
+
+/** A row of INNODB_TABLESPACES_ENCRYPTION. */
+export interface EncryptionState {
+  readonly scheme: number;
+  readonly keyRequests: number;
+  readonly minKeyVersion: KeyVersion;
+  readonly currentKeyVersion: KeyVersion;
+  readonly keyId: number;
+}
+
+/** The first pages of a tablespace: without them the table cannot be opened at all. */
+const LAST_HEAD_PAGE = 3;
+
+export class PagedStorage implements Storage {
+  readonly space: number;
+  readonly keyOf: (row: StoredRow) => Key;
+  private readonly context: SpaceContext;
+  private readonly file: SpaceFile;
+  private entry: TableEntry;
+  private tablespace: Tablespace | undefined;
+  private cryptData: CryptData | undefined;
+  private cipher: PageCipher | undefined;
+  private keyRequests = 0;
+  /** Pages that are committed, whether in the file or in the journal. */
+  private committedPages = 0;
+  private headRead = false;
+
+  constructor(context: SpaceContext, entry: TableEntry, keyOf: (row: StoredRow) => Key, path: string) {
+    this.context = context;
+    this.entry = entry;
+    this.space = entry.space;
+    this.keyOf = keyOf;
+    this.file = new SpaceFile(context.ports.files, context.resolve(path));
+  }
+
+  /** `db/table`. */
+  get name(): string {
+    const { db, name } = this.entry.definition;
+    return tablespaceName(db, name);
+  }
+
+  /** What page 0 says about encryption; undefined when it says nothing, or cannot be read. */
+  get crypt(): CryptData | undefined {
+    this.readHead();
+    return this.cryptData;
+  }
+
+  get pendingPages(): number {
+    return this.file.pendingPages;
+  }
+
+  /** In pages. */
+  pages(): number {
+    this.readHead();
+    return this.committedPages;
+  }
+
+  /** Pages of the clustered index. */
+  dataPages(): number {
+    if (!this.tablespace) return 1;
+    const leaves = [...this.tablespace.leaves()].length;
+    return leaves === 1 ? 1 : leaves + 1;
+  }
+
+  /** The pages of a new, empty table, ready for the journal. */
+  create(crypt: CryptSettings | undefined, nextAutoIncrement: bigint, lsn: number): PageImage[] {
+    const cryptData = crypt && { ...crypt, iv: this.context.ports.random.bytes(16) };
+    const { definition, indexId } = this.entry;
+    this.setCrypt(cryptData);
+    this.tablespace = Tablespace.create({
+      definition,
+      spaceId: this.space,
+      indexId,
+      weights: this.context.weights,
+      cryptData,
+    });
+    this.tablespace.autoIncrement = nextAutoIncrement - 1n;
+    this.headRead = true;
+    const images = new Map<number, Buffer>();
+    this.emit(
+      this.tablespace,
+      [],
+      () => [],
+      lsn,
+      (page, image) => images.set(page, image),
+    );
+    // The keys have been asked for by the decision to encrypt; a new tablespace has not needed them yet.
+    this.keyRequests = 0;
+    this.committedPages = this.tablespace.size;
+    return [...images].map(([page, image]) => ({ page, image }));
+  }
+
+  accept(images: readonly PageImage[]): void {
+    this.file.accept(images);
+  }
+
+  async open(): Promise<bigint> {
+    if (!this.tablespace) {
+      await this.resolveKeys();
+      this.tablespace = this.guarded(() => this.openTablespace());
+    }
+    return this.tablespace.autoIncrement + 1n;
+  }
+
+  *load(): Generator<{ keys: Key[]; rows: StoredRow[] }> {
+    const { tablespace } = this;
+    assert(tablespace, 'a table is opened before it is loaded');
+    const leaves = tablespace.loadRows()[Symbol.iterator]();
+    for (;;) {
+      const next = this.guarded(() => leaves.next());
+      if (next.done) return;
+      yield { keys: next.value.map((row) => this.keyOf(row)), rows: next.value };
+    }
+  }
+
+  stage(table: Table, changes: Changes, lsn: number): Staged {
+    const { tablespace } = this;
+    assert(tablespace, 'a table is open before it is changed');
+    tablespace.autoIncrement = table.nextAutoIncrement - 1n;
+    const dirty = new Set([...changes.keys()].map((key) => tablespace.leafOf(key)));
+    const writer = new CommitWriter(this.file, this.committedPages);
+    this.emit(
+      tablespace,
+      dirty,
+      (from, to) => rowsOf(table.rows, from, to),
+      lsn,
+      (page, image) => writer.add(page, image),
+    );
+    writer.finish(tablespace.size);
+    return {
+      write: () => this.context.addPages(this.space, writer.journaled),
+      done: () => {
+        this.file.accept(writer.journaled);
+        this.committedPages = tablespace.size;
+      },
+    };
+  }
+
+  reset(): void {
+    this.tablespace = this.openTablespace();
+  }
+
+  /** Copies pending pages to the file; how many there were. */
+  checkpoint(): number {
+    const pages = this.file.pendingPages;
+    this.file.checkpoint(this.committedPages);
+    return pages;
+  }
+
+  moved(path: string, entry: TableEntry): void {
+    this.entry = entry;
+    this.file.moved(this.context.resolve(path));
+  }
+
+  close(): void {
+    this.file.close();
+  }
+
+  /** Asks for the newest version of the key, as every row of INNODB_TABLESPACES_ENCRYPTION does. */
+  async encryptionState(): Promise<EncryptionState> {
+    const { crypt } = this;
+    assert(crypt, 'only tablespaces with crypt data have an encryption state');
+    const { keys, encryptTables } = this.context;
+    await keys.resolve([crypt.keyId]);
+    const isIdle = encryptTables() === 'OFF' && crypt.minKeyVersion === NOT_ENCRYPTED;
+    return {
+      scheme: crypt.type,
+      keyRequests: this.keyRequests,
+      minKeyVersion: crypt.minKeyVersion,
+      currentKeyVersion: isIdle ? NOT_ENCRYPTED : keys.latest(crypt.keyId),
+      keyId: crypt.keyId,
+    };
+  }
+
+  /** The keys of the newest version and of every version that a page carries. */
+  private async resolveKeys(): Promise<void> {
+    const { crypt } = this;
+    if (!crypt) return;
+    const versions = [...this.keyVersions()].map((version) => [crypt.keyId, version] as const);
+    await this.context.keys.resolve([crypt.keyId], versions);
+  }
+
+  private keyVersions(): Set<KeyVersion> {
+    const versions = new Set<KeyVersion>();
+    const run = 64;
+    for (let at = 1; at < this.committedPages; at += run) {
+      const pages = this.file.read(at, Math.min(run, this.committedPages - at));
+      for (let page = 0; page + PAGE_SIZE <= pages.length; page += PAGE_SIZE)
+        versions.add(pages.readUInt32BE(page + KEY_VERSION));
+    }
+    versions.delete(NOT_ENCRYPTED);
+    return versions;
+  }
+
+  private openTablespace(): Tablespace {
+    this.readHead();
+    if (this.committedPages === 0) throw new PageCorruption(0, 'checksum');
+    const source = pageSource(this.committedPages, (first, count) => this.readPages(first, count), this.cipher);
+    return Tablespace.open(source, this.entry.definition, this.context.weights);
+  }
+
+  private readPages(first: number, count: number): Buffer {
+    const run = this.file.read(first, count);
+    if (this.cipher) this.context.counts.decrypted += Math.floor(run.length / PAGE_SIZE);
+    return run;
+  }
+
+  /** Page 0 is never encrypted: it tells the size and which key is needed. */
+  private readHead(): void {
+    if (this.headRead) return;
+    this.headRead = true;
+    if (this.file.size() === 0) return;
+    const page = this.file.read(0, 1);
+    if (page.length < PAGE_SIZE || checkPlainPage(page) !== 'ok') return;
+    this.committedPages = decodeSpaceHeader(page).size;
+    this.file.trim(this.committedPages);
+    this.setCrypt(decodeCryptData(page));
+  }
+
+  private setCrypt(cryptData: CryptData | undefined): void {
+    this.cryptData = cryptData;
+    const { keys } = this.context;
+    this.cipher =
+      cryptData &&
+      new PageCipher({
+        spaceId: this.space,
+        iv: cryptData.iv,
+        mode: keys.cipherMode,
+        key: (version) => {
+          this.keyRequests++;
+          return keys.get(cryptData.keyId, version);
+        },
+      });
+  }
+
+  private emit(
+    tablespace: Tablespace,
+    dirty: Parameters<Tablespace['apply']>[0],
+    fetch: Parameters<Tablespace['apply']>[1],
+    lsn: number,
+    sink: (page: number, image: Buffer) => void,
+  ): void {
+    const version = this.versionToWrite();
+    const sealed = (page: number, image: Buffer) => {
+      sealPage(image, this.cipher, version);
+      if (image.readUInt32BE(KEY_VERSION) !== NOT_ENCRYPTED) this.context.counts.encrypted++;
+      sink(page, image);
+    };
+    tablespace.apply(dirty, fetch, lsn, sealed);
+    tablespace.finish(lsn, sealed);
+  }
+
+  private versionToWrite(): KeyVersion {
+    const { cryptData } = this;
+    const { keys, encryptTables } = this.context;
+    if (!cryptData || !encryptsPages(cryptData, encryptTables())) return NOT_ENCRYPTED;
+    const latest = keys.latest(cryptData.keyId);
+    // Writing in clear what should be encrypted is the one thing that must never happen.
+    if (latest === INVALID_KEY_VERSION) throw decryptionFailed();
+    return latest;
+  }
+
+  /** Corrupt pages become the server's error and its log lines. */
+  private guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof PageCorruption)) throw error;
+      const { db, name } = this.entry.definition;
+      const isHead = error.pageNumber <= LAST_HEAD_PAGE;
+      const failure = isHead ? sqlError('ER_TABLE_CORRUPT', db, name) : sqlError('ER_NOT_KEYFILE', name);
+      reportCorruption(
+        error,
+        {
+          path: `./${this.name}.ibd`,
+          space: this.space,
+          table: name,
+          keyVersion: this.rawKeyVersion(error.pageNumber),
+          failure,
+        },
+        this.context.ports.log,
+      );
+      throw failure;
+    }
+  }
+
+  private rawKeyVersion(page: number): KeyVersion {
+    const raw = this.file.read(page, 1);
+    return raw.length >= 4 ? raw.readUInt32BE(KEY_VERSION) : 0;
+  }
+}
+
+function* rowsOf(rows: RowTable, from: Key | undefined, to: Key | undefined): Generator<StoredRow> {
+  for (const chunk of rows.range(from, to)) yield* chunk.rows;
+}
+
+/** HA_ERR_DECRYPTION_FAILED. */
+const decryptionFailed = (): SqlError =>
+  new SqlError(
+    1296,
+    'HY000',
+    "Got error 192 'Table encrypted but decryption failed. This could be because correct encryption management plugin is not loaded, used encryption key is not available or encryption method does not match.' from InnoDB",
+  );

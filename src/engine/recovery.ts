@@ -1,0 +1,48 @@
+/** What a start does about the end of the server before: finish file operations, copy journaled pages to their files. */
+import type { Files } from '../base/ports.js';
+import type { Datadir } from './datadir.js';
+import { isRebuildName } from './file-names.js';
+import type { Dictionary } from './store/dictionary.js';
+import { type Journal, type PageImage, writeImages } from './store/journal.js';
+
+/** Brings files and dictionary to one state; how many pages were copied. Running it again changes nothing. */
+export function recover(dictionary: Dictionary, journal: Journal, datadir: Datadir, files: Files): number {
+  for (const operation of journal.operations()) datadir.perform(operation);
+  const entries = new Map(dictionary.tables().map((entry) => [entry.space, entry.definition] as const));
+  let pages = 0;
+  for (const space of journal.spaces()) {
+    const definition = entries.get(space);
+    if (!definition) continue;
+    const images = journal.pages(space);
+    copyPages(datadir.resolve(datadir.tablespacePath(definition.db, definition.name)), images, files);
+    pages += images.length;
+  }
+  dictionary.commit(() => {
+    journal.forgetPages();
+    journal.forgetOperations();
+  });
+  removeLeftovers(dictionary, datadir);
+  return pages;
+}
+
+/** Tables of rebuilds that never came to take another table's place. */
+function removeLeftovers(dictionary: Dictionary, datadir: Datadir): void {
+  const leftovers = dictionary.tables().filter(({ definition }) => isRebuildName(definition.name));
+  if (leftovers.length === 0) return;
+  dictionary.commit(() => {
+    for (const { id } of leftovers) dictionary.removeTable(id);
+  });
+  for (const { definition } of leftovers) {
+    datadir.perform({ kind: 'drop', path: datadir.tablespacePath(definition.db, definition.name) });
+  }
+}
+
+function copyPages(path: string, images: readonly PageImage[], files: Files): void {
+  const file = files.open(path, files.exists(path) ? 'r+' : 'create');
+  try {
+    writeImages(file, images);
+    file.sync();
+  } finally {
+    file.close();
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * What one transaction has changed in one table: the images of the rows before it. This one structure is undo
+ * log, row locks and the list of pages to rebuild at commit.
+ *
+ * Rows that are put behind the last key of the table (bulk loads, AUTO_INCREMENT) are kept as ranges instead of
+ * one entry each.
+ */
+import { compareKeys, type Key } from '../page/key.js';
+import type { StoredRow } from '../page/shape.js';
+import type { RowTable } from './row-table.js';
+
+/** Map keys compare by value: byte strings take their Latin-1 form, and a bigint that is a number too is that. */
+type MapKey = number | bigint | string;
+
+function mapKey(key: Key): MapKey {
+  if (key instanceof Uint8Array) return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
+  const number = Number(key);
+  return Number.isSafeInteger(number) ? number : key;
+}
+
+interface Before {
+  readonly key: Key;
+  /** undefined: there was no row. */
+  readonly row: StoredRow | undefined;
+}
+
+/** Rows put behind `after`, which was the last key of the table (undefined: it was empty). */
+interface Range {
+  readonly after: Key | undefined;
+  readonly first: Key;
+  last: Key;
+}
+
+/** The rows that an undone transaction had written and removed. */
+export interface Redo {
+  readonly rows: [Key, StoredRow][];
+  readonly removed: Key[];
+}
+
+export class Changes {
+  private readonly before = new Map<MapKey, Before>();
+  private readonly ranges: Range[] = [];
+
+  get empty(): boolean {
+    return this.before.size === 0 && this.ranges.length === 0;
+  }
+
+  /** Notes a new row. `lastKey` is the last key of the table before it. */
+  insert(key: Key, lastKey: Key | undefined): void {
+    const isLast = lastKey === undefined || compareKeys(key, lastKey) > 0;
+    if (isLast) this.append({ after: lastKey, first: key, last: key });
+    else this.remember(key, undefined);
+  }
+
+  /** Notes the image of a row before its first change in this transaction. */
+  remember(key: Key, row: StoredRow | undefined): void {
+    if (this.isAppended(key)) return;
+    const name = mapKey(key);
+    if (!this.before.has(name)) this.before.set(name, { key, row });
+  }
+
+  /** True when this transaction has changed the row: others must wait for it. */
+  touches(key: Key): boolean {
+    return this.before.has(mapKey(key)) || this.isAppended(key);
+  }
+
+  /** Every changed key; of an appended range only its first. */
+  *keys(): Generator<Key> {
+    for (const { first } of this.ranges) yield first;
+    for (const { key } of this.before.values()) yield key;
+  }
+
+  /** Every changed key, one by one. */
+  *allKeys(table: RowTable): Generator<Key> {
+    for (const { first, last } of this.ranges) {
+      for (const { keys } of table.range(first, undefined)) {
+        for (const key of keys) if (compareKeys(key, last) <= 0) yield key;
+      }
+    }
+    for (const { key } of this.before.values()) yield key;
+  }
+
+  /** Takes the changes of a statement that succeeded into those of its transaction. */
+  absorb(statement: Changes): void {
+    for (const { key, row } of statement.before.values()) this.remember(key, row);
+    for (const range of statement.ranges) this.append(range);
+  }
+
+  /** Puts the rows back as they were, and gives what puts them forward again. */
+  undo(table: RowTable): Redo {
+    const redo: Redo = { rows: [], removed: [] };
+    for (const range of this.ranges) {
+      for (const { keys, rows } of table.range(range.first, undefined)) {
+        keys.forEach((key, at) => {
+          if (compareKeys(key, range.last) <= 0) redo.rows.push([key, rows[at] ?? []]);
+        });
+      }
+      table.removeRange(range.first, range.last);
+    }
+    for (const { key, row } of this.before.values()) {
+      const now = table.get(key);
+      if (now) redo.rows.push([key, now]);
+      else redo.removed.push(key);
+      if (row) table.put(key, row);
+      else table.remove(key);
+    }
+    return redo;
+  }
+
+  private append(range: Range): void {
+    const previous = this.ranges.at(-1);
+    const joins = previous && range.after !== undefined && compareKeys(previous.last, range.after) === 0;
+    if (joins) previous.last = range.last;
+    else this.ranges.push({ ...range });
+  }
+
+  private isAppended(key: Key): boolean {
+    return this.ranges.some(({ first, last }) => compareKeys(key, first) >= 0 && compareKeys(key, last) <= 0);
+  }
+}
+
+export function redoChanges(table: RowTable, { rows, removed }: Redo): void {
+  for (const key of removed) table.remove(key);
+  for (const [key, row] of rows) table.put(key, row);
+}

@@ -1,0 +1,10 @@
+/** The in-memory database that holds decrypted rows and answers queries. Nothing of it reaches the disk. */
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+
+export function openRowDatabase(): Database {
+  const database = new SqliteDatabase(':memory:');
+  // Without it sorts may spill rows, in clear, to temporary files.
+  database.pragma('temp_store = MEMORY');
+  database.pragma('recursive_triggers = ON');
+  return database;
+}

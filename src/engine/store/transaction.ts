@@ -1,0 +1,197 @@
+/**
+ * Transactions over the one row store: what each has changed, who holds which row, and how one session is kept
+ * from seeing what another has not committed.
+ *
+ * SQLite has one connection and knows nothing of our sessions. Before a statement runs, the open changes of all
+ * other transactions in the tables that it names are undone, and afterwards redone; only switches between *open*
+ * transactions cost anything. Rows that another transaction has changed are locked: touching one throws RowLocked,
+ * and the session runs the statement again when the holder has ended.
+ */
+
+import type { Key } from '../page/key.js';
+import type { StoredRow } from '../page/shape.js';
+import { Changes, redoChanges } from './changes.js';
+import type { RowTable } from './row-table.js';
+
+/** The statement touched a row that another open transaction has changed. */
+export class RowLocked extends Error {
+  override readonly name = 'RowLocked';
+  readonly holder: Transaction;
+
+  constructor(holder: Transaction) {
+    super('row is locked');
+    this.holder = holder;
+  }
+}
+
+/** The table as transactions need it. */
+export interface Versioned {
+  readonly rows: RowTable;
+  /** The last key in key order, undefined when the table is empty. */
+  lastKey(): Key | undefined;
+  /** Rows came or went by other ways than `written`. */
+  forgetLastKey(): void;
+  written(key: Key): void;
+}
+
+export class Transaction<Table extends Versioned = Versioned> {
+  readonly id: number;
+  readonly changes = new Map<Table, Changes>();
+  private readonly waiters: (() => void)[] = [];
+  private over = false;
+
+  constructor(id: number) {
+    this.id = id;
+  }
+
+  get changedTables(): Table[] {
+    return [...this.changes].filter(([, changes]) => !changes.empty).map(([table]) => table);
+  }
+
+  /** Ends when the transaction does. */
+  ended(): Promise<void> {
+    return this.over ? Promise.resolve() : new Promise((resolve) => this.waiters.push(resolve));
+  }
+
+  /** Its rows are free for others now. */
+  end(): void {
+    this.over = true;
+    for (const wake of this.waiters.splice(0)) wake();
+  }
+}
+
+/** Writes of one statement: collected apart, so that a statement that fails takes nothing with it. */
+export class StatementWrites<Table extends Versioned> {
+  readonly changes = new Map<Table, Changes>();
+  private readonly others: readonly Transaction<Table>[];
+
+  constructor(others: readonly Transaction<Table>[]) {
+    this.others = others;
+  }
+
+  /** False when there is a row with that key. */
+  insert(table: Table, key: Key, row: StoredRow): boolean {
+    this.checkLock(table, key);
+    const last = table.lastKey();
+    if (!table.rows.insert(key, row)) return false;
+    this.of(table).insert(key, last);
+    table.written(key);
+    return true;
+  }
+
+  /** Puts another row in the place of the one with that key. */
+  replace(table: Table, key: Key, row: StoredRow): void {
+    this.checkLock(table, key);
+    this.of(table).remember(key, table.rows.get(key));
+    table.rows.put(key, row);
+  }
+
+  remove(table: Table, key: Key): void {
+    this.checkLock(table, key);
+    this.of(table).remember(key, table.rows.get(key));
+    table.rows.remove(key);
+    table.forgetLastKey();
+  }
+
+  private of(table: Table): Changes {
+    let changes = this.changes.get(table);
+    if (!changes) {
+      changes = new Changes();
+      this.changes.set(table, changes);
+    }
+    return changes;
+  }
+
+  private checkLock(table: Table, key: Key): void {
+    const holder = this.others.find((other) => other.changes.get(table)?.touches(key));
+    if (holder) throw new RowLocked(holder);
+  }
+}
+
+/** All open transactions of a server. */
+export class Transactions<Table extends Versioned> {
+  private readonly open = new Set<Transaction<Table>>();
+  private readonly savepoints: { begin(): void; keep(): void; discard(): void };
+  private lastId = 0;
+
+  /** `savepoints` are those of the row store: they make a single statement atomic there. */
+  constructor(savepoints: { begin(): void; keep(): void; discard(): void }) {
+    this.savepoints = savepoints;
+  }
+
+  begin(): Transaction<Table> {
+    const transaction = new Transaction<Table>(++this.lastId);
+    this.open.add(transaction);
+    return transaction;
+  }
+
+  /** True while a transaction has changed rows of the table and has not ended. */
+  isInUse(table: Table): boolean {
+    return [...this.open].some((transaction) => transaction.changes.get(table)?.empty === false);
+  }
+
+  /** Runs `work` on the tables as this transaction sees them; without one, as they are committed. */
+  isolate<T>(transaction: Transaction<Table> | undefined, tables: Iterable<Table>, work: () => T): T {
+    const others = this.others(transaction);
+    const undone = [...tables].flatMap((table) =>
+      others.flatMap((other) => {
+        const changes = other.changes.get(table);
+        return changes && !changes.empty ? [{ table, redo: changes.undo(table.rows) }] : [];
+      }),
+    );
+    for (const { table } of undone) table.forgetLastKey();
+    try {
+      return work();
+    } finally {
+      for (const { table, redo } of undone.reverse()) {
+        redoChanges(table.rows, redo);
+        table.forgetLastKey();
+      }
+    }
+  }
+
+  /** Runs a statement that writes: all of its writes happen, or none. */
+  write<T>(transaction: Transaction<Table>, tables: Iterable<Table>, work: (writes: StatementWrites<Table>) => T): T {
+    const list = [...tables];
+    return this.isolate(transaction, list, () => {
+      const writes = new StatementWrites<Table>(this.others(transaction));
+      this.savepoints.begin();
+      try {
+        const result = work(writes);
+        this.savepoints.keep();
+        this.absorb(transaction, writes);
+        return result;
+      } catch (error) {
+        this.savepoints.discard();
+        for (const table of list) table.forgetLastKey();
+        throw error;
+      }
+    });
+  }
+
+  rollback(transaction: Transaction<Table>): void {
+    for (const [table, changes] of transaction.changes) {
+      changes.undo(table.rows);
+      table.forgetLastKey();
+    }
+    this.close(transaction);
+  }
+
+  /** The transaction is over: committed, or undone already. */
+  close(transaction: Transaction<Table>): void {
+    this.open.delete(transaction);
+    transaction.end();
+  }
+
+  private others(transaction: Transaction<Table> | undefined): Transaction<Table>[] {
+    return [...this.open].filter((other) => other !== transaction && other.changes.size > 0);
+  }
+
+  private absorb(transaction: Transaction<Table>, writes: StatementWrites<Table>): void {
+    for (const [table, changes] of writes.changes) {
+      const known = transaction.changes.get(table);
+      if (known) known.absorb(changes);
+      else transaction.changes.set(table, changes);
+    }
+  }
+}

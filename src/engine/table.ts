@@ -1,0 +1,157 @@
+/**
+ * A table of the running server: its definition, its rows once they are loaded, and where they are kept.
+ *
+ * A table goes through three states. *Closed*: only the dictionary entry is known. *Open*: its first pages have
+ * been read, so its keys are there and fit. *Loaded*: its rows are in the row store. A table that could not be
+ * opened or loaded stays unusable until the next start, as on the server; dropping it always works.
+ */
+import type { Database } from 'better-sqlite3';
+import { assert } from '../base/assert.js';
+import { SqlError } from '../base/errors.js';
+import { isInteger } from '../base/types.js';
+import type { TableDefinition } from './definition.js';
+import type { Key } from './page/key.js';
+import { type RowShape, rowShape, type StoredRow } from './page/shape.js';
+import type { Changes } from './store/changes.js';
+import type { TableEntry } from './store/dictionary.js';
+import { type KeyLayout, RowTable } from './store/row-table.js';
+import type { Versioned } from './store/transaction.js';
+
+/** Where the rows of a table are kept, and how they get there. */
+export interface Storage {
+  /** The order of a row in the table. */
+  keyOf(row: StoredRow): Key;
+  /** Reads enough to know that the table can be used, and gives its next AUTO_INCREMENT value. Throws SqlError. */
+  open(): Promise<bigint>;
+  /** All rows in key order. Throws SqlError. */
+  load(): Iterable<{ readonly keys: readonly Key[]; readonly rows: readonly StoredRow[] }>;
+  /** Prepares what a commit has to write. */
+  stage(table: Table, changes: Changes, lsn: number): Staged;
+  /** A commit failed: back to what is committed. */
+  reset(): void;
+}
+
+/** A commit of one table, between its preparation and its end. */
+export interface Staged {
+  /** Inside the dictionary's transaction. */
+  write(): void;
+  /** The transaction is durable. */
+  done(): void;
+}
+
+export class Table implements Versioned {
+  readonly storage: Storage;
+  readonly shape: RowShape;
+  entry: TableEntry;
+  /** Why it cannot be used, once that is known. */
+  failure: SqlError | undefined;
+  /** The next AUTO_INCREMENT value; 1 in a table without such a column. */
+  nextAutoIncrement = 1n;
+  /** Committed rows, also while they are not loaded. */
+  rowCount: number;
+  private readonly database: Database;
+  private loaded: RowTable | undefined;
+  private opened = false;
+  private last: { readonly key: Key | undefined } | undefined;
+  private lastRowId = 0;
+
+  constructor(database: Database, entry: TableEntry, storage: Storage, rowCount: number) {
+    this.database = database;
+    this.entry = entry;
+    this.storage = storage;
+    this.shape = rowShape(entry.definition);
+    this.rowCount = rowCount;
+  }
+
+  get definition(): TableDefinition {
+    return this.entry.definition;
+  }
+
+  get isLoaded(): boolean {
+    return this.loaded !== undefined;
+  }
+
+  /** The row store's table; the table must be loaded. */
+  get rows(): RowTable {
+    assert(this.loaded, `table ${this.definition.name} is loaded before it is used`);
+    return this.loaded;
+  }
+
+  async open(): Promise<void> {
+    if (this.failure) throw this.failure;
+    if (this.opened) return;
+    try {
+      this.nextAutoIncrement = await this.storage.open();
+    } catch (error) {
+      throw this.failed(error);
+    }
+    this.opened = true;
+  }
+
+  async load(): Promise<void> {
+    await this.open();
+    if (this.loaded) return;
+    const rows = new RowTable(this.database, this.entry.id, this.definition, this.keyLayout());
+    try {
+      let count = 0;
+      this.database.exec('SAVEPOINT load');
+      for (const chunk of this.storage.load()) {
+        rows.load(chunk.keys, chunk.rows);
+        count += chunk.rows.length;
+      }
+      this.database.exec('RELEASE load');
+      this.rowCount = count;
+    } catch (error) {
+      this.database.exec('ROLLBACK TO load; RELEASE load');
+      rows.drop();
+      throw this.failed(error);
+    }
+    this.loaded = rows;
+    if (this.shape.hiddenRowId) this.lastRowId = Number(rows.maximum() ?? 0);
+  }
+
+  /** Forgets the rows; the next use reads them from where they are kept. */
+  unload(): void {
+    this.loaded?.drop();
+    this.loaded = undefined;
+    this.opened = false;
+    this.last = undefined;
+  }
+
+  /** A row as it is stored: a table without a clustered key gets the next row id. */
+  withRowId(row: StoredRow): StoredRow {
+    return this.shape.hiddenRowId ? [...row, ++this.lastRowId] : row;
+  }
+
+  lastKey(): Key | undefined {
+    this.last ??= { key: this.rows.maximum() };
+    return this.last.key;
+  }
+
+  forgetLastKey(): void {
+    this.last = undefined;
+  }
+
+  written(key: Key): void {
+    const last = this.last?.key;
+    if (last === undefined || key instanceof Uint8Array || last instanceof Uint8Array) this.last = undefined;
+    else if (key > last) this.last = { key };
+  }
+
+  /** What makes a table unusable is remembered; anything else is a bug and is not. */
+  private failed(error: unknown): unknown {
+    if (error instanceof SqlError) this.failure = error;
+    return error;
+  }
+
+  private keyLayout(): KeyLayout {
+    const { keyFields, fields } = this.shape;
+    const wide = fields.some(({ type }) => type?.name === 'BIGINT');
+    const [only] = keyFields;
+    if (keyFields.length !== 1 || !only) return { kind: 'bytes', wide };
+    if (only.type === undefined) return { kind: 'integer', column: only.position, wide };
+    if (!isInteger(only.type)) return { kind: 'bytes', wide };
+    const isUnsigned = only.type.name === 'BIGINT' && only.type.unsigned;
+    return { kind: isUnsigned ? 'unsigned' : 'integer', column: only.position, wide };
+  }
+}
