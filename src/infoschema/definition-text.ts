@@ -1,0 +1,87 @@
+/** SHOW CREATE TABLE: a definition as the statement that makes it. */
+import { charsetOf, typeText } from '../base/type-text.js';
+import type { SqlType } from '../base/types.js';
+import type { Column, EngineOption, Index, TableDefinition } from '../engine/definition.js';
+import { valueCell } from '../query/cells.js';
+import { decodeValue } from '../query/value.js';
+
+export interface ShowCreateExtras {
+  /** The next AUTO_INCREMENT value; shown when above 1. */
+  readonly nextAutoIncrement?: bigint | undefined;
+  readonly temporary?: boolean;
+  /** False where the engine does not know the engine-defined options: they are shown in a comment. */
+  readonly optionsKnown?: boolean;
+  /** information_schema: no defaults are shown. */
+  readonly bare?: boolean;
+}
+
+export function createTableText(definition: TableDefinition, extras: ShowCreateExtras = {}): string {
+  const lines = [
+    ...definition.columns.map((column) => columnText(column, definition.collation, extras.bare ?? false)),
+    ...definition.indexes.map((index) => indexText(index, definition.columns)),
+  ];
+  const head = `CREATE${extras.temporary ? ' TEMPORARY' : ''} TABLE ${quoteName(definition.name)} (`;
+  return `${head}\n${lines.map((line) => `  ${line}`).join(',\n')}\n) ${tableOptions(definition, extras)}`;
+}
+
+export const quoteName = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+
+/** A string as the server writes it in definitions. */
+export const quoteText = (text: string): string =>
+  `'${text.replace(/[\\'\n\r\0]/g, (character) => ESCAPES[character] ?? character)}'`;
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "''", '\n': '\\n', '\r': '\\r', '\0': '\\0' };
+
+function columnText(column: Column, tableCollation: string, bare: boolean): string {
+  const parts = [quoteName(column.name), typeText(column.type), collationText(column.type, tableCollation)];
+  if (!column.nullable) parts.push('NOT NULL');
+  else if (column.type.name === 'TIMESTAMP') parts.push('NULL');
+  const value = bare ? undefined : defaultText(column);
+  if (value !== undefined) parts.push(`DEFAULT ${value}`);
+  if (column.onUpdateNow) parts.push(`ON UPDATE ${nowText(column.type)}`);
+  if (column.autoIncrement) parts.push('AUTO_INCREMENT');
+  if (column.comment !== '') parts.push(`COMMENT ${quoteText(column.comment)}`);
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+function collationText(type: SqlType, tableCollation: string): string {
+  if (!('collation' in type) || type.collation === tableCollation) return '';
+  return `CHARACTER SET ${charsetOf(type.collation)} COLLATE ${type.collation}`;
+}
+
+/** The default as SQL text, undefined when there is none; also what COLUMN_DEFAULT shows. */
+export function defaultText({ default: value, nullable, type, autoIncrement }: Column): string | undefined {
+  if (value === undefined) return nullable && !autoIncrement ? 'NULL' : undefined;
+  if ('expr' in value) return value.expr;
+  const cell = valueCell(decodeValue(value.value, type), type);
+  if (cell === null) return 'NULL';
+  const text = typeof cell === 'string' ? cell : Buffer.from(cell).toString('latin1');
+  return isNumericText(type) ? text : quoteText(text);
+}
+
+const isNumericText = (type: SqlType): boolean => 'unsigned' in type;
+
+export const nowText = (type: SqlType): string =>
+  'fsp' in type && type.fsp > 0 ? `current_timestamp(${type.fsp})` : 'current_timestamp()';
+
+function indexText({ name, unique, parts, comment }: Index, columns: readonly Column[]): string {
+  const kind = name === 'PRIMARY' ? 'PRIMARY KEY' : `${unique ? 'UNIQUE KEY' : 'KEY'} ${quoteName(name)}`;
+  const names = parts.map(({ column }) => quoteName(columns[column]?.name ?? ''));
+  return `${kind} (${names.join(',')})${comment ? ` COMMENT ${quoteText(comment)}` : ''}`;
+}
+
+function tableOptions(definition: TableDefinition, extras: ShowCreateExtras): string {
+  const parts = [`ENGINE=${definition.engine}`];
+  if ((extras.nextAutoIncrement ?? 1n) > 1n) parts.push(`AUTO_INCREMENT=${extras.nextAutoIncrement}`);
+  parts.push(`DEFAULT CHARSET=${charsetOf(definition.collation)} COLLATE=${definition.collation}`);
+  if (definition.rowFormat) parts.push(`ROW_FORMAT=${definition.rowFormat}`);
+  parts.push(...(definition.systemOptions ?? []));
+  if (definition.comment !== '') parts.push(`COMMENT=${quoteText(definition.comment)}`);
+  const options = engineOptionsText(definition.engineOptions);
+  if (options !== '') parts.push(extras.optionsKnown === false ? `/* ${options} */` : options);
+  return parts.join(' ');
+}
+
+/** Engine-defined options as SHOW CREATE TABLE and CREATE_OPTIONS print them: names and values as typed. */
+export const engineOptionsText = (options: readonly EngineOption[]): string =>
+  options.map(({ name, value }) => `${quoteName(name)}=${quoteText(value)}`).join(' ');

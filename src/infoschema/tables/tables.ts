@@ -1,0 +1,126 @@
+import { SqlError } from '../../base/errors.js';
+import { PAGE_SIZE } from '../../engine/page/layout.js';
+import { PagedStorage } from '../../engine/paged-storage.js';
+import type { Table } from '../../engine/table.js';
+import { datetime, defineTable, nullable, type ServerView, ubigint, varchar } from '../define.js';
+import { engineOptionsText } from '../definition-text.js';
+
+const NO_DETAILS = {
+  ENGINE: null,
+  VERSION: null,
+  ROW_FORMAT: null,
+  TABLE_ROWS: null,
+  AVG_ROW_LENGTH: null,
+  DATA_LENGTH: null,
+  MAX_DATA_LENGTH: null,
+  INDEX_LENGTH: null,
+  DATA_FREE: null,
+  AUTO_INCREMENT: null,
+  CREATE_TIME: null,
+  UPDATE_TIME: null,
+  CHECK_TIME: null,
+  TABLE_COLLATION: null,
+  CHECKSUM: null,
+  CREATE_OPTIONS: null,
+  TABLE_COMMENT: '',
+  MAX_INDEX_LENGTH: null,
+  TEMPORARY: null,
+};
+
+const identity = (schema: string, name: string, type: string) => ({
+  TABLE_CATALOG: 'def',
+  TABLE_SCHEMA: schema,
+  TABLE_NAME: name,
+  TABLE_TYPE: type,
+});
+
+/** Version of the server's table definition files. */
+const DEFINITION_VERSION = 10;
+
+function details(table: Table, { formatTime }: ServerView) {
+  const { definition, entry, storage, rowCount } = table;
+  const paged = storage instanceof PagedStorage;
+  const dataLength = paged ? storage.dataPages() * PAGE_SIZE : rowCount * 64;
+  const counts = definition.columns.some((column) => column.autoIncrement);
+  return {
+    ENGINE: definition.engine,
+    VERSION: DEFINITION_VERSION,
+    ROW_FORMAT: paged ? 'Dynamic' : 'Page',
+    TABLE_ROWS: rowCount,
+    AVG_ROW_LENGTH: rowCount === 0 ? 0 : Math.floor(dataLength / rowCount),
+    DATA_LENGTH: dataLength,
+    MAX_DATA_LENGTH: 0,
+    INDEX_LENGTH: 0,
+    DATA_FREE: 0,
+    AUTO_INCREMENT: counts ? table.nextAutoIncrement : null,
+    CREATE_TIME: formatTime(entry.created),
+    UPDATE_TIME: null,
+    CHECK_TIME: null,
+    TABLE_COLLATION: definition.collation,
+    CHECKSUM: null,
+    CREATE_OPTIONS: createOptions(table),
+    TABLE_COMMENT: definition.comment,
+    MAX_INDEX_LENGTH: 0,
+    TEMPORARY: 'N',
+  };
+}
+
+function createOptions({ definition }: Table): string {
+  const rowFormat = definition.rowFormat ? [`row_format=${definition.rowFormat}`] : [];
+  const system = (definition.systemOptions ?? []).map((option) => option.toLowerCase());
+  return [...rowFormat, ...system, engineOptionsText(definition.engineOptions)].filter((part) => part !== '').join(' ');
+}
+
+export const tables = defineTable({
+  name: 'TABLES',
+  columns: {
+    TABLE_CATALOG: varchar(512),
+    TABLE_SCHEMA: varchar(64),
+    TABLE_NAME: varchar(64),
+    TABLE_TYPE: varchar(64),
+    ENGINE: nullable(varchar(64)),
+    VERSION: nullable(ubigint()),
+    ROW_FORMAT: nullable(varchar(10)),
+    TABLE_ROWS: nullable(ubigint()),
+    AVG_ROW_LENGTH: nullable(ubigint()),
+    DATA_LENGTH: nullable(ubigint()),
+    MAX_DATA_LENGTH: nullable(ubigint()),
+    INDEX_LENGTH: nullable(ubigint()),
+    DATA_FREE: nullable(ubigint()),
+    AUTO_INCREMENT: nullable(ubigint()),
+    CREATE_TIME: nullable(datetime()),
+    UPDATE_TIME: nullable(datetime()),
+    CHECK_TIME: nullable(datetime()),
+    TABLE_COLLATION: nullable(varchar(64)),
+    CHECKSUM: nullable(ubigint()),
+    CREATE_OPTIONS: nullable(varchar(2048)),
+    TABLE_COMMENT: varchar(2048),
+    MAX_INDEX_LENGTH: nullable(ubigint()),
+    TEMPORARY: nullable(varchar(1)),
+  },
+
+  /** Opens every table: one that cannot be opened is listed with its error as comment, and the error as a warning. */
+  async rows(view) {
+    const rows = [];
+    for (const { name } of view.infoTables()) {
+      rows.push({
+        ...identity('information_schema', name, 'SYSTEM VIEW'),
+        ...NO_DETAILS,
+        ENGINE: 'MEMORY',
+        TEMPORARY: 'Y',
+      });
+    }
+    for (const table of view.engine.tables()) {
+      const known = identity(table.definition.db, table.definition.name, 'BASE TABLE');
+      try {
+        await table.open();
+        rows.push({ ...known, ...details(table, view) });
+      } catch (error) {
+        if (!(error instanceof SqlError)) throw error;
+        view.warn('Warning', error);
+        rows.push({ ...known, ...NO_DETAILS, TABLE_COMMENT: error.message });
+      }
+    }
+    return rows;
+  },
+});
