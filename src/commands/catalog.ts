@@ -1,0 +1,110 @@
+/** From the tables that a statement names to what the binder can work with: opened, loaded, materialised. */
+import { sqlError } from '../base/errors.js';
+import type { Table } from '../engine/table.js';
+import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
+import type { InfoTable } from '../infoschema/define.js';
+import type { NamedTable, TableName } from '../parser/ast.js';
+import { type Catalog, sequenceTable, type TableSource } from '../query/catalog.js';
+import type { Context } from './define.js';
+
+/** The database that a name without one means. Error: 1046. */
+export function currentDatabase(db: string | undefined, { session }: Context): string {
+  const name = db ?? session.database;
+  if (name === undefined) throw sqlError('ER_NO_DB_ERROR');
+  return name;
+}
+
+/** The table of that name, whatever its state. Errors: 1046, 1146. */
+export function findTable({ db, name }: TableName, context: Context): Table {
+  const database = currentDatabase(db, context);
+  const table = context.engine.find(database, name);
+  if (!table) throw sqlError('ER_NO_SUCH_TABLE', database, name);
+  return table;
+}
+
+/** The same, its keys checked and its first pages read: what every statement but DROP needs. Error: 1877. */
+export async function openTable(name: TableName, context: Context): Promise<Table> {
+  const table = findTable(name, context);
+  await table.open();
+  return table;
+}
+
+/** The tables of one statement. */
+export class StatementCatalog implements Catalog {
+  /** Those with rows of their own. */
+  readonly tables = new Set<Table>();
+  private readonly sources = new Map<string, TableSource>();
+  private readonly context: Context;
+
+  private constructor(context: Context) {
+    this.context = context;
+  }
+
+  /** Opens and loads whatever the statement names. `shown` stands for the information_schema table of its name. */
+  static async open(statement: unknown, context: Context, shown?: InfoTable): Promise<StatementCatalog> {
+    const catalog = new StatementCatalog(context);
+    for (const name of namedTables(statement)) await catalog.add(name, shown);
+    return catalog;
+  }
+
+  table(name: TableName): TableSource {
+    const source = this.sources.get(this.keyOf(name));
+    if (!source) throw sqlError('ER_NO_SUCH_TABLE', currentDatabase(name.db, this.context), name.name);
+    return source;
+  }
+
+  /** The table that INSERT, UPDATE or DELETE changes. Errors: 1044 in information_schema, 1036 for sequences. */
+  writable(name: TableName): Table {
+    const db = currentDatabase(name.db, this.context);
+    const { user, host } = this.context.session;
+    if (db.toLowerCase() === INFORMATION_SCHEMA) throw sqlError('ER_DBACCESS_DENIED_ERROR', user, host, db);
+    const table = this.context.engine.find(db, name.name);
+    if (table) return table;
+    if (sequenceTable(db, name.name)) throw sqlError('ER_OPEN_AS_READONLY', name.name);
+    throw sqlError('ER_NO_SUCH_TABLE', db, name.name);
+  }
+
+  private async add(name: TableName, shown: InfoTable | undefined): Promise<void> {
+    const key = this.keyOf(name);
+    if (this.sources.has(key)) return;
+    this.sources.set(key, await this.source(currentDatabase(name.db, this.context), name.name, shown));
+  }
+
+  private async source(db: string, name: string, shown: InfoTable | undefined): Promise<TableSource> {
+    const { engine, infoschema, view } = this.context;
+    if (db.toLowerCase() === INFORMATION_SCHEMA) {
+      const table = shown?.name === name ? shown : infoschema.find(name);
+      if (!table) throw sqlError('ER_UNKNOWN_TABLE', name, INFORMATION_SCHEMA);
+      return infoschema.materialize(table, view);
+    }
+    const table = engine.find(db, name);
+    const sequence = table ? undefined : sequenceTable(db, name);
+    if (sequence && engine.database(db)) return sequence;
+    if (!table) throw sqlError('ER_NO_SUCH_TABLE', db, name);
+    await table.load();
+    this.tables.add(table);
+    const { rows } = table;
+    return {
+      db,
+      name: table.definition.name,
+      columns: table.definition.columns,
+      columnSql: rows.columnSql,
+      from: rows.sqliteName,
+      rowKeySql: '_k',
+    };
+  }
+
+  private keyOf({ db, name }: TableName): string {
+    return `${currentDatabase(db, this.context)}\0${name}`;
+  }
+}
+
+/** Every table name in a piece of AST, subqueries included. */
+function* namedTables(node: unknown): Generator<TableName> {
+  if (Array.isArray(node)) {
+    for (const item of node) yield* namedTables(item);
+  } else if (typeof node === 'object' && node !== null && !(node instanceof Uint8Array)) {
+    if ('kind' in node && node.kind === 'NamedTable') yield (node as NamedTable).table;
+    else for (const value of Object.values(node)) yield* namedTables(value);
+  }
+}

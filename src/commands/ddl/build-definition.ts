@@ -1,0 +1,174 @@
+/** From CREATE TABLE as written to a table definition: names, types, keys and options checked in the server's order. */
+import { isBinaryCollation, resolveCollation } from '../../base/charsets.js';
+import { sqlError } from '../../base/errors.js';
+import { isInteger, type SqlType } from '../../base/types.js';
+import type { Column, Index, TableDefinition } from '../../engine/definition.js';
+import { nowText } from '../../infoschema/definition-text.js';
+import type { ColumnDefinition, Expr, KeyDefinition, TableOption } from '../../parser/ast.js';
+import type { Context } from '../define.js';
+import { convertDefault } from '../evaluate.js';
+import { columnType } from './column-types.js';
+import { mergeOptions, withDefaultKeyId } from './engine-options.js';
+import { type GeneralOptions, generalOptions } from './table-options.js';
+
+/** What a CREATE TABLE is made of, whatever it was written as. */
+export interface TableParts {
+  readonly db: string;
+  readonly name: string;
+  readonly columns: readonly ColumnDefinition[];
+  readonly keys: readonly KeyDefinition[];
+  readonly options: readonly TableOption[];
+}
+
+export interface BuiltTable {
+  readonly definition: TableDefinition;
+  readonly general: GeneralOptions;
+}
+
+export function buildDefinition(parts: TableParts, context: Context): BuiltTable {
+  checkName(parts.name);
+  const general = generalOptions(parts.options, parts.name, context);
+  const collation = general.collation ?? context.engine.database(parts.db)?.collation ?? context.defaults.collation;
+  if (parts.columns.length === 0) throw sqlError('ER_TABLE_MUST_HAVE_COLUMNS');
+  const keys = [...parts.columns.flatMap(inlineKey), ...parts.keys];
+  const primary = primaryColumns(keys);
+  const columns = parts.columns.map((column) => buildColumn(column, collation, primary, context));
+  checkDuplicates(columns.map(({ name }) => name));
+  const indexes = buildIndexes(keys, columns);
+  checkAutoIncrement(columns, indexes);
+  const { engine } = general;
+  const given = mergeOptions([], general.engineOptions, {
+    engine,
+    lenient: context.hasMode('IGNORE_BAD_TABLE_OPTIONS'),
+    warn: context.warn,
+  });
+  const keyId = Number(context.value('innodb_default_encryption_key_id'));
+  return {
+    general,
+    definition: {
+      db: parts.db,
+      name: parts.name,
+      engine,
+      columns,
+      indexes,
+      collation,
+      comment: general.comment ?? '',
+      ...(general.rowFormat === undefined ? {} : { rowFormat: general.rowFormat }),
+      engineOptions: withDefaultKeyId(given, engine, keyId, general.engineOptions),
+    },
+  };
+}
+
+export function checkName(name: string): void {
+  if (name === '' || name.endsWith(' ') || name.length > 64) throw sqlError('ER_WRONG_TABLE_NAME', name);
+}
+
+const inlineKey = ({ key, name }: ColumnDefinition): KeyDefinition[] =>
+  key === undefined ? [] : [{ type: key, parts: [{ column: name, descending: false }] }];
+
+const sameName = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
+
+/** The columns of the primary key are NOT NULL whatever they say. Error: 1068. */
+function primaryColumns(keys: readonly KeyDefinition[]): readonly string[] {
+  const primaries = keys.filter(({ type }) => type === 'PRIMARY');
+  if (primaries.length > 1) throw sqlError('ER_MULTIPLE_PRI_KEY');
+  return primaries[0]?.parts.map(({ column }) => column) ?? [];
+}
+
+export function buildColumn(
+  written: ColumnDefinition,
+  collation: string,
+  primary: readonly string[],
+  context: Context,
+): Column {
+  if (written.generated) throw sqlError('ER_NOT_SUPPORTED_YET', 'generated columns');
+  if (written.check) throw sqlError('ER_NOT_SUPPORTED_YET', 'CHECK');
+  const { name, autoIncrement } = written;
+  const type = columnType(written.type, { column: name, collation });
+  const inKey = primary.some((column) => sameName(column, name));
+  const nullable = !inKey && !autoIncrement && (written.nullable ?? true);
+  const column = {
+    name,
+    type,
+    nullable,
+    onUpdateNow: written.onUpdate !== undefined,
+    autoIncrement,
+    comment: written.comment ?? '',
+  };
+  const value = written.default && columnDefault(written.default, column, context);
+  return value === undefined ? column : { ...column, default: value };
+}
+
+function columnDefault(expr: Expr, column: Column, context: Context): Column['default'] {
+  if (isNow(expr)) {
+    if (column.type.name !== 'DATETIME' && column.type.name !== 'TIMESTAMP')
+      throw sqlError('ER_INVALID_DEFAULT', column.name);
+    return { expr: nowText(column.type) };
+  }
+  if (isNull(expr)) {
+    if (!column.nullable) throw sqlError('ER_INVALID_DEFAULT', column.name);
+    return undefined;
+  }
+  return { value: convertDefault(expr, column, context) };
+}
+
+const isNull = (expr: Expr): boolean => expr.kind === 'Literal' && expr.value.type === 'null';
+const isNow = (expr: Expr): boolean =>
+  expr.kind === 'Call' && /^(now|current_timestamp|localtime|localtimestamp)$/i.test(expr.name);
+
+function checkDuplicates(names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name.toLowerCase())) throw sqlError('ER_DUP_FIELDNAME', name);
+    seen.add(name.toLowerCase());
+  }
+}
+
+/** PRIMARY first, then unique keys without and with nullable columns, then the others: the server's order. */
+export function buildIndexes(keys: readonly KeyDefinition[], columns: readonly Column[]): Index[] {
+  const indexes: Index[] = [];
+  for (const key of keys) {
+    if (key.type === 'FOREIGN' || key.type === 'FULLTEXT' || key.type === 'SPATIAL')
+      throw sqlError('ER_NOT_SUPPORTED_YET', `${key.type} KEY`);
+    if (key.type !== 'PRIMARY') throw sqlError('ER_NOT_SUPPORTED_YET', 'secondary keys');
+    indexes.push(buildIndex(key, columns));
+  }
+  return indexes;
+}
+
+function buildIndex(key: KeyDefinition, columns: readonly Column[]): Index {
+  const parts = key.parts.map(({ column: name, length }) => {
+    const column = columns.findIndex((candidate) => sameName(candidate.name, name));
+    const type = columns[column]?.type;
+    if (!type) throw sqlError('ER_KEY_COLUMN_DOES_NOT_EXITS', name);
+    checkKeyType(type, length, name);
+    return { column };
+  });
+  return { name: 'PRIMARY', unique: true, parts, ...(key.comment === undefined ? {} : { comment: key.comment }) };
+}
+
+/** Collations whose sort order our B-trees reproduce exactly, as CHECK TABLE on a real server would verify. */
+const KEY_COLLATIONS: ReadonlySet<string> = new Set(['latin1_swedish_ci', 'utf8mb4_general_ci', 'utf8mb3_general_ci']);
+
+function checkKeyType(type: SqlType, prefix: number | undefined, column: string): void {
+  if (prefix !== undefined) throw sqlError('ER_NOT_SUPPORTED_YET', 'prefix keys');
+  if (/TEXT|BLOB/.test(type.name)) throw sqlError('ER_BLOB_KEY_WITHOUT_LENGTH', column);
+  if ('collation' in type && !isBinaryCollation(type.collation) && !KEY_COLLATIONS.has(type.collation)) {
+    throw sqlError('ER_NOT_SUPPORTED_YET', `keys in collation ${type.collation}`);
+  }
+}
+
+/** One AUTO_INCREMENT column, a number, first in some key. Error: 1075; 1063 for a wrong type. */
+function checkAutoIncrement(columns: readonly Column[], indexes: readonly Index[]): void {
+  const counting = columns.flatMap((column, at) => (column.autoIncrement ? [{ column, at }] : []));
+  const [only] = counting;
+  if (!only) return;
+  if (!isInteger(only.column.type)) throw sqlError('ER_WRONG_FIELD_SPEC', only.column.name);
+  const isFirst = indexes.some(({ parts }) => parts[0]?.column === only.at);
+  if (counting.length > 1 || !isFirst || only.column.default) throw sqlError('ER_WRONG_AUTO_KEY');
+}
+
+/** The collation that the options of a table or database ask for, if they do. */
+export function optionCollation(charset: string | undefined, collate: string | undefined): string | undefined {
+  return charset === undefined && collate === undefined ? undefined : resolveCollation(charset, collate);
+}

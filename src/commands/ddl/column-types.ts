@@ -1,0 +1,114 @@
+/** From a data type as written to the type of a column: default lengths, limits, charsets. */
+import { resolveCollation } from '../../base/charsets.js';
+import { sqlError } from '../../base/errors.js';
+import { charsetOf, maxBytesPerCharacter } from '../../base/type-text.js';
+import {
+  type DecimalType,
+  type IntegerName,
+  integer,
+  type SqlType,
+  type TemporalType,
+  type TextType,
+} from '../../base/types.js';
+import type { DataType } from '../../parser/ast.js';
+
+/** What the column's own clause does not say. */
+export interface TypeContext {
+  /** The column's name, for errors. */
+  readonly column: string;
+  /** The table's default collation. */
+  readonly collation: string;
+}
+
+const MAX_WIDTH = 255;
+const MAX_PRECISION = 65;
+const MAX_SCALE = 38;
+const MAX_FSP = 6;
+const MAX_CHAR = 255;
+/** The longest VARCHAR in bytes, minus what the row needs for itself. */
+const MAX_VARCHAR_BYTES = 65532;
+
+export function columnType(written: DataType, context: TypeContext): SqlType {
+  const { name } = written;
+  switch (name) {
+    case 'TINYINT':
+    case 'SMALLINT':
+    case 'MEDIUMINT':
+    case 'INT':
+    case 'BIGINT':
+      return integerType(name, written, context);
+    case 'DECIMAL':
+      return decimalType(written, context);
+    case 'FLOAT':
+    case 'DOUBLE':
+      return { name, unsigned: written.unsigned || written.zerofill, zerofill: written.zerofill };
+    case 'CHAR':
+    case 'VARCHAR':
+      return textType(name, written, context);
+    case 'BINARY':
+    case 'VARBINARY':
+      return { name, length: number(written.args[0], 1) };
+    case 'DATE':
+      return { name, fsp: 0 };
+    case 'DATETIME':
+    case 'TIMESTAMP':
+    case 'TIME':
+      return temporalType(name, written, context);
+    default:
+      return largeType(written, context);
+  }
+}
+
+const number = (text: string | undefined, otherwise: number): number => (text === undefined ? otherwise : Number(text));
+
+function integerType(name: IntegerName, { args, unsigned, zerofill }: DataType, { column }: TypeContext): SqlType {
+  const plain = integer(name, unsigned || zerofill);
+  const width = number(args[0], plain.width);
+  if (width > MAX_WIDTH) throw sqlError('ER_TOO_BIG_DISPLAYWIDTH', column, MAX_WIDTH);
+  return { ...plain, zerofill, width: width === 0 ? plain.width : width };
+}
+
+function decimalType({ args, unsigned, zerofill }: DataType, { column }: TypeContext): DecimalType {
+  const precision = number(args[0], 10) || 10;
+  const scale = number(args[1], 0);
+  if (scale > MAX_SCALE) throw sqlError('ER_TOO_BIG_SCALE', column, MAX_SCALE);
+  if (precision > MAX_PRECISION) throw sqlError('ER_TOO_BIG_PRECISION', column, MAX_PRECISION);
+  if (scale > precision) throw sqlError('ER_M_BIGGER_THAN_D', column);
+  return { name: 'DECIMAL', precision, scale, unsigned: unsigned || zerofill, zerofill };
+}
+
+function temporalType(
+  name: 'DATETIME' | 'TIMESTAMP' | 'TIME',
+  { args }: DataType,
+  { column }: TypeContext,
+): TemporalType {
+  const fsp = number(args[0], 0);
+  if (fsp > MAX_FSP) throw sqlError('ER_TOO_BIG_PRECISION', column, MAX_FSP);
+  return { name, fsp };
+}
+
+function textType(name: 'CHAR' | 'VARCHAR', written: DataType, context: TypeContext): SqlType {
+  const collation = collationOf(written, context);
+  const length = number(written.args[0], 1);
+  const limit = name === 'CHAR' ? MAX_CHAR : Math.floor(MAX_VARCHAR_BYTES / maxBytesPerCharacter(charsetOf(collation)));
+  if (length > limit) throw sqlError('ER_TOO_BIG_FIELDLENGTH', context.column, limit);
+  if (collation === 'binary') return { name: name === 'CHAR' ? 'BINARY' : 'VARBINARY', length };
+  return { name, length, collation };
+}
+
+function collationOf(written: DataType, context: TypeContext): string {
+  if (written.charset === undefined && written.collate === undefined) return context.collation;
+  const charset = written.charset ?? (written.collate === undefined ? charsetOf(context.collation) : undefined);
+  return resolveCollation(charset, written.collate);
+}
+
+/** Bytes that the types beyond CHAR and BINARY can hold. */
+const LARGE: Readonly<Record<string, number>> = { TINY: 255, '': 65535, MEDIUM: 16777215, LONG: 4294967295 };
+
+function largeType(written: DataType, context: TypeContext): SqlType {
+  const match = /^(TINY|MEDIUM|LONG|)(TEXT|BLOB)$/.exec(written.name);
+  if (!match) throw sqlError('ER_NOT_SUPPORTED_YET', `data type ${written.name}`);
+  const length = LARGE[match[1] ?? ''] ?? 0;
+  if (match[2] === 'BLOB') return { name: written.name as 'BLOB', length };
+  return { name: written.name as TextType['name'], length, collation: collationOf(written, context) };
+}

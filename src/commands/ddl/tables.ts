@@ -1,0 +1,163 @@
+/** CREATE, DROP, TRUNCATE and RENAME of tables. */
+import { SqlError, sqlError } from '../../base/errors.js';
+import { ok, type Result } from '../../base/result.js';
+import type { TableDefinition } from '../../engine/definition.js';
+import { type Decision, decideEncryption, WRONG_CREATE_OPTION } from '../../engine/encryption-policy.js';
+import { rebuildName } from '../../engine/file-names.js';
+import type { Table } from '../../engine/table.js';
+import { INFORMATION_SCHEMA } from '../../infoschema/catalog.js';
+import type { CreateTable, TableName } from '../../parser/ast.js';
+import { currentDatabase, findTable, openTable } from '../catalog.js';
+import type { Commands, Context } from '../define.js';
+import { commitOpen } from '../transactions.js';
+import { buildDefinition, checkName } from './build-definition.js';
+import { encryptionOptions } from './engine-options.js';
+
+export const tableCommands = {
+  async CreateTable(statement, context) {
+    await commitOpen(context);
+    refuseUnsupported(statement);
+    const { name } = statement.table;
+    const db = writableDatabase(statement.table.db, context);
+    const existing = context.engine.find(db, name);
+    if (existing && !statement.orReplace) return alreadyExists(name, statement.ifNotExists, context);
+    if (statement.like) return createLike(statement.like, db, name, existing, context);
+    if (statement.select) throw sqlError('ER_NOT_SUPPORTED_YET', 'CREATE TABLE … SELECT');
+    const { definition, general } = buildDefinition({ ...statement, db, name, options: statement.options }, context);
+    await createTable(definition, general.autoIncrement ?? 1n, existing, context);
+    return ok();
+  },
+
+  async DropTable({ tables, ifExists }, context) {
+    await commitOpen(context);
+    const wanted = tables.map((name) => ({ db: currentDatabase(name.db, context), name: name.name }));
+    const found = wanted.flatMap(({ db, name }) => context.engine.find(db, name) ?? []);
+    const missing = wanted.filter(({ db, name }) => !context.engine.find(db, name));
+    context.engine.dropTables(found);
+    if (missing.length === 0) return ok();
+    const unknown = sqlError('ER_BAD_TABLE_ERROR', missing.map(({ db, name }) => `${db}.${name}`).join(','));
+    if (!ifExists) throw unknown;
+    context.warn('Note', unknown);
+    return ok();
+  },
+
+  async TruncateTable({ table: name }, context) {
+    await commitOpen(context);
+    const table = await openTable(name, context);
+    await rebuild(table, table.definition, context);
+    return ok();
+  },
+
+  async RenameTable({ pairs }, context) {
+    await commitOpen(context);
+    for (const { from, to } of pairs) await renameTable(from, to, context);
+    return ok();
+  },
+} satisfies Pick<Commands, 'CreateTable' | 'DropTable' | 'TruncateTable' | 'RenameTable'>;
+
+function refuseUnsupported({ temporary, partition, checks }: CreateTable): void {
+  if (temporary) throw sqlError('ER_NOT_SUPPORTED_YET', 'CREATE TEMPORARY TABLE');
+  if (partition !== undefined) throw sqlError('ER_NOT_SUPPORTED_YET', 'PARTITION BY');
+  if (checks.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'CHECK');
+}
+
+/** The database that a new table goes to. Errors: 1046, 1044, 1049. */
+export function writableDatabase(given: string | undefined, context: Context): string {
+  const db = currentDatabase(given, context);
+  const { user, host } = context.session;
+  if (db.toLowerCase() === INFORMATION_SCHEMA) throw sqlError('ER_DBACCESS_DENIED_ERROR', user, host, db);
+  if (!context.engine.database(db)) throw sqlError('ER_BAD_DB_ERROR', db);
+  return db;
+}
+
+function alreadyExists(name: string, ifNotExists: boolean, { warn }: Context): Result {
+  const exists = sqlError('ER_TABLE_EXISTS_ERROR', name);
+  if (!ifNotExists) throw exists;
+  warn('Note', exists);
+  return ok();
+}
+
+async function createLike(
+  like: TableName,
+  db: string,
+  name: string,
+  existing: Table | undefined,
+  context: Context,
+): Promise<Result> {
+  const { definition } = await openTable(like, context);
+  await createTable({ ...definition, db, name }, 1n, existing, context);
+  return ok();
+}
+
+/** Makes the table; one of that name that is to be replaced goes first, as on the server. */
+export async function createTable(
+  definition: TableDefinition,
+  nextAutoIncrement: bigint,
+  existing: Table | undefined,
+  context: Context,
+): Promise<Table> {
+  checkName(definition.name);
+  const decision = await encryptionOf(definition, context);
+  if (decision.refused) refuseCreate(definition, context);
+  if (existing) context.engine.dropTables([existing]);
+  return context.engine.createTable({ definition, crypt: decision.crypt, nextAutoIncrement });
+}
+
+/** Asks for the key and decides; the engine's warnings are raised at once. */
+export async function encryptionOf(
+  definition: TableDefinition,
+  { keys, warn, encryptTables }: Context,
+): Promise<Decision> {
+  if (definition.engine !== 'InnoDB') return { warnings: [] };
+  const { mode, keyId } = encryptionOptions(definition.engineOptions);
+  await keys.resolve([keyId]);
+  const decision = decideEncryption(mode, keyId, encryptTables(), keys.latest(keyId));
+  for (const warning of decision.warnings) warn('Warning', warning);
+  return decision;
+}
+
+/** 1005, which the engine's own complaint surrounds. */
+export function refuseCreate({ db, name }: TableDefinition, { warn }: Context): never {
+  const refused = sqlError('ER_CANT_CREATE_TABLE', db, name, WRONG_CREATE_OPTION, 'Wrong create options');
+  warn('Error', refused);
+  warn('Warning', sqlError('ER_GET_ERRNO', WRONG_CREATE_OPTION, 'Wrong create options', 'InnoDB'));
+  throw refused;
+}
+
+/** Puts a new, empty tablespace in the place of the table's own. */
+export async function rebuild(table: Table, definition: TableDefinition, context: Context): Promise<Table> {
+  const { engine } = context;
+  const { crypt } = await encryptionOf(definition, context);
+  const rebuilt = engine.createTable({ definition: { ...definition, name: rebuildName(table.entry.id) }, crypt });
+  engine.replaceTable(table, rebuilt);
+  return rebuilt;
+}
+
+async function renameTable(from: TableName, to: TableName, context: Context): Promise<void> {
+  const table = findTable(from, context);
+  const db = currentDatabase(to.db ?? from.db, context);
+  checkName(to.name);
+  if (!context.engine.database(db)) throw sqlError('ER_BAD_DB_ERROR', db);
+  if (context.engine.find(db, to.name)) throw sqlError('ER_TABLE_EXISTS_ERROR', to.name);
+  try {
+    await table.open();
+  } catch (error) {
+    throw error instanceof SqlError ? renameFailed(error, table, db, to.name, context) : error;
+  }
+  context.engine.renameTable(table, db, to.name);
+}
+
+/** HA_ERR_NO_SUCH_TABLE: what the engine says of a table that it cannot open. */
+const NO_SUCH_TABLE = 155;
+
+/** The reason twice and the failed rename: what the server lists. */
+function renameFailed(reason: SqlError, { definition }: Table, db: string, name: string, { warn }: Context): SqlError {
+  warn('Error', reason);
+  warn('Error', reason);
+  const paths = [`./${definition.db}/${definition.name}`, `./${db}/${name}`] as const;
+  warn(
+    'Error',
+    sqlError('ER_ERROR_ON_RENAME', ...paths, NO_SUCH_TABLE, 'The table does not exist in the storage engine'),
+  );
+  return reason;
+}

@@ -1,0 +1,82 @@
+/** What a command gets and gives. One command per AST kind; the table of all of them is `commands/index.ts`. */
+import type { Diagnostics } from '../base/diagnostics.js';
+import type { SqlError } from '../base/errors.js';
+import type { Ports } from '../base/ports.js';
+import type { ConditionLevel, Result } from '../base/result.js';
+import type { EncryptTables } from '../engine/encryption-policy.js';
+import type { Engine } from '../engine/engine.js';
+import type { Transaction } from '../engine/store/transaction.js';
+import type { Table } from '../engine/table.js';
+import type { InfoSchema } from '../infoschema/catalog.js';
+import type { ServerView } from '../infoschema/define.js';
+import type { Statement, StatementOf } from '../parser/ast.js';
+import type { PluginRegistry } from '../plugins/registry.js';
+import type { Environment, TypedValue } from '../query/environment.js';
+import type { KeyRing } from '../services/key-ring.js';
+import type { SessionValues, SystemVariables } from '../sysvars/registry.js';
+
+export type { TypedValue } from '../query/environment.js';
+
+/** What a session remembers between statements. */
+export interface SessionState {
+  readonly id: number;
+  readonly user: string;
+  readonly host: string;
+  database: string | undefined;
+  readonly values: SessionValues;
+  /** By lower-case name. */
+  readonly userVariables: Map<string, TypedValue>;
+  /** The transaction that BEGIN or autocommit=0 has opened. */
+  transaction: Transaction<Table> | undefined;
+  lastInsertId: bigint;
+  rowCount: number;
+  foundRows: number;
+}
+
+export interface Context {
+  readonly engine: Engine;
+  readonly plugins: PluginRegistry;
+  readonly variables: SystemVariables;
+  readonly infoschema: InfoSchema;
+  readonly keys: KeyRing;
+  readonly ports: Ports;
+  readonly session: SessionState;
+  readonly diagnostics: Diagnostics;
+  /** The statement's text, for errors that point into it. */
+  readonly text: string;
+  /** What functions and variables read while this statement runs. */
+  readonly environment: Environment;
+  /** What a definition gets when it does not say. */
+  readonly defaults: { readonly collation: string };
+  readonly view: ServerView;
+  warn(level: ConditionLevel, error: SqlError): void;
+  /** The session's value of a system variable, as SQL sees it. */
+  value(variable: string): unknown;
+  /** Whether sql_mode has that flag. */
+  hasMode(flag: string): boolean;
+  /** True unless BEGIN or autocommit=0 keeps a transaction open. */
+  readonly autocommit: boolean;
+  has(privilege: string): boolean;
+  /** Raises 1227 when the session lacks the privilege. */
+  require(privilege: string): void;
+  /** Raises 1142 when the session may not do that with the table. */
+  requireOnTable(privilege: string, db: string, table: string): void;
+  /** innodb_encrypt_tables as it is now. */
+  encryptTables(): EncryptTables;
+  /** The same statement machinery for a statement inside a statement (SET STATEMENT … FOR). */
+  run(statement: Statement): Promise<Result>;
+  /** FLUSH STATUS. */
+  resetStatus(): void;
+  /** Ends another session, or (`query`) the statement that it runs. False when there is no such session. */
+  kill(id: number, query: boolean): boolean;
+  /** Ends the server after this statement. */
+  shutdown(): void;
+}
+
+export type Command<Kind extends Statement['kind']> = (
+  statement: StatementOf<Kind>,
+  context: Context,
+) => Promise<Result> | Result;
+
+/** Forget a statement kind, and this does not compile. */
+export type Commands = { readonly [Kind in Statement['kind']]: Command<Kind> };

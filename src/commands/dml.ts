@@ -1,0 +1,80 @@
+/** INSERT, REPLACE, UPDATE and DELETE: bind, then write within the session's transaction or one of their own. */
+import { sqlError } from '../base/errors.js';
+import type { Ok } from '../base/result.js';
+import type { Table } from '../engine/table.js';
+import type { TableName, TableReference } from '../parser/ast.js';
+import { bindInsert, runInsert } from '../query/dml-insert.js';
+import { bindDelete, bindUpdate, runDelete, runUpdate } from '../query/dml-update.js';
+import type { TableWriter } from '../query/table-writer.js';
+import { StatementCatalog } from './catalog.js';
+import type { Commands, Context } from './define.js';
+import { tableWriter } from './table-writer.js';
+import { commitTransaction } from './transactions.js';
+
+export const changeCommands = {
+  async Insert(statement, context) {
+    const { catalog, table } = await openTarget(statement, statement.table, context);
+    const bound = bindInsert(statement, catalog, context.environment);
+    const { engine, environment } = context;
+    return change(table, catalog, context, (writer) =>
+      runInsert(engine.rowDatabase, bound, writer, catalog, environment),
+    );
+  },
+
+  async Update(statement, context) {
+    const target = onlyTable(statement.tables, 'multi-table UPDATE');
+    const { catalog, table } = await openTarget(statement, target, context);
+    const bound = bindUpdate(statement, catalog, context.environment);
+    const { engine, environment } = context;
+    return change(table, catalog, context, (writer) =>
+      runUpdate(engine.rowDatabase, bound, writer, catalog, environment),
+    );
+  },
+
+  async Delete(statement, context) {
+    if (statement.using.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'multi-table DELETE');
+    const target = onlyTable(statement.targets, 'multi-table DELETE');
+    const { catalog, table } = await openTarget(statement, target, context);
+    const bound = bindDelete(statement, catalog, context.environment);
+    const { engine, environment } = context;
+    return change(table, catalog, context, (writer) => runDelete(engine.rowDatabase, bound, writer, environment));
+  },
+} satisfies Pick<Commands, 'Insert' | 'Update' | 'Delete'>;
+
+interface Target {
+  readonly catalog: StatementCatalog;
+  readonly table: Table;
+}
+
+/** Opens everything that the statement names; the table that it changes is checked first. */
+async function openTarget(statement: object, name: TableName, context: Context): Promise<Target> {
+  const catalog = await StatementCatalog.open([{ kind: 'NamedTable', table: name }, statement], context);
+  return { catalog, table: catalog.writable(name) };
+}
+
+function onlyTable(references: readonly TableReference[], what: string): TableName {
+  const [only, ...others] = references;
+  if (only?.kind !== 'NamedTable' || others.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', what);
+  return only.table;
+}
+
+/** Writes, and commits at once unless a transaction is open or autocommit is off. */
+async function change(
+  table: Table,
+  { tables }: StatementCatalog,
+  context: Context,
+  work: (writer: TableWriter) => Ok,
+): Promise<Ok> {
+  const { engine, session } = context;
+  const transaction = session.transaction ?? engine.begin();
+  let result: Ok;
+  try {
+    result = engine.write(transaction, tables, (writes) => work(tableWriter(table, writes)));
+  } catch (error) {
+    if (!session.transaction) engine.rollback(transaction);
+    throw error;
+  }
+  if (!session.transaction && context.autocommit) await commitTransaction(transaction, context);
+  else session.transaction = transaction;
+  return result;
+}

@@ -1,0 +1,60 @@
+/** Expressions outside of queries: SET, DO, LIMIT, DEFAULT. */
+import { SqlError, sqlError } from '../base/errors.js';
+import type { SqlType, StoredValue } from '../base/types.js';
+import type { Column } from '../engine/definition.js';
+import type { Expr } from '../parser/ast.js';
+import { createBinder } from '../query/bind.js';
+import type { Catalog } from '../query/catalog.js';
+import { valueCell } from '../query/cells.js';
+import { converterFor } from '../query/convert.js';
+import { nullInNotNull } from '../query/dml-columns.js';
+import { type Reporter, StatementReporter } from '../query/reporter.js';
+import { evaluate } from '../query/run.js';
+import type { Clause } from '../query/scope.js';
+import { decodeValue } from '../query/value.js';
+import type { Context, TypedValue } from './define.js';
+
+/** The value of an expression; `clause` is what error 1054 names. */
+export function evaluateExpr(
+  expr: Expr,
+  { environment, engine, session }: Context,
+  catalog: Catalog,
+  clause: Clause,
+): TypedValue {
+  const scope = { visible: [], sources: [], aliases: [], database: session.database };
+  const node = createBinder(catalog, environment).expression(expr, { scope, clause, aggregates: false });
+  return evaluate(engine.rowDatabase, node, environment);
+}
+
+/** A value as the client would see it. */
+export function textOf({ value, type }: TypedValue): string | null {
+  const cell = valueCell(decodeValue(value, type), type);
+  return cell instanceof Uint8Array ? Buffer.from(cell).toString('latin1') : cell;
+}
+
+/** Nothing is visible: DEFAULT and the like name no tables. */
+const NO_TABLES: Catalog = {
+  table: ({ name }) => {
+    throw sqlError('ER_NO_SUCH_TABLE', '', name);
+  },
+};
+
+/** A default value in the column's stored form. Error: 1067. */
+export function convertDefault(expr: Expr, column: Column, context: Context): StoredValue {
+  const given = evaluateExpr(expr, context, NO_TABLES, 'SELECT');
+  // A default must fit, whatever sql_mode says; why it does not is of no interest.
+  const strict = { ...context.environment, sqlMode: new Set(['STRICT_ALL_TABLES']), warn: () => {} };
+  try {
+    return convertStored(given.value, given.type, column, new StatementReporter(strict, { db: '', name: '' }, false));
+  } catch (error) {
+    if (error instanceof SqlError) throw sqlError('ER_INVALID_DEFAULT', column.name);
+    throw error;
+  }
+}
+
+/** A value in another column's stored form. */
+export function convertStored(value: StoredValue, from: SqlType, column: Column, reporter: Reporter): StoredValue {
+  const computed = decodeValue(value, from);
+  if (computed !== null) return converterFor(from, column)(computed, reporter);
+  return column.nullable ? null : nullInNotNull(column, reporter, true);
+}

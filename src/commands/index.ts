@@ -1,0 +1,36 @@
+/** Which command runs which statement. A kind without a command does not compile. */
+import type { Result } from '../base/result.js';
+import type { Statement } from '../parser/ast.js';
+import { databaseCommands } from './databases.js';
+import { alterTable } from './ddl/alter.js';
+import { tableCommands } from './ddl/tables.js';
+import type { Command, Commands, Context } from './define.js';
+import { changeCommands } from './dml.js';
+import { flushCommands } from './flush.js';
+import { tableMaintenance } from './maintenance.js';
+import { pluginCommands } from './plugins.js';
+import { select } from './select.js';
+import { sessionCommands } from './sessions.js';
+import { setCommands } from './set.js';
+import { show } from './show.js';
+import { transactionCommands } from './transactions.js';
+
+const COMMANDS: Commands = {
+  ...changeCommands,
+  ...databaseCommands,
+  ...flushCommands,
+  ...pluginCommands,
+  ...sessionCommands,
+  ...setCommands,
+  ...tableCommands,
+  ...transactionCommands,
+  AlterTable: alterTable,
+  SelectStatement: select,
+  Show: show,
+  TableMaintenance: tableMaintenance,
+};
+
+export async function runCommand(statement: Statement, context: Context): Promise<Result> {
+  const command = COMMANDS[statement.kind] as Command<Statement['kind']>;
+  return command(statement as never, context);
+}

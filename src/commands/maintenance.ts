@@ -1,0 +1,69 @@
+/** CHECK, ANALYZE, OPTIMIZE and CHECKSUM TABLE: a row of answers for each table. */
+import { SqlError, sqlError } from '../base/errors.js';
+import { type Cell, type Result, rowsResult } from '../base/result.js';
+import type { SqlType } from '../base/types.js';
+import type { TableMaintenance, TableName } from '../parser/ast.js';
+import { currentDatabase } from './catalog.js';
+import { rebuildInPlace } from './ddl/alter.js';
+import type { Command, Context } from './define.js';
+import { commitOpen } from './transactions.js';
+
+const text = (length: number): SqlType => ({ name: 'VARCHAR', length, collation: 'utf8mb3_general_ci' });
+const COLUMNS = [
+  ['Table', text(128)],
+  ['Op', text(10)],
+  ['Msg_type', text(10)],
+  ['Msg_text', text(2048)],
+] as const;
+
+type Answer = readonly [type: string, text: string];
+
+export const tableMaintenance: Command<'TableMaintenance'> = async ({ action, tables }, context) => {
+  if (action === 'REPAIR' || action === 'CHECKSUM') throw sqlError('ER_NOT_SUPPORTED_YET', `${action} TABLE`);
+  await commitOpen(context);
+  const rows: Cell[][] = [];
+  for (const name of tables) {
+    const label = `${currentDatabase(name.db, context)}.${name.name}`;
+    for (const [type, answer] of await answersFor(action, name, context))
+      rows.push([label, action.toLowerCase(), type, answer]);
+  }
+  return rowsResult(COLUMNS, rows) satisfies Result;
+};
+
+async function answersFor(
+  action: TableMaintenance['action'],
+  name: TableName,
+  context: Context,
+): Promise<readonly Answer[]> {
+  const db = currentDatabase(name.db, context);
+  const table = context.engine.find(db, name.name);
+  if (!table) {
+    const missing = sqlError('ER_NO_SUCH_TABLE', db, name.name);
+    return [
+      ['Error', missing.message],
+      ['status', 'Operation failed'],
+    ];
+  }
+  try {
+    await table.load();
+    if (action !== 'OPTIMIZE') return [['status', 'OK']];
+    await rebuildInPlace(table, context);
+    return [
+      ['note', 'Table does not support optimize, doing recreate + analyze instead'],
+      ['status', 'OK'],
+    ];
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    return failure(error);
+  }
+}
+
+/** ER_NOT_KEYFILE: a page behind the first ones is bad. */
+const BROKEN_INDEX = 1034;
+
+const failure = (error: SqlError): readonly Answer[] => [
+  error.errno === BROKEN_INDEX
+    ? ['Warning', 'InnoDB: The B-tree of index PRIMARY is corrupted.']
+    : ['Error', error.message],
+  ['error', 'Corrupt'],
+];

@@ -1,0 +1,66 @@
+/** SELECT: open what it names, bind, run. */
+import { sqlError } from '../base/errors.js';
+import { ok, type Result, type Rows } from '../base/result.js';
+import type { InfoTable } from '../infoschema/define.js';
+import type { Query } from '../parser/ast.js';
+import { bindQuery } from '../query/bind.js';
+import { queryValues, runQuery, sleepSeconds } from '../query/run.js';
+import type { BoundQuery } from '../query/tree.js';
+import { encodeValue } from '../query/value.js';
+import { StatementCatalog } from './catalog.js';
+import type { Command, Context } from './define.js';
+
+export const select: Command<'SelectStatement'> = async ({ query, into }, context) => {
+  const { catalog, bound } = await prepare(query, context);
+  return into ? selectInto(into, bound, catalog, context) : run(bound, catalog, context);
+};
+
+/** A query on an information_schema table that need not be listed: what SHOW reads. */
+export async function selectFrom(table: InfoTable, query: Query, context: Context): Promise<Rows> {
+  const { catalog, bound } = await prepare(query, context, table);
+  return run(bound, catalog, context);
+}
+
+interface Prepared {
+  readonly catalog: StatementCatalog;
+  readonly bound: BoundQuery;
+}
+
+async function prepare(query: Query, context: Context, shown?: InfoTable): Promise<Prepared> {
+  const catalog = await StatementCatalog.open(query, context, shown);
+  const bound = bindQuery(query, catalog, context.environment);
+  const seconds = sleepSeconds(bound, context.environment);
+  if (seconds > 0) await context.ports.clock.sleep(seconds * 1000);
+  return { catalog, bound };
+}
+
+function run(bound: BoundQuery, { tables }: StatementCatalog, { engine, session, environment }: Context): Rows {
+  return engine.transactions.isolate(session.transaction, tables, () =>
+    runQuery(engine.rowDatabase, bound, environment),
+  );
+}
+
+/** SELECT … INTO @a, @b: one row at most. Errors: 1222, 1172; warning 1329 without a row. */
+function selectInto(
+  names: readonly string[],
+  bound: BoundQuery,
+  { tables }: StatementCatalog,
+  context: Context,
+): Result {
+  const { engine, session, environment, warn } = context;
+  if (names.length !== bound.items.length) throw sqlError('ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT');
+  const rows = engine.transactions.isolate(session.transaction, tables, () => [
+    ...queryValues(engine.rowDatabase, bound, environment),
+  ]);
+  if (rows.length > 1) throw sqlError('ER_TOO_MANY_ROWS');
+  const [row] = rows;
+  if (!row) {
+    warn('Warning', sqlError('ER_SP_FETCH_NO_DATA'));
+    return ok();
+  }
+  names.forEach((name, at) => {
+    const type = bound.items[at]?.node.type ?? { name: 'NULL' };
+    session.userVariables.set(name.toLowerCase(), { value: encodeValue(row[at] ?? null, type), type });
+  });
+  return ok(1);
+}

@@ -1,0 +1,271 @@
+/**
+ * SHOW as tables: each topic is an information_schema-like table with the headings that SHOW gives, so LIKE and
+ * WHERE are ordinary conditions on it.
+ */
+import { charsetOf, typeText } from '../base/type-text.js';
+import type { TableDefinition } from '../engine/definition.js';
+import type { Table } from '../engine/table.js';
+import {
+  bigint,
+  defineTable,
+  type InfoTable,
+  int,
+  longtext,
+  nullable,
+  type ServerView,
+  uint,
+  varchar,
+} from '../infoschema/define.js';
+import { defaultText } from '../infoschema/definition-text.js';
+import { columnExtra, columnKey } from '../infoschema/tables/columns.js';
+import { engines } from '../infoschema/tables/engines.js';
+import { processlist } from '../infoschema/tables/processlist.js';
+import { indexRows } from '../infoschema/tables/statistics.js';
+import { tables } from '../infoschema/tables/tables.js';
+import { variableValues } from '../infoschema/tables/variables.js';
+import type { PluginRow } from '../plugins/plugin-rows.js';
+
+/** Where LIKE applies; a topic without it takes no LIKE. */
+export interface ShowForm {
+  readonly table: InfoTable;
+  readonly likeColumn?: string;
+}
+
+const form = (table: unknown, likeColumn?: string): ShowForm =>
+  likeColumn === undefined ? { table: table as InfoTable } : { table: table as InfoTable, likeColumn };
+
+const heading = (name: string): string => name.charAt(0) + name.slice(1).toLowerCase();
+
+/** The columns of a table under SHOW's headings: `Create_time` for CREATE_TIME. */
+function renamed(
+  table: InfoTable,
+  names: Readonly<Record<string, string>>,
+  keep: (row: Readonly<Record<string, unknown>>) => boolean = () => true,
+): InfoTable {
+  const pairs = Object.entries(names);
+  return defineTable({
+    name: `SHOW ${table.name}`,
+    columns: Object.fromEntries(pairs.map(([from, to]) => [to, table.columns[from] ?? varchar(64)])),
+    async rows(view: ServerView) {
+      const rows = [...(await table.rows(view))].filter(keep);
+      return rows.map((row) => Object.fromEntries(pairs.map(([from, to]) => [to, row[from]])));
+    },
+  }) as unknown as InfoTable;
+}
+
+const renamedAll = (table: InfoTable, names: readonly string[]): InfoTable =>
+  renamed(table, Object.fromEntries(names.map((name) => [name, heading(name)])));
+
+export function showVariables(scope: 'GLOBAL' | 'SESSION'): ShowForm {
+  return form(
+    defineTable({
+      name: 'SHOW VARIABLES',
+      columns: { Variable_name: varchar(64), Value: varchar(4096) },
+      rows: (view) => variableValues(view, scope).map(({ name, value }) => ({ Variable_name: name, Value: value })),
+    }),
+    'Variable_name',
+  );
+}
+
+export function showStatus(scope: 'GLOBAL' | 'SESSION'): ShowForm {
+  return form(
+    defineTable({
+      name: 'SHOW STATUS',
+      columns: { Variable_name: varchar(64), Value: varchar(4096) },
+      rows: (view) => [...view.status(scope)].map(([name, value]) => ({ Variable_name: name, Value: value })),
+    }),
+    'Variable_name',
+  );
+}
+
+const PLUGIN_COLUMNS = {
+  Name: varchar(64),
+  Status: varchar(16),
+  Type: varchar(80),
+  Library: nullable(varchar(64)),
+  License: varchar(80),
+};
+
+const pluginRow = ({ name, status, type, library, license }: PluginRow) => ({
+  Name: name,
+  Status: status,
+  Type: type,
+  Library: library,
+  License: license,
+});
+
+export const showPlugins: ShowForm = form(
+  defineTable({ name: 'SHOW PLUGINS', columns: PLUGIN_COLUMNS, rows: ({ plugins }) => plugins.rows().map(pluginRow) }),
+);
+
+/** SHOW PLUGINS SONAME: the file's exact name, compared without case. */
+export function showPluginsSoname(soname: string | undefined): ShowForm {
+  const isWanted = ({ library }: PluginRow) => soname === undefined || library?.toLowerCase() === soname.toLowerCase();
+  return form(
+    defineTable({
+      name: 'SHOW PLUGINS SONAME',
+      columns: PLUGIN_COLUMNS,
+      rows: async ({ plugins }) => (await plugins.allRows()).filter(isWanted).map(pluginRow),
+    }),
+    'Library',
+  );
+}
+
+export const showDatabases: ShowForm = form(
+  defineTable({
+    name: 'SHOW DATABASES',
+    columns: { Database: varchar(64) },
+    rows: ({ engine }) =>
+      ['information_schema', ...engine.databases().map(({ name }) => name)].sort().map((name) => ({ Database: name })),
+  }),
+  'Database',
+);
+
+export function showTables(db: string, full: boolean): ShowForm {
+  const label = `Tables_in_${db}`;
+  const isInfo = db.toLowerCase() === 'information_schema';
+  const columns = full ? { [label]: varchar(64), Table_type: varchar(64) } : { [label]: varchar(64) };
+  return form(
+    defineTable({
+      name: 'SHOW TABLES',
+      columns,
+      *rows({ engine, infoTables }) {
+        const names = isInfo
+          ? [...infoTables()].map(({ name }) => name)
+          : engine.tables(db).map(({ definition }) => definition.name);
+        for (const name of names) yield { [label]: name, Table_type: isInfo ? 'SYSTEM VIEW' : 'BASE TABLE' };
+      },
+    }),
+    label,
+  );
+}
+
+export function showTableStatus(db: string): ShowForm {
+  const names = Object.fromEntries(
+    Object.keys(tables.columns)
+      .filter((name) => !['TABLE_CATALOG', 'TABLE_SCHEMA', 'TABLE_TYPE'].includes(name))
+      .map((name) => [name, STATUS_HEADINGS[name] ?? heading(name)]),
+  );
+  return form(
+    renamed(tables as unknown as InfoTable, names, (row) => row['TABLE_SCHEMA'] === db),
+    'Name',
+  );
+}
+
+const STATUS_HEADINGS: Readonly<Record<string, string>> = {
+  TABLE_NAME: 'Name',
+  TABLE_ROWS: 'Rows',
+  TABLE_COLLATION: 'Collation',
+  TABLE_COMMENT: 'Comment',
+};
+
+export function showColumns(definition: TableDefinition, full: boolean): ShowForm {
+  const isInfo = definition.db === 'information_schema';
+  const brief = { Field: varchar(64), Type: longtext() };
+  const rest = { Null: varchar(3), Key: varchar(3), Default: nullable(longtext()), Extra: varchar(80) };
+  const columns = full
+    ? { ...brief, Collation: nullable(varchar(64)), ...rest, Privileges: varchar(80), Comment: varchar(1024) }
+    : { ...brief, ...rest };
+  return form(
+    defineTable({
+      name: 'SHOW COLUMNS',
+      columns,
+      rows: () => definition.columns.map((column, at) => columnRow(definition, column, at, isInfo)),
+    }),
+    'Field',
+  );
+}
+
+function columnRow(
+  definition: TableDefinition,
+  column: TableDefinition['columns'][number],
+  at: number,
+  isInfo: boolean,
+) {
+  return {
+    Field: column.name,
+    Type: typeText(column.type),
+    Collation: 'collation' in column.type ? column.type.collation : null,
+    Null: column.nullable ? 'YES' : 'NO',
+    Key: columnKey(definition, at),
+    Default: plainDefault(column),
+    Extra: columnExtra(column),
+    Privileges: isInfo ? 'select' : 'select,insert,update,references',
+    Comment: column.comment,
+  };
+}
+
+export function showIndex({ definition, rowCount }: Table): ShowForm {
+  return form(
+    defineTable({
+      name: 'SHOW INDEX',
+      columns: {
+        Table: varchar(64),
+        Non_unique: int(1),
+        Key_name: varchar(64),
+        Seq_in_index: uint(2),
+        Column_name: varchar(64),
+        Collation: nullable(varchar(1)),
+        Cardinality: nullable(bigint(21)),
+        Sub_part: nullable(bigint(3)),
+        Packed: nullable(varchar(10)),
+        Null: varchar(3),
+        Index_type: varchar(16),
+        Comment: nullable(varchar(16)),
+        Index_comment: varchar(1024),
+        Ignored: varchar(3),
+      },
+      rows: () =>
+        [...indexRows(definition, rowCount)].map((row) => ({
+          Table: row.TABLE_NAME,
+          Non_unique: row.NON_UNIQUE,
+          Key_name: row.INDEX_NAME,
+          Seq_in_index: row.SEQ_IN_INDEX,
+          Column_name: row.COLUMN_NAME,
+          Collation: row.COLLATION,
+          Cardinality: row.CARDINALITY,
+          Sub_part: null,
+          Packed: null,
+          Null: row.NULLABLE,
+          Index_type: row.INDEX_TYPE,
+          Comment: row.COMMENT,
+          Index_comment: row.INDEX_COMMENT,
+          Ignored: row.IGNORED,
+        })),
+    }),
+  );
+}
+
+export const showEngines: ShowForm = form(
+  renamedAll(engines as unknown as InfoTable, ['ENGINE', 'SUPPORT', 'COMMENT', 'TRANSACTIONS', 'XA', 'SAVEPOINTS']),
+);
+
+export const showProcesslist: ShowForm = form(
+  renamed(processlist as unknown as InfoTable, {
+    ID: 'Id',
+    USER: 'User',
+    HOST: 'Host',
+    DB: 'db',
+    COMMAND: 'Command',
+    TIME: 'Time',
+    STATE: 'State',
+    INFO: 'Info',
+  }),
+);
+
+/** A table of one row that is known already: SHOW CREATE and the like. */
+export function singleRow(name: string, values: Readonly<Record<string, string>>): ShowForm {
+  const columns = Object.fromEntries(Object.keys(values).map((column) => [column, longtext()]));
+  return form(defineTable({ name, columns, rows: () => [values] }));
+}
+
+/** The text of CREATE DATABASE, as SHOW prints it. */
+export const createDatabaseText = (name: string, collation: string): string =>
+  `CREATE DATABASE \`${name.replaceAll('`', '``')}\` /*!40100 DEFAULT CHARACTER SET ${charsetOf(collation)} COLLATE ${collation} */`;
+
+/** A default without the quotes that SHOW CREATE TABLE puts around it. */
+function plainDefault(column: TableDefinition['columns'][number]): string | null {
+  const text = defaultText(column);
+  if (text === undefined || text === 'NULL') return null;
+  return text.startsWith("'") ? text.slice(1, -1).replaceAll("''", "'") : text;
+}

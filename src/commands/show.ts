@@ -1,0 +1,139 @@
+/** SHOW. Most topics are tables (`show-forms.ts`) that the query layer filters. */
+import { sqlError } from '../base/errors.js';
+import { type Result, rowsResult } from '../base/result.js';
+import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
+import { createTableText } from '../infoschema/definition-text.js';
+import { infoDefinition } from '../infoschema/tables/columns.js';
+import type { ColumnRef, Expr, LikeTest, Limit, Query, ShowFilter, ShowTopic } from '../parser/ast.js';
+import { syntaxErrorAt } from '../parser/syntax-error.js';
+import { currentDatabase, openTable } from './catalog.js';
+import type { Command, Context } from './define.js';
+import { selectFrom } from './select.js';
+import * as forms from './show-forms.js';
+
+export const show: Command<'Show'> = async ({ show: topic, filter }, context) => {
+  if (topic.topic === 'WARNINGS' || topic.topic === 'ERRORS') return conditions(topic.topic, topic.limit, context);
+  if (topic.topic === 'COUNT WARNINGS') return count('@@session.warning_count', context.diagnostics.warningCount);
+  if (topic.topic === 'COUNT ERRORS') return count('@@session.error_count', context.diagnostics.errorCount);
+  const form = await formOf(topic, context);
+  return selectFrom(form.table, filterQuery(form, filter), context);
+};
+
+/** SHOW GLOBAL x; SHOW x and SHOW LOCAL x are the session's. */
+const scopeOf = (scope: string | undefined): 'GLOBAL' | 'SESSION' => (scope === 'GLOBAL' ? 'GLOBAL' : 'SESSION');
+
+async function formOf(topic: ShowTopic, context: Context): Promise<forms.ShowForm> {
+  switch (topic.topic) {
+    case 'PLUGINS':
+      return forms.showPlugins;
+    case 'PLUGINS SONAME':
+      return forms.showPluginsSoname(topic.soname);
+    case 'VARIABLES':
+      return forms.showVariables(scopeOf(topic.scope));
+    case 'STATUS':
+      return forms.showStatus(scopeOf(topic.scope));
+    case 'DATABASES':
+      return forms.showDatabases;
+    case 'TABLES':
+      return forms.showTables(currentDatabase(topic.db, context), topic.full);
+    case 'TABLE STATUS':
+      return forms.showTableStatus(currentDatabase(topic.db, context));
+    case 'COLUMNS':
+      return forms.showColumns(await definitionOf(topic.table, context), topic.full);
+    case 'INDEX':
+      return forms.showIndex(await openTable(topic.table, context));
+    case 'CREATE TABLE':
+      return createTable(topic.table, context);
+    case 'CREATE DATABASE':
+      return createDatabase(topic.db, context);
+    case 'ENGINES':
+      return forms.showEngines;
+    case 'PROCESSLIST':
+      return forms.showProcesslist;
+    case 'IDENT':
+      return identForm(topic.name, topic.offset, context);
+    default:
+      throw sqlError('ER_NOT_SUPPORTED_YET', `SHOW ${topic.topic}`);
+  }
+}
+
+async function definitionOf(table: { db?: string; name: string }, context: Context) {
+  const db = table.db ?? context.session.database;
+  if (db?.toLowerCase() === INFORMATION_SCHEMA) {
+    const found = context.infoschema.find(table.name);
+    if (!found) throw sqlError('ER_UNKNOWN_TABLE', table.name, INFORMATION_SCHEMA);
+    return infoDefinition(found);
+  }
+  return (await openTable(table, context)).definition;
+}
+
+async function createTable(name: { db?: string; name: string }, context: Context): Promise<forms.ShowForm> {
+  const definition = await definitionOf(name, context);
+  const table = context.engine.find(definition.db, definition.name);
+  const text = createTableText(definition, {
+    nextAutoIncrement: table?.nextAutoIncrement,
+    temporary: definition.db === INFORMATION_SCHEMA,
+    optionsKnown: definition.engine === 'InnoDB',
+    bare: definition.db === INFORMATION_SCHEMA,
+  });
+  return forms.singleRow('SHOW CREATE TABLE', { Table: definition.name, 'Create Table': text });
+}
+
+function createDatabase(db: string, { engine }: Context): forms.ShowForm {
+  const entry = engine.database(db);
+  if (!entry) throw sqlError('ER_BAD_DB_ERROR', db);
+  return forms.singleRow('SHOW CREATE DATABASE', {
+    Database: db,
+    'Create Database': forms.createDatabaseText(db, entry.collation),
+  });
+}
+
+/** SHOW name, where a plugin has a table of that name with a SHOW form; everything else is a syntax error there. */
+function identForm(name: string, offset: number, context: Context): forms.ShowForm {
+  const table = context.infoschema.showable(name);
+  if (!table) throw syntaxErrorAt(context.text, offset);
+  return { table };
+}
+
+/** SELECT * FROM the table WHERE what LIKE and WHERE ask for. */
+function filterQuery({ table, likeColumn }: forms.ShowForm, { like, where }: ShowFilter): Query {
+  const column: ColumnRef = { kind: 'ColumnRef', name: likeColumn ?? '' };
+  const condition: Expr | undefined = like === undefined ? where : likeTest(column, like);
+  return {
+    kind: 'Select',
+    distinct: false,
+    items: [{ kind: 'Star' }],
+    from: [{ kind: 'NamedTable', table: { db: INFORMATION_SCHEMA, name: table.name } }],
+    ...(condition === undefined ? {} : { where: condition }),
+    groupBy: [],
+    orderBy: [],
+  };
+}
+
+const likeTest = (operand: ColumnRef, pattern: string): LikeTest => ({
+  kind: 'LikeTest',
+  operand,
+  not: false,
+  op: 'LIKE',
+  pattern: { kind: 'Literal', value: { type: 'string', value: pattern } },
+});
+
+function conditions(topic: 'WARNINGS' | 'ERRORS', limit: Limit | undefined, { diagnostics }: Context): Result {
+  const listed = diagnostics.conditions.filter(({ level }) => topic === 'WARNINGS' || level === 'Error');
+  const offset = literalCount(limit?.offset, 0);
+  const some = listed.slice(offset, offset + literalCount(limit?.count, listed.length));
+  return rowsResult(
+    [
+      ['Level', { name: 'VARCHAR', length: 7, collation: 'utf8mb3_general_ci' }],
+      ['Code', { name: 'INT', unsigned: true, zerofill: false, width: 4 }],
+      ['Message', { name: 'VARCHAR', length: 512, collation: 'utf8mb3_general_ci' }],
+    ],
+    some.map(({ level, errno, message }) => [level, String(errno), message]),
+  );
+}
+
+const literalCount = (expr: Expr | undefined, otherwise: number): number =>
+  expr?.kind === 'Literal' && expr.value.type === 'integer' ? Number(expr.value.digits) : otherwise;
+
+const count = (label: string, value: number): Result =>
+  rowsResult([[label, { name: 'BIGINT', unsigned: true, zerofill: false, width: 21 }]], [[String(value)]]);
