@@ -1,0 +1,27 @@
+/** The `sealion` program: sub-commands, else the client on a server of its own. Each mode loads what it needs. */
+import { runClientMode } from './cli/client-mode.js';
+
+const [command, ...rest] = process.argv.slice(2);
+
+async function main(): Promise<number> {
+  switch (command) {
+    case 'serve':
+      return (await import('./cli/serve-mode.js')).runServeMode(rest);
+    case 'install-db':
+      return (await import('./cli/install-mode.js')).runInstallMode(rest);
+    case 'test':
+      return (await import('./cli/test-mode.js')).runTestMode(rest);
+    default:
+      return runClientMode(process.argv.slice(2));
+  }
+}
+
+main().then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    process.stderr.write(`sealion: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 70;
+  },
+);

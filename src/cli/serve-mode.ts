@@ -1,0 +1,31 @@
+/** `sealion serve` in a process of its own. */
+import { realPorts } from '../server/ports.js';
+import { serve } from '../server/serve.js';
+import { StartFailure } from '../server/start-failure.js';
+
+/** Longer than any process lives; only there to keep it alive. */
+const FOREVER_MS = 2 ** 31 - 1;
+
+export async function runServeMode(args: readonly string[]): Promise<number> {
+  const ports = realPorts((line) => process.stderr.write(`${line}\n`));
+  try {
+    await serve(args, {
+      ports,
+      directory: process.cwd(),
+      pid: process.pid,
+      onSignal(stop) {
+        process.once('SIGTERM', stop);
+        process.once('SIGINT', stop);
+      },
+      stayAlive() {
+        const timer = setInterval(() => {}, FOREVER_MS);
+        return { stop: () => clearInterval(timer) };
+      },
+    });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof StartFailure)) throw error;
+    for (const { level, text } of error.lines) if (level === undefined) process.stderr.write(`${text}\n`);
+    return error.exitCode;
+  }
+}

@@ -1,0 +1,8 @@
+/** What programs import: a server on a data directory, in this process. */
+export type { Cell, Condition, Outcome, ResultColumn } from './base/result.js';
+export type { ClientSession } from './base/session.js';
+export { installDatadir } from './server/bootstrap.js';
+export { realPorts } from './server/ports.js';
+export { Server, type StartPlace } from './server/server.js';
+export { StartFailure } from './server/start-failure.js';
+export { VirtualClock } from './server/virtual-clock.js';

@@ -1,0 +1,58 @@
+/** What a new data directory holds: the system tables, and a database to try things in. */
+import { join } from 'node:path';
+import type { Ports } from '../base/ports.js';
+import type { SqlType } from '../base/types.js';
+import { SYSTEM_DATABASE } from '../commands/system-tables.js';
+import { Datadir, DatadirError } from '../engine/datadir.js';
+import type { Column, TableDefinition } from '../engine/definition.js';
+import { Engine } from '../engine/engine.js';
+import { weights } from '../query/collations.js';
+import { KeyRing } from '../services/key-ring.js';
+
+/** Where users put libraries of their own, unless --plugin-dir says otherwise; relative to the datadir. */
+export const PLUGIN_DIRECTORY = 'plugin';
+const SYSTEM_COLLATION = 'utf8mb3_general_ci';
+
+const name = (length: number): SqlType => ({ name: 'VARCHAR', length, collation: SYSTEM_COLLATION });
+const column = (columnName: string, type: SqlType): Column => ({
+  name: columnName,
+  type,
+  nullable: false,
+  default: { value: '' },
+  onUpdateNow: false,
+  autoIncrement: false,
+  comment: '',
+});
+
+/** mysql.plugin: which plugins INSTALL has made permanent. */
+const pluginTable: TableDefinition = {
+  db: SYSTEM_DATABASE,
+  name: 'plugin',
+  engine: 'Aria',
+  columns: [column('name', name(64)), column('dl', name(128))],
+  indexes: [{ name: 'PRIMARY', unique: true, parts: [{ column: 0 }] }],
+  collation: SYSTEM_COLLATION,
+  comment: 'MySQL plugins',
+  engineOptions: [],
+  systemOptions: ['PAGE_CHECKSUM=1', 'TRANSACTIONAL=1'],
+};
+
+export interface NewDatadir {
+  readonly path: string;
+  /** Default collation of its databases. */
+  readonly collation: string;
+  readonly testDatabase: boolean;
+}
+
+/** Makes a data directory that a server can start on. Throws DatadirError when there is one already. */
+export function installDatadir({ path, collation, testDatabase }: NewDatadir, ports: Ports): void {
+  const datadir = new Datadir(path, ports.files);
+  if (datadir.initialized) throw new DatadirError(`The data directory '${path}' is there already`);
+  for (const directory of [path, join(path, PLUGIN_DIRECTORY)])
+    if (!ports.files.exists(directory)) ports.files.makeDirectory(directory);
+  const engine = Engine.open({ datadir, ports, keys: new KeyRing(ports.trace), weights, encryptTables: () => 'OFF' });
+  engine.createDatabase({ name: SYSTEM_DATABASE, collation });
+  engine.createTable({ definition: pluginTable });
+  if (testDatabase) engine.createDatabase({ name: 'test', collation });
+  engine.close();
+}

@@ -1,0 +1,67 @@
+/** What expressions ask of their session, fixed at the start of each statement. */
+
+import type { SqlError } from '../base/errors.js';
+import { sqlError } from '../base/errors.js';
+import type { Ports } from '../base/ports.js';
+import type { ConditionLevel } from '../base/result.js';
+import type { SessionState, TypedValue } from '../commands/define.js';
+import type { Environment } from '../query/environment.js';
+import type { SystemVariables } from '../sysvars/registry.js';
+
+/** Minutes by which this machine's clock is ahead of UTC: time_zone = SYSTEM. */
+export const timeZoneMinutes = (at: number): number => -new Date(at).getTimezoneOffset();
+
+export interface StatementFacts {
+  readonly session: SessionState;
+  readonly variables: SystemVariables;
+  readonly ports: Ports;
+  readonly serverVersion: string;
+  /** Milliseconds since 1970, when the statement began. */
+  readonly startedAt: number;
+  warn(level: ConditionLevel, error: SqlError): void;
+  interrupted(): boolean;
+}
+
+export function statementEnvironment(facts: StatementFacts): Environment {
+  const { session, variables, ports } = facts;
+  const text = (name: string): string => variables.read({ name }, session.values).text;
+  const account = `${session.user}@${session.host}`;
+  return {
+    now: () => facts.startedAt,
+    clock: () => ports.clock.now(),
+    timeZoneMinutes: timeZoneMinutes(facts.startedAt),
+    sqlMode: new Set(text('sql_mode').split(',')),
+    collation: text('collation_connection'),
+    divisionDecimals: Number(text('div_precision_increment')),
+    groupConcatLimit: Number(text('group_concat_max_len')),
+    connectionId: session.id,
+    user: account,
+    currentUser: account,
+    serverVersion: facts.serverVersion,
+    get database() {
+      return session.database;
+    },
+    lastInsertId: session.lastInsertId,
+    foundRows: BigInt(session.foundRows),
+    rowCount: BigInt(session.rowCount),
+    random: ports.random,
+    readVariable: ({ name, component, scope }): TypedValue =>
+      variables.read(
+        {
+          name,
+          ...(component === undefined ? {} : { component }),
+          ...(scope === undefined ? {} : { scope: scope === 'GLOBAL' ? 'GLOBAL' : 'SESSION' }),
+        },
+        session.values,
+      ),
+    setLastInsertId: (value) => {
+      session.lastInsertId = value;
+    },
+    userVariable: (name) => session.userVariables.get(name.toLowerCase()),
+    setUserVariable: (name, value) => void session.userVariables.set(name.toLowerCase(), value),
+    warn: facts.warn,
+    checkInterrupted: () => {
+      if (facts.interrupted()) throw sqlError('ER_QUERY_INTERRUPTED');
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * The sandbox: what opens when no server option is given. A data directory in the current folder with an option
+ * file that a user can read and edit, and a key file. No key plugin is loaded yet: that is the first lesson.
+ */
+import { join } from 'node:path';
+import type { Ports } from '../base/ports.js';
+
+/** In the current folder. */
+export const SANDBOX_DIRECTORY = 'sealion-data';
+const OPTION_FILE = 'sealion.cnf';
+const KEY_FILE = 'keys.txt';
+const SECRET_MODE = 0o600;
+
+const OPTIONS = `# Options of this sandbox, in the format of MariaDB's option files. They count from the next start on.
+[sealion]
+# The key file that INSTALL SONAME 'file_key_management' reads: keys 1, 2 and 100, made when the sandbox was.
+loose_file_key_management_filename = ${KEY_FILE}
+`;
+
+/** Key ids of the generated key file, and how many bytes each key has. */
+const KEYS: readonly (readonly [id: number, bytes: number])[] = [
+  [1, 32],
+  [2, 32],
+  [100, 32],
+];
+
+/** Makes the files of the sandbox where there are none, and gives the arguments that start a server on it. */
+export function openSandbox(directory: string, ports: Ports): string[] {
+  const path = join(directory, SANDBOX_DIRECTORY);
+  const { files } = ports;
+  if (!files.exists(path)) files.makeDirectory(path);
+  const optionFile = join(path, OPTION_FILE);
+  if (!files.exists(optionFile)) files.writeFile(optionFile, OPTIONS);
+  const keyFile = join(path, KEY_FILE);
+  if (!files.exists(keyFile)) files.writeFile(keyFile, keyLines(ports), SECRET_MODE);
+  return [`--defaults-file=${optionFile}`, `--datadir=${path}`, '--log-error=sealion.err'];
+}
+
+const keyLines = ({ random }: Ports): string =>
+  KEYS.map(([id, bytes]) => `${id};${Buffer.from(random.bytes(bytes)).toString('hex')}\n`).join('');

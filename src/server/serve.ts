@@ -1,0 +1,31 @@
+/** `sealion serve`: a server in the foreground, with mariadbd's options, until a signal or SHUTDOWN ends it. */
+import { resolve } from 'node:path';
+import type { Ports } from '../base/ports.js';
+import { Server } from './server.js';
+
+export interface ServeWorld {
+  readonly ports: Ports;
+  readonly directory: string;
+  readonly pid: number;
+  /** Calls back at SIGTERM and SIGINT. */
+  onSignal(stop: () => void): void;
+  /** Keeps the process alive while the server runs. */
+  stayAlive(): { stop(): void };
+}
+
+/** Runs until the server has ended. Throws StartFailure. */
+export async function serve(args: readonly string[], world: ServeWorld): Promise<void> {
+  const server = await Server.start(args, world.ports, { directory: world.directory });
+  const pidFile = pidFileOf(server);
+  if (pidFile !== undefined) world.ports.files.writeFile(pidFile, `${world.pid}\n`);
+  const life = world.stayAlive();
+  world.onSignal(() => void server.shutdown());
+  await server.ended;
+  if (pidFile !== undefined && world.ports.files.exists(pidFile)) world.ports.files.remove(pidFile);
+  life.stop();
+}
+
+function pidFileOf({ variables, engine }: Server): string | undefined {
+  const name = String(variables.getByName('pid_file') ?? '');
+  return name === '' ? undefined : resolve(engine.datadir.path, name);
+}

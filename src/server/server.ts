@@ -1,0 +1,298 @@
+/**
+ * A server on one data directory: `Server.start` brings it up in MariaDB's order, `connect` gives sessions,
+ * `shutdown` ends it cleanly. Nothing here knows of networks or terminals.
+ */
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { sqlError } from '../base/errors.js';
+import type { Ports } from '../base/ports.js';
+import { pluginTable, SYSTEM_DATABASE } from '../commands/system-tables.js';
+import { Datadir, DatadirError } from '../engine/datadir.js';
+import type { EncryptTables } from '../engine/encryption-policy.js';
+import { Engine } from '../engine/engine.js';
+import { InfoSchema } from '../infoschema/catalog.js';
+import type { ProcessRow } from '../infoschema/define.js';
+import { pluginTables } from '../infoschema/plugin-tables.js';
+import { builtIns } from '../plugins/built-ins.js';
+import { bundledLibraries } from '../plugins/bundled-libraries.js';
+import { MATURITIES, type Maturity } from '../plugins/define.js';
+import { LibraryLoader } from '../plugins/library.js';
+import { PluginVariables } from '../plugins/plugin-variables.js';
+import { PluginRegistry } from '../plugins/registry.js';
+import { weights } from '../query/collations.js';
+import { KeyRing } from '../services/key-ring.js';
+import { SystemVariables } from '../sysvars/registry.js';
+import { installDatadir, PLUGIN_DIRECTORY } from './bootstrap.js';
+import type { ServerCore } from './core.js';
+import { checkEncryption, hookEncryptionVariables } from './encryption-checks.js';
+import { openErrorLog, StartLog } from './log-file.js';
+import { type ServerSettings, serverSettings } from './options.js';
+import { type Account, Session } from './session.js';
+import { engineFailure, StartFailure, startFailure } from './start-failure.js';
+import { StatusCounters } from './status.js';
+
+/** Where a server starts, as far as its options do not say. */
+export interface StartPlace {
+  /** What relative paths of options are relative to. */
+  readonly directory?: string;
+  /** Makes the data directory if there is none, as install-db would. */
+  readonly createDatadir?: boolean;
+  /** The error log where --log-error says nothing. */
+  readonly logError?: string;
+}
+
+export class Server implements ServerCore {
+  readonly ports: Ports;
+  readonly engine: Engine;
+  readonly plugins: PluginRegistry;
+  readonly variables: SystemVariables;
+  readonly infoschema: InfoSchema;
+  readonly keys: KeyRing;
+  readonly status: StatusCounters;
+  readonly serverVersion: string;
+  /** Resolves when the server has ended, by whatever way. */
+  readonly ended: Promise<void>;
+  private readonly sessions = new Map<number, Session>();
+  private readonly startedAt: number;
+  private lastSessionId = 2;
+  private shutdownWanted = false;
+  private stopping: Promise<void> | undefined;
+  private finish: () => void = () => {};
+
+  private constructor(parts: Pick<Server, 'ports' | 'engine' | 'plugins' | 'variables' | 'keys' | 'serverVersion'>) {
+    this.ports = parts.ports;
+    this.engine = parts.engine;
+    this.plugins = parts.plugins;
+    this.variables = parts.variables;
+    this.keys = parts.keys;
+    this.serverVersion = parts.serverVersion;
+    this.infoschema = new InfoSchema(this.engine.rowDatabase, () => pluginTables(this.plugins));
+    this.startedAt = this.ports.clock.now();
+    this.status = new StatusCounters(this);
+    this.ended = new Promise((done) => {
+      this.finish = done;
+    });
+  }
+
+  /**
+   * Starts a server as `mariadbd` would with these arguments. Throws StartFailure with the exit code and the lines
+   * that the log has about this start.
+   */
+  static async start(
+    args: readonly string[],
+    ports: Ports,
+    { directory = '.', ...place }: StartPlace = {},
+  ): Promise<Server> {
+    const settings = serverSettings(args, directory, ports);
+    const variables = new SystemVariables(settings.profile.variables, settings.profile.rules);
+    variables.apply(settings.values);
+    const datadir = new Datadir(resolve(directory, String(variables.getByName('datadir') ?? '')), ports.files);
+    if (place.createDatadir && !datadir.initialized) {
+      installDatadir(
+        { path: datadir.path, collation: String(variables.getByName('collation_server')), testDatabase: true },
+        ports,
+      );
+    }
+    const log = new StartLog(openErrorLog(variables, datadir.path, place.logError, ports));
+    try {
+      const server = await bringUp(settings, variables, datadir, { ...ports, log }, (parts) => new Server(parts));
+      log.startIsOver();
+      return server;
+    } catch (error) {
+      if (!(error instanceof StartFailure)) throw error;
+      for (const { level, text } of error.lines) log.write(level ?? 'ERROR', text);
+      throw new StartFailure(error.exitCode, log.startIsOver());
+    }
+  }
+
+  /** A new session. Errors: 1049. */
+  connect(account: Account): Session {
+    const { database } = account;
+    if (database !== undefined && database.toLowerCase() !== 'information_schema' && !this.engine.database(database)) {
+      throw sqlError('ER_BAD_DB_ERROR', database);
+    }
+    const session = new Session(this, ++this.lastSessionId, account);
+    this.sessions.set(session.connectionId, session);
+    this.status.count('Connections');
+    return session;
+  }
+
+  get connected(): number {
+    return this.sessions.size;
+  }
+
+  /** Seconds since the start. */
+  get uptime(): number {
+    return Math.floor((this.ports.clock.now() - this.startedAt) / 1000);
+  }
+
+  encryptTables(): EncryptTables {
+    return this.variables.getByName('innodb_encrypt_tables') as EncryptTables;
+  }
+
+  processes(): ProcessRow[] {
+    return [...this.sessions.values()].map((session) => {
+      const { user, host, database } = session.state;
+      const { activity } = session;
+      const seconds = activity ? Math.floor((this.ports.clock.now() - activity.since) / 1000) : 0;
+      return {
+        id: session.connectionId,
+        user,
+        host,
+        db: database ?? null,
+        command: activity ? 'Query' : 'Sleep',
+        seconds,
+        state: activity ? 'starting' : '',
+        info: activity?.text ?? null,
+      };
+    });
+  }
+
+  kill(id: number, query: boolean): boolean {
+    const session = this.sessions.get(id);
+    session?.killQuery();
+    if (session && !query) void session.close();
+    return session !== undefined;
+  }
+
+  requestShutdown(): void {
+    this.shutdownWanted = true;
+  }
+
+  statementEnded(): void {
+    if (this.shutdownWanted) void this.shutdown();
+  }
+
+  disconnected(session: Session): void {
+    this.sessions.delete(session.connectionId);
+  }
+
+  /** Ends all sessions, stops the plugins and leaves the datadir with nothing to do for the next start. */
+  shutdown(): Promise<void> {
+    this.stopping ??= this.stop();
+    return this.stopping;
+  }
+
+  /** Ends as a crash would: whatever is not committed is lost, and the next start recovers. */
+  crash(): void {
+    this.stopping ??= Promise.resolve();
+    this.engine.abandon();
+    this.finish();
+  }
+
+  private async stop(): Promise<void> {
+    const { log } = this.ports;
+    log.write('Note', 'mariadbd (initiated by: unknown): Normal shutdown');
+    for (const session of [...this.sessions.values()]) await session.close();
+    this.engine.close();
+    await this.plugins.shutdown();
+    log.write('Note', 'mariadbd: Shutdown complete');
+    this.finish();
+  }
+}
+
+type Parts = Pick<Server, 'ports' | 'engine' | 'plugins' | 'variables' | 'keys' | 'serverVersion'>;
+
+/** MariaDB's order: libraries, encryption, storage engine, other plugins, mysql.plugin, and the verdict on options. */
+async function bringUp(
+  settings: ServerSettings,
+  variables: SystemVariables,
+  datadir: Datadir,
+  ports: Ports,
+  create: (parts: Parts) => Server,
+): Promise<Server> {
+  const { profile } = settings;
+  const { log } = ports;
+  for (const { level, text } of settings.log) log.write(level ?? 'ERROR', text);
+  installIdentity(variables, datadir.path);
+  if (!datadir.initialized) throw noDatadir(datadir.path);
+  const keys = new KeyRing(ports.trace);
+  let engine: Engine | undefined;
+  let started = false;
+  const environment = {
+    ports,
+    datadir: datadir.path,
+    server: profile.identity,
+    libraries: new LibraryLoader(
+      String(variables.getByName('plugin_dir')),
+      ports.files,
+      profile.identity,
+      bundledLibraries,
+    ),
+    // At start every plugin looks at the same options; INSTALL reads the files again.
+    variables: new PluginVariables(variables, () => (started ? settings.reread() : settings.options)),
+    table: lazyPluginTable(() => engine),
+    pluginMaturity: maturityOf(String(variables.getByName('plugin_maturity'))),
+    timeoutMs: settings.pluginTimeoutMs,
+    keyRing: keys,
+  };
+  const plugins = new PluginRegistry(environment, builtIns(profile.identity));
+  await plugins.startup.load(settings.pluginLists);
+  await plugins.startup.initialiseBeforeStorage();
+  await checkEncryption(variables, keys, log);
+  engine = openEngine(datadir, ports, keys, variables);
+  try {
+    await plugins.startup.initialiseAfterStorage();
+    await engine.find(SYSTEM_DATABASE, 'plugin')?.load();
+    await plugins.startup.loadInstalled();
+    if (!plugins.startup.finish()) throw new StartFailure(1);
+    reportLeftovers(settings, ports);
+  } catch (error) {
+    engine.abandon();
+    throw error;
+  }
+  started = true;
+  hookEncryptionVariables(variables, keys);
+  log.write('Note', 'mariadbd: ready for connections.');
+  return create({ ports, engine, plugins, variables, keys, serverVersion: profile.version });
+}
+
+function reportLeftovers({ options }: ServerSettings, { log }: Ports): void {
+  const { log: lines, exitCode } = options.leftovers();
+  if (exitCode !== undefined) throw new StartFailure(exitCode, lines);
+  for (const { level, text } of lines) log.write(level ?? 'ERROR', text);
+}
+
+/** MATURITIES is how tables write it; the variable is in lower case. */
+const maturityOf = (value: string): Maturity =>
+  MATURITIES.find((maturity) => maturity.toLowerCase() === value) ?? 'Gamma';
+
+function openEngine(datadir: Datadir, ports: Ports, keys: KeyRing, variables: SystemVariables): Engine {
+  const encryptTables = () => variables.getByName('innodb_encrypt_tables') as EncryptTables;
+  try {
+    return Engine.open({ datadir, ports, keys, weights, encryptTables });
+  } catch (error) {
+    if (!(error instanceof DatadirError)) throw error;
+    throw engineFailure(error.message, ...error.hints);
+  }
+}
+
+const noDatadir = (path: string): StartFailure =>
+  startFailure(
+    1,
+    `mariadbd: Can't find the system tables in '${path}'; 'sealion install-db --datadir=${path}' creates them`,
+    'Aborting',
+  );
+
+function installIdentity(variables: SystemVariables, datadir: string): void {
+  variables.install('hostname', hostname(), { asDefault: true });
+  if (variables.originOf(variables.known('plugin_dir'))?.origin === 'COMPILE-TIME') {
+    variables.install('plugin_dir', `${datadir}/${PLUGIN_DIRECTORY}/`, { asDefault: true });
+  }
+  variables.install('datadir', `${datadir}/`, {
+    origin: variables.originOf(variables.known('datadir'))?.origin ?? 'AUTO',
+  });
+}
+
+function lazyPluginTable(engine: () => Engine | undefined): ReturnType<typeof pluginTable> {
+  const table = () => {
+    const current = engine();
+    if (!current) throw sqlError('ER_NO_SUCH_TABLE', SYSTEM_DATABASE, 'plugin');
+    return pluginTable(current);
+  };
+  return {
+    rows: () => table().rows(),
+    insert: (name, dl) => table().insert(name, dl),
+    remove: (name) => table().remove(name),
+  };
+}

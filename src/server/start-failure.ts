@@ -1,0 +1,32 @@
+/** Why a server does not start. */
+import type { StartupLine } from '../sysvars/sysvar-type.js';
+
+/** Lines without a level go to standard error as they are. */
+export class StartFailure extends Error {
+  override readonly name = 'StartFailure';
+  readonly exitCode: number;
+  readonly lines: readonly StartupLine[];
+
+  constructor(exitCode: number, lines: readonly StartupLine[] = []) {
+    super(lines.map(({ text }) => text).join('\n'));
+    this.exitCode = exitCode;
+    this.lines = lines;
+  }
+}
+
+/** A failure that the error log explains in these lines. */
+export const startFailure = (exitCode: number, ...texts: readonly string[]): StartFailure =>
+  new StartFailure(
+    exitCode,
+    texts.map((text) => ({ level: 'ERROR', text })),
+  );
+
+/** What follows whatever the storage engine says when it cannot start. */
+export const engineFailure = (...reasons: readonly string[]): StartFailure =>
+  startFailure(
+    1,
+    ...reasons,
+    "Plugin 'InnoDB' registration as a STORAGE ENGINE failed.",
+    'Unknown/unsupported storage engine: InnoDB',
+    'Aborting',
+  );

@@ -1,0 +1,116 @@
+/** What SHOW STATUS shows: counters since the start, and values that are as they are now. */
+import type { Statement } from '../parser/ast.js';
+import { statusRows } from '../sysvars/status.js';
+import type { Server } from './server.js';
+
+type Measure = (server: Server) => number | bigint;
+
+/** Status variables that nobody counts: they are read where they are. */
+const MEASURED: Readonly<Record<string, Measure>> = {
+  Innodb_encryption_num_key_requests: ({ keys }) => keys.latestRequests,
+  Innodb_num_pages_encrypted: ({ engine }) => engine.pageCounts().encrypted,
+  Innodb_num_pages_decrypted: ({ engine }) => engine.pageCounts().decrypted,
+  Open_tables: ({ engine }) => engine.tables().filter((table) => table.isLoaded).length,
+  Threads_connected: ({ connected }) => connected,
+  Threads_running: ({ processes }) => processes.length,
+  Uptime: ({ uptime }) => uptime,
+  Uptime_since_flush_status: ({ uptime }) => uptime,
+};
+
+/** Which Com_ variable a statement counts as; those that depend on more than their kind are in `commandOf`. */
+const COMMANDS: Partial<Readonly<Record<Statement['kind'], string>>> = {
+  SelectStatement: 'select',
+  Insert: 'insert',
+  Update: 'update',
+  Delete: 'delete',
+  Do: 'do',
+  CreateTable: 'create_table',
+  AlterTable: 'alter_table',
+  DropTable: 'drop_table',
+  TruncateTable: 'truncate',
+  RenameTable: 'rename_table',
+  CreateDatabase: 'create_db',
+  DropDatabase: 'drop_db',
+  UseDatabase: 'change_db',
+  Begin: 'begin',
+  Commit: 'commit',
+  Rollback: 'rollback',
+  Savepoint: 'savepoint',
+  Set: 'set_option',
+  SetStatement: 'set_option',
+  Signal: 'signal',
+  GetDiagnostics: 'get_diagnostics',
+  InstallPlugin: 'install_plugin',
+  InstallSoname: 'install_plugin',
+  UninstallPlugin: 'uninstall_plugin',
+  UninstallSoname: 'uninstall_plugin',
+  Flush: 'flush',
+  LockTables: 'lock_tables',
+  UnlockTables: 'unlock_tables',
+  Kill: 'kill',
+  Shutdown: 'shutdown',
+};
+
+/** SHOW topics whose variable is not named like them. */
+const SHOWN: Readonly<Record<string, string>> = {
+  'PLUGINS SONAME': 'plugins',
+  'TABLE STATUS': 'table_status',
+  COLUMNS: 'fields',
+  INDEX: 'keys',
+  'CREATE TABLE': 'create_table',
+  'CREATE DATABASE': 'create_db',
+  ENGINES: 'storage_engines',
+  'ENGINE STATUS': 'engine_status',
+  'COUNT WARNINGS': 'warnings',
+  'COUNT ERRORS': 'errors',
+  'CHARACTER SET': 'charsets',
+  COLLATION: 'collations',
+  IDENT: 'generic',
+};
+
+export class StatusCounters {
+  private readonly server: Server;
+  private readonly counters = new Map<string, number>();
+
+  constructor(server: Server) {
+    this.server = server;
+  }
+
+  /** One more of what the status variable of that name counts. */
+  count(name: string): void {
+    this.counters.set(name, (this.counters.get(name) ?? 0) + 1);
+  }
+
+  countStatement(statement: Statement): void {
+    const command = commandOf(statement);
+    if (command !== undefined) this.count(`Com_${command}`);
+  }
+
+  /** FLUSH STATUS. */
+  reset(): void {
+    this.counters.clear();
+  }
+
+  rows(): Iterable<readonly [name: string, value: string]> {
+    return statusRows({
+      status: (name) => {
+        const measure = MEASURED[name];
+        const value = measure ? measure(this.server) : this.counters.get(name);
+        return value === undefined ? undefined : String(value);
+      },
+    });
+  }
+}
+
+function commandOf(statement: Statement): string | undefined {
+  switch (statement.kind) {
+    case 'Show':
+      return `show_${SHOWN[statement.show.topic] ?? statement.show.topic.toLowerCase()}`;
+    case 'Insert':
+      return `${statement.replace ? 'replace' : 'insert'}${statement.source.kind === 'Query' ? '_select' : ''}`;
+    case 'TableMaintenance':
+      return statement.action.toLowerCase();
+    default:
+      return COMMANDS[statement.kind];
+  }
+}
