@@ -86,10 +86,27 @@ export interface Unary {
 }
 
 export type BinaryOp =
-  | '+' | '-' | '*' | '/' | 'DIV' | '%'
-  | '|' | '&' | '^' | '<<' | '>>'
-  | '=' | '<=>' | '<>' | '<' | '<=' | '>' | '>='
-  | 'AND' | 'OR' | 'XOR';
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | 'DIV'
+  | '%'
+  | '|'
+  | '&'
+  | '^'
+  | '<<'
+  | '>>'
+  | '='
+  | '<=>'
+  | '<>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'AND'
+  | 'OR'
+  | 'XOR';
 
 export interface Binary {
   readonly kind: 'Binary';
@@ -334,9 +351,20 @@ export interface CreateTable {
 }
 
 export type AlterAction =
-  | { readonly kind: 'AddColumn'; readonly column: ColumnDefinition; readonly position?: ColumnPosition; readonly ifNotExists: boolean }
+  | {
+      readonly kind: 'AddColumn';
+      readonly column: ColumnDefinition;
+      readonly position?: ColumnPosition;
+      readonly ifNotExists: boolean;
+    }
   | { readonly kind: 'DropColumn'; readonly name: string; readonly ifExists: boolean }
-  | { readonly kind: 'ChangeColumn'; readonly name: string; readonly column: ColumnDefinition; readonly position?: ColumnPosition; readonly ifExists: boolean }
+  | {
+      readonly kind: 'ChangeColumn';
+      readonly name: string;
+      readonly column: ColumnDefinition;
+      readonly position?: ColumnPosition;
+      readonly ifExists: boolean;
+    }
   | { readonly kind: 'AlterDefault'; readonly name: string; readonly default?: Expr }
   | { readonly kind: 'AddKey'; readonly key: KeyDefinition; readonly ifNotExists: boolean }
   | { readonly kind: 'DropKey'; readonly name: string; readonly ifExists: boolean }
@@ -489,7 +517,12 @@ export type SetItem =
     }
   | { readonly kind: 'Names'; readonly charset: string; readonly collate?: string }
   | { readonly kind: 'CharacterSet'; readonly charset: string }
-  | { readonly kind: 'Transaction'; readonly scope?: 'GLOBAL' | 'SESSION'; readonly isolation?: string; readonly readOnly?: boolean }
+  | {
+      readonly kind: 'Transaction';
+      readonly scope?: 'GLOBAL' | 'SESSION';
+      readonly isolation?: string;
+      readonly readOnly?: boolean;
+    }
   | { readonly kind: 'Password'; readonly user?: AccountName; readonly password: Expr };
 
 /** DEFAULT, a bare word (ON, OFF, ALL, BINARY, any identifier), or an expression. */
@@ -599,7 +632,12 @@ export interface Explain {
 
 export type FlushItem =
   | { readonly kind: 'Option'; readonly name: string }
-  | { readonly kind: 'Tables'; readonly tables: readonly TableName[]; readonly withReadLock: boolean; readonly forExport: boolean }
+  | {
+      readonly kind: 'Tables';
+      readonly tables: readonly TableName[];
+      readonly withReadLock: boolean;
+      readonly forExport: boolean;
+    }
   /** A plugin's information_schema table with a reset. */
   | { readonly kind: 'Ident'; readonly name: string; readonly offset: number };
 
@@ -642,13 +680,39 @@ export interface Unsupported {
 }
 
 export type Statement =
-  | SelectStatement | Insert | Update | Delete | Do
-  | CreateTable | AlterTable | DropTable | TruncateTable | RenameTable
-  | CreateDatabase | DropDatabase | UseDatabase
-  | Begin | Commit | Rollback | Savepoint
-  | Set | SetStatement | Signal | GetDiagnostics
-  | InstallPlugin | InstallSoname | UninstallPlugin | UninstallSoname
-  | Show | Explain | Flush | LockTables | UnlockTables | TableMaintenance | Kill | Shutdown
+  | SelectStatement
+  | Insert
+  | Update
+  | Delete
+  | Do
+  | CreateTable
+  | AlterTable
+  | DropTable
+  | TruncateTable
+  | RenameTable
+  | CreateDatabase
+  | DropDatabase
+  | UseDatabase
+  | Begin
+  | Commit
+  | Rollback
+  | Savepoint
+  | Set
+  | SetStatement
+  | Signal
+  | GetDiagnostics
+  | InstallPlugin
+  | InstallSoname
+  | UninstallPlugin
+  | UninstallSoname
+  | Show
+  | Explain
+  | Flush
+  | LockTables
+  | UnlockTables
+  | TableMaintenance
+  | Kill
+  | Shutdown
   | Unsupported;
 
 export type StatementOf<Kind extends Statement['kind']> = Extract<Statement, { kind: Kind }>;

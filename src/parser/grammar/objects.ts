@@ -1,0 +1,92 @@
+/** CREATE, ALTER and DROP, and the statements that are known by name only. */
+import type { Statement, Unsupported } from '../ast.js';
+import { AnyToken, category, k } from '../tokens.js';
+import { TransactionGrammar } from './transactions.js';
+
+/** Objects that cannot be made here. */
+const CreateWord = category('CreateWord', [
+  ...[k.VIEW, k.PROCEDURE, k.FUNCTION, k.AGGREGATE, k.TRIGGER, k.EVENT, k.USER, k.ROLE, k.SERVER, k.SEQUENCE],
+  ...[k.INDEX, k.UNIQUE, k.FULLTEXT, k.SPATIAL, k.DEFINER, k.ALGORITHM, k.SQL, k.PACKAGE],
+]);
+
+const AlterWord = category('AlterWord', [
+  ...[k.DATABASE, k.SCHEMA, k.VIEW, k.PROCEDURE, k.FUNCTION, k.EVENT, k.USER, k.ROLE, k.SERVER, k.SEQUENCE],
+  ...[k.DEFINER, k.ALGORITHM, k.SQL],
+]);
+
+const DropWord = category('DropWord', [
+  ...[k.VIEW, k.PROCEDURE, k.FUNCTION, k.TRIGGER, k.EVENT, k.USER, k.ROLE, k.SERVER, k.SEQUENCE, k.INDEX],
+  ...[k.PREPARE, k.PACKAGE],
+]);
+
+export abstract class ObjectGrammar extends TransactionGrammar {
+  readonly create = this.RULE('create', (): Statement => {
+    this.CONSUME(k.CREATE);
+    const orReplace = this.OPTION(() => {
+      this.CONSUME(k.OR);
+      return this.CONSUME(k.REPLACE) !== undefined;
+    });
+    return this.OR<Statement>([
+      { ALT: () => this.SUBRULE(this.createTable, { ARGS: [orReplace ?? false] }) },
+      { ALT: () => this.SUBRULE(this.createDatabase, { ARGS: [orReplace ?? false] }) },
+      {
+        ALT: () => {
+          const { image } = this.CONSUME(CreateWord);
+          this.SUBRULE(this.rest);
+          return this.unsupported('CREATE', image);
+        },
+      },
+    ]);
+  });
+
+  readonly alter = this.RULE('alter', (): Statement => {
+    this.CONSUME(k.ALTER);
+    return this.OR<Statement>([
+      { ALT: () => this.SUBRULE(this.alterTable) },
+      {
+        ALT: () => {
+          const { image } = this.CONSUME(AlterWord);
+          this.SUBRULE(this.rest);
+          return this.unsupported('ALTER', image);
+        },
+      },
+    ]);
+  });
+
+  readonly dropObject = this.RULE('dropObject', (): Statement => {
+    this.CONSUME(k.DROP);
+    return this.OR<Statement>([
+      { ALT: () => this.SUBRULE(this.dropTable) },
+      { ALT: () => this.SUBRULE(this.dropDatabase) },
+      {
+        ALT: () => {
+          const { image } = this.CONSUME(DropWord);
+          this.SUBRULE(this.rest);
+          return this.unsupported('DROP', image);
+        },
+      },
+    ]);
+  });
+
+  /** CALL p, CALL db.p(1, 2) */
+  readonly call = this.RULE('call', (): Unsupported => {
+    this.CONSUME(k.CALL);
+    this.SUBRULE(this.nameOrCall);
+    return { kind: 'Unsupported', what: 'CALL' };
+  });
+
+  /** A statement that is only known by its first word; something must follow it. */
+  readonly known = this.RULE('known', (): Unsupported => {
+    const { image } = this.CONSUME(AnyToken);
+    this.SUBRULE(this.rest);
+    return this.ACTION(() => ({ kind: 'Unsupported', what: image.toUpperCase() }));
+  });
+
+  private readonly rest = this.RULE('rest', (): void => {
+    this.AT_LEAST_ONE(() => this.CONSUME(AnyToken));
+  });
+
+  private unsupported(verb: string, object: string): Unsupported {
+    return this.ACTION(() => ({ kind: 'Unsupported', what: `${verb} ${object.toUpperCase()}` }));
+  }
+}

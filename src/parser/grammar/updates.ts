@@ -1,0 +1,121 @@
+/** UPDATE, DELETE and DO. */
+import type { Delete, Do, Limit, NamedTable, Update } from '../ast.js';
+import * as t from '../tokens.js';
+import { k } from '../tokens.js';
+import { InsertGrammar } from './inserts.js';
+
+export abstract class UpdateGrammar extends InsertGrammar {
+  readonly update = this.RULE('update', (): Update => {
+    this.CONSUME(k.UPDATE);
+    this.OPTION(() => this.CONSUME(k.LOW_PRIORITY));
+    const ignore = this.OPTION1(() => this.CONSUME(k.IGNORE)) !== undefined;
+    const tables = this.SUBRULE(this.tableReferences);
+    this.CONSUME(k.SET);
+    const set = this.SUBRULE(this.assignments);
+    const where = this.SUBRULE(this.where);
+    const orderBy = this.SUBRULE(this.orderBy);
+    const limit = this.OPTION2(() => this.SUBRULE(this.countLimit));
+    return {
+      kind: 'Update',
+      ignore,
+      tables,
+      set,
+      orderBy,
+      ...(where !== undefined && { where }),
+      ...(limit !== undefined && { limit }),
+    };
+  });
+
+  /** DELETE FROM t …, DELETE t FROM …, DELETE FROM t USING … */
+  readonly delete = this.RULE('delete', (): Delete => {
+    this.CONSUME(k.DELETE);
+    let ignore = false;
+    this.MANY(() =>
+      this.OR([
+        { ALT: () => this.CONSUME(k.LOW_PRIORITY) },
+        { GATE: () => this.quickAhead(), ALT: () => this.CONSUME(k.QUICK) },
+        {
+          ALT: () => {
+            this.CONSUME(k.IGNORE);
+            ignore = true;
+          },
+        },
+      ]),
+    );
+    const rest = this.OR1<Omit<Delete, 'kind' | 'ignore'>>([
+      { ALT: () => this.SUBRULE(this.deleteFrom) },
+      { ALT: () => this.SUBRULE(this.deleteTables) },
+    ]);
+    this.SUBRULE(this.returning);
+    return { kind: 'Delete', ignore, ...rest };
+  });
+
+  private quickAhead(): boolean {
+    const { tokenType } = this.LA(2);
+    return tokenType !== t.Comma && tokenType !== t.Dot;
+  }
+
+  private readonly deleteFrom = this.RULE('deleteFrom', (): Omit<Delete, 'kind' | 'ignore'> => {
+    this.CONSUME(k.FROM);
+    const targets = this.SUBRULE(this.deleteTargets);
+    const using = this.OPTION(() => {
+      this.CONSUME(k.USING);
+      return this.SUBRULE(this.tableReferences);
+    });
+    const where = this.SUBRULE(this.where);
+    // Rows of several tables have no order.
+    const orderBy = this.OPTION1({ GATE: () => using === undefined, DEF: () => this.SUBRULE(this.someOrder) });
+    const limit = this.OPTION2({ GATE: () => using === undefined, DEF: () => this.SUBRULE(this.countLimit) });
+    return {
+      targets,
+      using: using ?? [],
+      orderBy: orderBy ?? [],
+      ...(where !== undefined && { where }),
+      ...(limit !== undefined && { limit }),
+    };
+  });
+
+  private readonly deleteTables = this.RULE('deleteTables', (): Omit<Delete, 'kind' | 'ignore'> => {
+    const targets = this.SUBRULE(this.deleteTargets);
+    this.CONSUME(k.FROM);
+    const using = this.SUBRULE(this.tableReferences);
+    const where = this.SUBRULE(this.where);
+    return { targets, using, orderBy: [], ...(where !== undefined && { where }) };
+  });
+
+  /** t, d.u.* */
+  private readonly deleteTargets = this.RULE('deleteTargets', (): NamedTable[] => {
+    const targets: NamedTable[] = [];
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => targets.push(this.SUBRULE(this.deleteTarget)) });
+    return targets;
+  });
+
+  private readonly deleteTarget = this.RULE('deleteTarget', (): NamedTable => {
+    const first = this.SUBRULE(this.identifier);
+    let second: string | undefined;
+    this.MANY(() => {
+      this.CONSUME(t.Dot);
+      this.OR([
+        { ALT: () => this.CONSUME(t.Star) },
+        {
+          ALT: () => {
+            second = this.SUBRULE1(this.identifier);
+          },
+        },
+      ]);
+    });
+    return { kind: 'NamedTable', table: second === undefined ? { name: first } : { db: first, name: second } };
+  });
+
+  /** LIMIT n: no offset where rows are changed. */
+  private readonly countLimit = this.RULE('countLimit', (): Limit => {
+    this.CONSUME(k.LIMIT);
+    return { count: this.SUBRULE(this.limitNumber) };
+  });
+
+  readonly do = this.RULE('do', (): Do => {
+    this.CONSUME(k.DO);
+    const items = this.SUBRULE(this.expressions);
+    return { kind: 'Do', items };
+  });
+}

@@ -1,0 +1,43 @@
+/** The way from a statement's text to its tree. */
+import { type SqlError, sqlError } from '../base/errors.js';
+import type { Statement } from './ast.js';
+import { type ScanOptions, scan } from './scanner.js';
+import { StatementGrammar } from './statement.js';
+import { statementBounds, syntaxErrorAt } from './syntax-error.js';
+import { Semicolon } from './tokens.js';
+
+let grammar: StatementGrammar | undefined;
+
+/** Parses one statement; a `;` at its end is tolerated as the server tolerates it. */
+export function parse(sql: string, options: ScanOptions = {}): Statement {
+  const { start, end } = statementBounds(sql);
+  const { tokens, cuts } = scan(sql, start, end, options);
+  const stop = tokens.findIndex((token) => token.tokenType === Semicolon);
+  const own = stop === -1 ? tokens : tokens.slice(0, stop);
+  if (own.length === 0) throw sqlError('ER_EMPTY_QUERY');
+  const statement = parseTokens(sql, tokens[stop]?.startOffset ?? end, { tokens: own, cuts }, options);
+  const behind = tokens[stop + 1];
+  if (stop !== -1 && behind !== undefined) throw syntaxErrorAt(sql, behind.startOffset);
+  return statement;
+}
+
+function parseTokens(sql: string, end: number, scanned: ReturnType<typeof scan>, options: ScanOptions): Statement {
+  grammar ??= new StatementGrammar();
+  try {
+    grammar.load(sql, end, scanned, options);
+    const result = grammar.statement();
+    if ('offset' in result) throw syntaxErrorAt(sql, result.offset);
+    return result.statement;
+  } catch (error) {
+    throw isTooDeep(error) ? tooDeep(sql, scanned) : error;
+  }
+}
+
+/** JavaScript's stack ends where the server's parser would report that its memory does. */
+function isTooDeep(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack');
+}
+
+function tooDeep(sql: string, { tokens }: ReturnType<typeof scan>): SqlError {
+  return syntaxErrorAt(sql, tokens[0]?.startOffset ?? 0, 'memory exhausted');
+}

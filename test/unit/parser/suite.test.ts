@@ -1,0 +1,47 @@
+/** What a real server accepted and refused in the recorded suites, the parser accepts and refuses. */
+import { describe, expect, test } from 'vitest';
+import { SqlError } from '../../../src/base/errors.js';
+import type { Statement } from '../../../src/parser/ast.js';
+import { parse } from '../../../src/parser/parse.js';
+import { recordedStatements } from './suite-statements.js';
+
+/** `SHOW x` and `FLUSH x`: only the server knows whether x is the table of a plugin, so the command refuses it. */
+function looksUp(statement: Statement): boolean {
+  if (statement.kind === 'Show') return statement.show.topic === 'IDENT';
+  return statement.kind === 'Flush' && statement.items.some(({ kind }) => kind === 'Ident');
+}
+
+describe('the recorded suites', () => {
+  const statements = recordedStatements();
+
+  test('hold many statements, and some that are wrong', () => {
+    expect(statements.length).toBeGreaterThan(1000);
+    expect(statements.filter(({ refusal }) => refusal !== undefined).length).toBeGreaterThan(20);
+  });
+
+  test('every statement that the server could parse parses', () => {
+    const failed = statements
+      .filter(({ refusal }) => refusal === undefined)
+      .flatMap(({ file, sql }) => {
+        try {
+          parse(sql);
+          return [];
+        } catch (error) {
+          return [`${file}: ${sql} -> ${String(error)}`];
+        }
+      });
+    expect(failed).toEqual([]);
+  });
+
+  test.each(statements.filter(({ refusal }) => refusal !== undefined))('$sql', ({ sql, refusal }) => {
+    let outcome: unknown;
+    try {
+      outcome = parse(sql);
+    } catch (error) {
+      expect(error).toBeInstanceOf(SqlError);
+      outcome = (error as SqlError).message;
+    }
+    if (typeof outcome === 'object' && outcome !== null && looksUp(outcome as Statement)) return;
+    expect(outcome).toBe(refusal);
+  });
+});
