@@ -1,0 +1,105 @@
+/** Decodes records; the counterpart of `record.ts`. Whatever a page may hold, it ends with rows or PageCorruption. */
+import type { StoredValue } from '../../base/types.js';
+import { readBlob } from './blob.js';
+import { intact } from './corruption.js';
+import { PAGE_NUMBER } from './layout.js';
+import type { PageSource } from './page-source.js';
+import { type EncodedRecord, EXTRA_BYTES } from './record.js';
+import { type Field, type RowShape, SYSTEM_COLUMN_BYTES } from './shape.js';
+
+const TWO_BYTES = 0x80;
+const EXTERNAL = 0x40;
+const REFERENCE_BYTES = 20;
+const CHILD_BYTES = 4;
+
+export interface NodePointer {
+  /** Only the key columns are filled in. */
+  readonly row: StoredValue[];
+  readonly child: number;
+  readonly record: EncodedRecord;
+}
+
+/** Reads the records of one table's pages. */
+export class RecordReader {
+  readonly #shape: RowShape;
+  readonly #pages: PageSource | undefined;
+  #lengthAt = 0;
+  #external = false;
+
+  /** `pages` is where values that lie on pages of their own are fetched from. */
+  constructor(shape: RowShape, pages?: PageSource) {
+    this.#shape = shape;
+    this.#pages = pages;
+  }
+
+  /** The row at `origin` of a leaf whose records end at `heapTop`. */
+  leaf(page: Buffer, origin: number, heapTop: number): StoredValue[] {
+    const { fields, keyFields, nullBytes, width } = this.#shape;
+    const row = new Array<StoredValue>(width);
+    const bitmap = origin - EXTRA_BYTES - 1;
+    this.#lengthAt = bitmap - nullBytes;
+    check(this.#lengthAt > 0, page, 'a record begins before the page');
+    let nullBit = 0;
+    let at = origin;
+    for (let index = 0; index < fields.length; index++) {
+      if (index === keyFields.length) at += SYSTEM_COLUMN_BYTES;
+      const field = fields[index] as Field;
+      if (field.nullable) {
+        const isNull = (page.readUInt8(bitmap - (nullBit >> 3)) >> (nullBit & 7)) & 1;
+        nullBit++;
+        if (isNull) {
+          row[field.position] = null;
+          continue;
+        }
+      }
+      const length = field.codec.fixed ?? this.#length(page, field);
+      check(at + length <= heapTop, page, 'a record ends behind the last one');
+      row[field.position] = this.#external ? this.#fetch(page, field, at, length) : field.codec.read(page, at, length);
+      at += length;
+    }
+    return row;
+  }
+
+  /** The pointer at `origin` of a page above the leaves. */
+  pointer(page: Buffer, origin: number, heapTop: number): NodePointer {
+    const { keyFields, nullBytes, width } = this.#shape;
+    const row = new Array<StoredValue>(width).fill(null);
+    this.#lengthAt = origin - EXTRA_BYTES - 1 - nullBytes;
+    check(this.#lengthAt > 0, page, 'a record begins before the page');
+    let at = origin;
+    for (const field of keyFields) {
+      const length = field.codec.fixed ?? this.#length(page, field);
+      check(at + length <= heapTop && !this.#external, page, 'a node pointer ends behind the last one');
+      row[field.position] = field.codec.read(page, at, length);
+      at += length;
+    }
+    check(at + CHILD_BYTES <= heapTop, page, 'a node pointer ends behind the last one');
+    const start = this.#lengthAt + 1;
+    const end = at + CHILD_BYTES;
+    const bytes = Buffer.from(page.subarray(start, end));
+    return { row, child: page.readUInt32BE(at), record: { bytes, origin: origin - start } };
+  }
+
+  #length(page: Buffer, field: Field): number {
+    check(this.#lengthAt > 1, page, 'a record begins before the page');
+    const first = page.readUInt8(this.#lengthAt--);
+    this.#external = false;
+    if (!field.codec.long || (first & TWO_BYTES) === 0) return first;
+    this.#external = (first & EXTERNAL) !== 0;
+    return ((first & 0x3f) << 8) | page.readUInt8(this.#lengthAt--);
+  }
+
+  /** A value of which all or the greater part lies on pages of its own. */
+  #fetch(page: Buffer, field: Field, at: number, length: number): StoredValue {
+    this.#external = false;
+    const pages = this.#pages;
+    check(pages && length >= REFERENCE_BYTES, page, 'a value on other pages has no reference to them');
+    const reference = at + length - REFERENCE_BYTES;
+    const bytes = Buffer.concat([page.subarray(at, reference), readBlob(pages, page, reference)]);
+    return field.codec.read(bytes, 0, bytes.length);
+  }
+}
+
+function check(condition: unknown, page: Buffer, reason: string): asserts condition {
+  intact(Boolean(condition), page.readUInt32BE(PAGE_NUMBER), reason);
+}
