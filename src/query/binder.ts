@@ -1,0 +1,34 @@
+/** What binding has at hand, and the order of the parts: expressions need queries, queries need expressions. */
+import type { Expr, Query } from '../parser/ast.js';
+import type { Catalog } from './catalog.js';
+import type { Environment } from './environment.js';
+import type { BindContext } from './functions/define.js';
+import type { Clause, Scope } from './scope.js';
+import type { BoundQuery, Node } from './tree.js';
+
+/** Where an expression stands. */
+export interface Place {
+  readonly scope: Scope;
+  readonly clause: Clause;
+  /** undefined: aggregate functions are not allowed here (1111). */
+  readonly aggregates: boolean;
+  /** DEFAULT and VALUES() of a statement that writes. */
+  readonly special?: SpecialNames;
+}
+
+/** What DEFAULT, DEFAULT(x) and VALUES(x) mean in the statement. */
+export interface SpecialNames {
+  defaultOf(column: string | undefined): Node;
+  valueOf(column: string): Node;
+}
+
+export interface Binder extends BindContext {
+  readonly catalog: Catalog;
+  readonly env: Environment;
+  /** A new alias for the printed SQL, unique in the statement. */
+  nextId(): string;
+  /** Binds a query that may look at the scope around it. */
+  query(query: Query, outer: Scope | undefined): BoundQuery;
+  /** Binds an expression. */
+  expression(expr: Expr, place: Place): Node;
+}

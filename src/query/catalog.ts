@@ -1,0 +1,53 @@
+/** Tables as the binder sees them: columns with types, and where SQLite has the rows. */
+import type { TableName } from '../parser/ast.js';
+import type { Column } from '../engine/definition.js';
+
+export interface TableSource {
+  /** The database as it is spelled in the dictionary. */
+  readonly db: string;
+  readonly name: string;
+  readonly columns: readonly Column[];
+  /** The name of each column in SQLite, quoted: `"c0"`. */
+  readonly columnSql: readonly string[];
+  /** What stands in SQLite's FROM: a quoted table name. */
+  readonly from: string;
+  /** The column, beside `columns`, that tells rows apart when nothing else does: `rowid` or a hidden key. */
+  readonly rowKeySql?: string;
+  /** Rows of `seq_N_to_M_step_S` are not stored but counted. */
+  readonly sequence?: Sequence;
+}
+
+/** The numbers from `first` to `last` with a distance of `step` (negative: downwards). */
+export interface Sequence {
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly step: bigint;
+}
+
+export interface Catalog {
+  /** The table of that name; throws 1046, 1049, 1146 or 1109 as the server does. */
+  table(name: TableName): TableSource;
+}
+
+const SEQUENCE = /^seq_(\d+)_to_(\d+)(?:_step_(\d+))?$/i;
+
+/** The sequence table of that name; undefined for every other name. A real table of that name comes first. */
+export function sequenceTable(db: string, name: string): TableSource | undefined {
+  const match = SEQUENCE.exec(name);
+  if (!match) return undefined;
+  const [, from = '0', to = '0', by = '1'] = match;
+  const [first, end, distance] = [BigInt(from), BigInt(to), BigInt(by)];
+  if (distance === 0n) return undefined;
+  const step = first <= end ? distance : -distance;
+  const last = first + ((end - first) / step) * step;
+  return { db, name, columns: [SEQUENCE_COLUMN], columnSql: ['"seq"'], from: '', sequence: { first, last, step } };
+}
+
+const SEQUENCE_COLUMN: Column = {
+  name: 'seq',
+  type: { name: 'BIGINT', unsigned: true, zerofill: false, width: 20 },
+  nullable: false,
+  onUpdateNow: false,
+  autoIncrement: false,
+  comment: '',
+};

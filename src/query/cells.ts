@@ -1,0 +1,46 @@
+/** Stored values as the text protocol prints them. */
+import { isInteger, type SqlType, type StoredValue } from '../base/types.js';
+import type { Cell } from '../base/result.js';
+import type { Node } from './tree.js';
+import { decodeValue, isBinary, isFloat, isText, isTemporal, type Value, valueToText } from './value.js';
+
+/** The decimals that a DOUBLE expression is shown with; undefined: as many as it has. */
+export function shownDecimals(node: Node): number | undefined {
+  if (!isFloat(node.type) || (node.kind !== 'Apply' && node.kind !== 'Aggregate')) return undefined;
+  const decimals = node.function.decimals?.(node.args);
+  return decimals !== undefined && decimals < MAX_DECIMALS ? decimals : undefined;
+}
+
+const MAX_DECIMALS = 31;
+
+/** Prints the stored values of one column of a result. */
+export function cellFormatter(node: Node): (stored: StoredValue) => Cell {
+  const { type } = node;
+  const decimals = shownDecimals(node);
+  if (decimals !== undefined) return (stored) => (stored === null ? null : Number(stored).toFixed(decimals));
+  if (isText(type) || isBinary(type) || isTemporal(type) || type.name === 'NULL') return plainCell;
+  if (isInteger(type) && !type.zerofill) {
+    return (stored) => (typeof stored === 'number' || typeof stored === 'bigint' ? String(stored) : storedCell(stored, type));
+  }
+  return (stored) => storedCell(stored, type);
+}
+
+function plainCell(stored: StoredValue): Cell {
+  return typeof stored === 'number' || typeof stored === 'bigint' ? String(stored) : stored;
+}
+
+function storedCell(stored: StoredValue, type: SqlType): Cell {
+  return valueCell(decodeValue(stored, type), type);
+}
+
+/** A computed value as the text protocol prints it. */
+export function valueCell(value: Value, type: SqlType): Cell {
+  return value === null || value instanceof Uint8Array ? value : valueToText(value, type);
+}
+
+/** Prints the computed values of one column of a result. */
+export function valueFormatter(node: Node): (value: Value) => Cell {
+  const decimals = shownDecimals(node);
+  if (decimals !== undefined) return (value) => (typeof value === 'number' ? value.toFixed(decimals) : null);
+  return (value) => valueCell(value, node.type);
+}

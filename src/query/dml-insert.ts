@@ -1,0 +1,310 @@
+/** INSERT and REPLACE: rows from VALUES or a query, through conversion and defaults, to the writer. */
+import type { Database } from 'better-sqlite3';
+import { type Ok, ok } from '../base/result.js';
+import { sqlError } from '../base/errors.js';
+import { isInteger, type StoredValue } from '../base/types.js';
+import type { Column } from '../engine/definition.js';
+import type { Insert } from '../parser/ast.js';
+import { createBinder } from './bind.js';
+import { sourceOf, scopeOf } from './bind-from.js';
+import { NULL_NODE } from './bind-literal.js';
+import type { Binder, Place, SpecialNames } from './binder.js';
+import type { Catalog, TableSource } from './catalog.js';
+import { type Converter, converterFor, implicitDefault } from './convert.js';
+import { Assigner, type BoundAssignment, bindAssignments } from './dml-assign.js';
+import { columnIndex, defaultValue, equalStored, hasDefault, nullInNotNull } from './dml-columns.js';
+import type { Environment } from './environment.js';
+import { compile } from './evaluate.js';
+import { StatementReporter } from './reporter.js';
+import { evaluateToValue, isStreamed, queryValues } from './run.js';
+import { columnNode, type Scope, visibleColumns } from './scope.js';
+import { DuplicateKey, type TableWriter } from './table-writer.js';
+import { type BoundQuery, type Node, needsQuery, type Source } from './tree.js';
+import { decodeValue, type Value } from './value.js';
+
+/** A cell of VALUES; `default`: DEFAULT was written. */
+type Cell = Node | 'default';
+
+export interface BoundInsert {
+  readonly kind: 'Insert';
+  readonly table: TableSource;
+  readonly replace: boolean;
+  readonly ignore: boolean;
+  /** Positions of the columns that get values, in the order of the values. */
+  readonly targets: readonly number[];
+  readonly source: { readonly kind: 'Values'; readonly rows: readonly (readonly Cell[])[] } | { readonly kind: 'Query'; readonly query: BoundQuery };
+  readonly onDuplicate: readonly BoundAssignment[];
+  /** The table as expressions of the statement see it. */
+  readonly self: Source;
+}
+
+function targetColumns(statement: Insert, columns: readonly Column[]): number[] {
+  if (!statement.columns) return columns.map((_column, index) => index);
+  const targets = statement.columns.map((name) => {
+    const index = columnIndex(columns, name);
+    if (index < 0) throw sqlError('ER_BAD_FIELD_ERROR', name, 'INSERT INTO');
+    return index;
+  });
+  const twice = targets.find((target, index) => targets.indexOf(target) !== index);
+  if (twice !== undefined) throw sqlError('ER_FIELD_SPECIFIED_TWICE', columns[twice]?.name ?? '');
+  return targets;
+}
+
+/** DEFAULT(x) is the column's constant default; VALUES(x) the new row's value, which stands behind the old row's. */
+export function specialNames(table: TableSource, self: Source, env: Environment, catalog: Catalog): SpecialNames {
+  const indexOf = (name: string): number => {
+    const index = columnIndex(table.columns, name);
+    if (index < 0) throw sqlError('ER_BAD_FIELD_ERROR', name, 'SELECT');
+    return index;
+  };
+  return {
+    defaultOf(name) {
+      if (name === undefined) return NULL_NODE;
+      const column = table.columns[indexOf(name)];
+      if (!column || !hasDefault(column)) throw sqlError('ER_NO_DEFAULT_FOR_FIELD', name);
+      const stored = column.autoIncrement ? 0 : defaultValue(column, catalog, new StatementReporter(env, table, true));
+      return { kind: 'Constant', type: column.type, nullable: stored === null, value: decodeValue(stored, column.type), text: `default(${name})` };
+    },
+    valueOf(name) {
+      const index = indexOf(name);
+      const { type } = columnNode(self, index);
+      return { kind: 'Parameter', slot: table.columns.length + index, name, type, nullable: true };
+    },
+  };
+}
+
+function bindRows(statement: Insert, width: number, place: Place, binder: Binder): BoundInsert['source'] {
+  if (statement.source.kind === 'Query') {
+    const query = binder.query(statement.source.query, undefined);
+    if (query.items.length !== width) throw sqlError('ER_WRONG_VALUE_COUNT_ON_ROW', 1);
+    return { kind: 'Query', query };
+  }
+  const rows = statement.source.rows.map((row, number) => {
+    if (row.length !== width && row.length > 0) throw sqlError('ER_WRONG_VALUE_COUNT_ON_ROW', number + 1);
+    if (row.length === 0 && statement.columns !== undefined && statement.columns.length > 0) throw sqlError('ER_WRONG_VALUE_COUNT_ON_ROW', number + 1);
+    return row.map((expr): Cell => (expr.kind === 'DefaultExpr' && expr.column === undefined ? 'default' : binder.expression(expr, place)));
+  });
+  return { kind: 'Values', rows };
+}
+
+/** Binds INSERT or REPLACE. */
+export function bindInsert(statement: Insert, catalog: Catalog, env: Environment): BoundInsert {
+  const binder = createBinder(catalog, env);
+  const table = catalog.table(statement.table);
+  const self = sourceOf(table, table.name, binder.nextId());
+  const targets = targetColumns(statement, table.columns);
+  const scope: Scope = scopeOf({ sources: [self], visible: visibleColumns(self, false) }, undefined, binder);
+  const special = specialNames(table, self, env, catalog);
+  const source = bindRows(statement, targets.length, { scope, clause: 'VALUES', aggregates: false, special }, binder);
+  const onDuplicate = bindAssignments(statement.onDuplicate, self, table.columns, { scope, clause: 'SELECT', aggregates: false, special }, binder);
+  return { kind: 'Insert', table, replace: statement.replace, ignore: statement.ignore, targets, source, onDuplicate, self };
+}
+
+/** What an expression in VALUES sees of a column before its value is there. */
+function startValue(column: Column, catalog: Catalog, reporter: StatementReporter): StoredValue {
+  return hasDefault(column) ? defaultValue(column, catalog, reporter) : implicitDefault(column.type);
+}
+
+/** Builds rows: defaults, conversions, AUTO_INCREMENT. */
+class RowBuilder {
+  firstGenerated: bigint | undefined;
+  lastExplicit: bigint | undefined;
+  private readonly insert: BoundInsert;
+  private readonly reporter: StatementReporter;
+  private readonly writer: TableWriter;
+  private readonly catalog: Catalog;
+  private readonly base: readonly StoredValue[];
+  /** Position of the AUTO_INCREMENT column; -1 without one. */
+  private readonly automatic: number;
+  /** NULL in a NOT NULL column is an error even without strict mode. */
+  private readonly nullFails: boolean;
+
+  constructor(insert: BoundInsert, reporter: StatementReporter, writer: TableWriter, catalog: Catalog) {
+    this.insert = insert;
+    this.reporter = reporter;
+    this.writer = writer;
+    this.catalog = catalog;
+    const { source, table, ignore } = insert;
+    this.automatic = table.columns.findIndex((column) => column.autoIncrement);
+    this.nullFails = source.kind === 'Values' && source.rows.length === 1 && !ignore;
+    const given = new Set(source.kind === 'Values' && source.rows[0]?.length === 0 ? [] : insert.targets);
+    this.base = table.columns.map((column, index) => (given.has(index) ? startValue(column, catalog, reporter) : defaultValue(column, catalog, reporter)));
+  }
+
+  start(): StoredValue[] {
+    return [...this.base];
+  }
+
+  /** DEFAULT as a cell. */
+  defaultOf(column: Column): StoredValue {
+    if (column.autoIncrement) return null;
+    if (!hasDefault(column)) throw sqlError('ER_NO_DEFAULT_FOR_FIELD', column.name);
+    return defaultValue(column, this.catalog, this.reporter);
+  }
+
+  put(row: StoredValue[], index: number, column: Column, value: Value, convert: Converter): void {
+    if (value !== null) row[index] = convert(value, this.reporter);
+    else if (column.nullable || column.autoIncrement) row[index] = null;
+    else row[index] = nullInNotNull(column, this.reporter, this.nullFails);
+  }
+
+  /** Gives the AUTO_INCREMENT column its number. */
+  finish(row: StoredValue[]): void {
+    const { automatic: index } = this;
+    const column = this.insert.table.columns[index];
+    if (!column) return;
+    const value = decodeValue(row[index] ?? null, column.type);
+    const keepsZero = this.reporter.env.sqlMode.has('NO_AUTO_VALUE_ON_ZERO');
+    const given = this.insert.targets.includes(index) && row[index] !== null;
+    if (value === null || (isZero(value) && !(keepsZero && given))) {
+      const next = this.writer.nextAutoIncrement();
+      this.firstGenerated ??= next;
+      const number = isInteger(column.type) ? next : Number(next);
+      row[index] = converterFor({ name: 'BIGINT', unsigned: true, zerofill: false, width: 20 }, column)(number, this.reporter);
+    } else if (typeof value === 'bigint') {
+      this.lastExplicit = value;
+      this.writer.noteAutoIncrement(value);
+    }
+  }
+}
+
+const isZero = (value: Value): boolean => value === 0n || value === 0;
+
+/** Counts of a running statement. */
+interface Counts {
+  records: number;
+  affected: number;
+  duplicates: number;
+}
+
+class Inserter {
+  readonly counts: Counts = { records: 0, affected: 0, duplicates: 0 };
+  private readonly insert: BoundInsert;
+  private readonly reporter: StatementReporter;
+  private readonly writer: TableWriter;
+  private readonly assigner: Assigner | undefined;
+
+  constructor(insert: BoundInsert, reporter: StatementReporter, writer: TableWriter, catalog: Catalog) {
+    this.insert = insert;
+    this.reporter = reporter;
+    this.writer = writer;
+    const { columns } = insert.table;
+    const slotOf = (node: Node): number | undefined => {
+      if (node.kind === 'Parameter') return node.slot;
+      return node.kind === 'Column' && node.source === insert.self ? node.index : undefined;
+    };
+    if (insert.onDuplicate.length > 0) this.assigner = new Assigner(insert.onDuplicate, columns, catalog, reporter, slotOf);
+  }
+
+  write(row: readonly StoredValue[]): void {
+    this.counts.records++;
+    for (;;) {
+      try {
+        this.writer.insert(row);
+        this.counts.affected++;
+        return;
+      } catch (conflict) {
+        if (!(conflict instanceof DuplicateKey)) throw conflict;
+        if (!this.resolve(conflict, row)) return;
+      }
+    }
+  }
+
+  /** Deals with a row that is in the way; true: the new row is to be tried again. */
+  private resolve(conflict: DuplicateKey, row: readonly StoredValue[]): boolean {
+    if (this.assigner) {
+      this.updateExisting(this.assigner, conflict, row);
+      return false;
+    }
+    if (this.insert.replace) {
+      this.writer.remove(conflict.key, conflict.row);
+      this.counts.affected++;
+      this.counts.duplicates++;
+      return true;
+    }
+    const error = sqlError('ER_DUP_ENTRY', conflict.entry, conflict.index);
+    if (!this.insert.ignore) throw error;
+    this.counts.duplicates++;
+    this.reporter.env.warn('Warning', error);
+    return false;
+  }
+
+  private updateExisting(assigner: Assigner, conflict: DuplicateKey, row: readonly StoredValue[]): void {
+    const fresh = this.insert.table.columns.map((column, index) => decodeValue(row[index] ?? null, column.type));
+    const after = assigner.apply(conflict.row, fresh, this.reporter);
+    if (after === conflict.row || after.every((value, index) => equalStored(value, conflict.row[index] ?? null))) return;
+    try {
+      this.writer.update(conflict.key, conflict.row, after);
+    } catch (second) {
+      if (!(second instanceof DuplicateKey)) throw second;
+      throw sqlError('ER_DUP_ENTRY', second.entry, second.index);
+    }
+    this.counts.affected += 2;
+    this.counts.duplicates++;
+  }
+}
+
+function insertValues(database: Database, insert: BoundInsert, rows: readonly (readonly Cell[])[], builder: RowBuilder, inserter: Inserter, reporter: StatementReporter): void {
+  const { table, targets, self } = insert;
+  const slotOf = (node: Node): number | undefined => (node.kind === 'Column' && node.source === self ? node.index : undefined);
+  const holder = { current: reporter.env };
+  for (const [number, cells] of rows.entries()) {
+    reporter.row = number + 1;
+    const row = builder.start();
+    for (const [position, cell] of cells.entries()) {
+      const index = targets[position] ?? 0;
+      const column = table.columns[index];
+      if (!column) continue;
+      if (cell === 'default') {
+        row[index] = builder.defaultOf(column);
+        continue;
+      }
+      const value = cell.kind === 'Constant' ? cell.value : needsQuery(cell) ? evaluateToValue(database, cell, reporter.env) : compile(cell, holder, slotOf)(slotsOf(row, table));
+      builder.put(row, index, column, value, converterFor(cell.type, column));
+    }
+    builder.finish(row);
+    inserter.write(row);
+  }
+}
+
+const slotsOf = (row: readonly StoredValue[], table: TableSource): Value[] =>
+  table.columns.map((column, index) => decodeValue(row[index] ?? null, column.type));
+
+function insertQuery(database: Database, insert: BoundInsert, query: BoundQuery, builder: RowBuilder, inserter: Inserter, reporter: StatementReporter): void {
+  const targets = insert.targets.flatMap((index, position) => {
+    const column = insert.table.columns[index];
+    const type = query.items[position]?.node.type;
+    return column && type ? [{ index, column, convert: converterFor(type, column) }] : [];
+  });
+  const values = queryValues(database, query, reporter.env);
+  // SQLite cannot write while it reads.
+  const rows = isStreamed(query) ? values : [...values];
+  let number = 0;
+  for (const cells of rows) {
+    reporter.row = ++number;
+    const row = builder.start();
+    for (const [position, { index, column, convert }] of targets.entries()) {
+      builder.put(row, index, column, cells[position] ?? null, convert);
+    }
+    builder.finish(row);
+    inserter.write(row);
+  }
+}
+
+/** Runs a bound INSERT or REPLACE. */
+export function runInsert(database: Database, insert: BoundInsert, writer: TableWriter, catalog: Catalog, env: Environment): Ok {
+  const reporter = new StatementReporter(env, insert.table, insert.ignore);
+  const builder = new RowBuilder(insert, reporter, writer, catalog);
+  const inserter = new Inserter(insert, reporter, writer, catalog);
+  const { source } = insert;
+  try {
+    if (source.kind === 'Values') insertValues(database, insert, source.rows, builder, inserter, reporter);
+    else insertQuery(database, insert, source.query, builder, inserter, reporter);
+  } finally {
+    // A number that was given away stays given away, even if the statement fails.
+    if (builder.firstGenerated !== undefined) env.setLastInsertId(builder.firstGenerated);
+  }
+  const { records, affected, duplicates } = inserter.counts;
+  const info = source.kind === 'Query' || source.rows.length > 1 ? `Records: ${records}  Duplicates: ${duplicates}  Warnings: ${reporter.warnings}` : '';
+  return ok(affected, info, builder.firstGenerated ?? builder.lastExplicit ?? 0n);
+}

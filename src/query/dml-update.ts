@@ -1,0 +1,171 @@
+/** UPDATE and DELETE of one table: rows are selected first, then written one by one. */
+import type { Database } from 'better-sqlite3';
+import { sqlError } from '../base/errors.js';
+import { type Ok, ok } from '../base/result.js';
+import { integer, type StoredValue } from '../base/types.js';
+import type { Delete, NamedTable, OrderItem, Update } from '../parser/ast.js';
+import type * as ast from '../parser/ast.js';
+import { createBinder } from './bind.js';
+import { scopeOf, sourceOf } from './bind-from.js';
+import { bindLimit, bindOrder } from './bind-select.js';
+import type { Binder, Place } from './binder.js';
+import type { Catalog, TableSource } from './catalog.js';
+import { Assigner, type BoundAssignment, bindAssignments, queriedNodes } from './dml-assign.js';
+import { specialNames } from './dml-insert.js';
+import type { Environment } from './environment.js';
+import { truthOf } from './functions/comparison.js';
+import { StatementReporter } from './reporter.js';
+import { storedRows } from './run.js';
+import { columnNode, type Scope, visibleColumns } from './scope.js';
+import { DuplicateKey, type TableWriter } from './table-writer.js';
+import type { BoundSelect, Node, ResultItem, Source } from './tree.js';
+import { decodeValue } from './value.js';
+
+export interface BoundUpdate {
+  readonly kind: 'Update';
+  readonly table: TableSource;
+  readonly ignore: boolean;
+  readonly self: Source;
+  readonly assignments: readonly BoundAssignment[];
+  /** The rows: their columns, the row key if the table has one, then `queried`. */
+  readonly select: BoundSelect;
+  /** Parts of the assignments that SQLite computes while it selects. */
+  readonly queried: readonly Node[];
+}
+
+export interface BoundDelete {
+  readonly kind: 'Delete';
+  readonly table: TableSource;
+  readonly ignore: boolean;
+  readonly select: BoundSelect;
+  /** No WHERE and no LIMIT: every row goes. */
+  readonly everything: boolean;
+}
+
+const KEY_TYPE = integer('BIGINT');
+
+/** The table with its row key as one more column, which no name reaches. */
+function withRowKey(source: Source, table: TableSource): Source {
+  if (table.rowKeySql === undefined) return source;
+  const key = { name: '', type: KEY_TYPE, nullable: false, sql: table.rowKeySql };
+  return { ...source, columns: [...source.columns, key] };
+}
+
+interface Target {
+  readonly table: TableSource;
+  readonly self: Source;
+  readonly scope: Scope;
+  readonly items: readonly ResultItem[];
+}
+
+function bindTarget(reference: NamedTable, binder: Binder): Target {
+  const table = binder.catalog.table(reference.table);
+  const plain = sourceOf(table, reference.alias ?? table.name, binder.nextId());
+  const self = withRowKey(plain, table);
+  const visible = visibleColumns(self, false).slice(0, table.columns.length);
+  const scope = scopeOf({ sources: [self], visible }, undefined, binder);
+  const items = self.columns.map(({ name }, index) => ({ name, node: columnNode(self, index) }));
+  return { table, self, scope, items };
+}
+
+interface Conditions {
+  readonly where?: ast.Expr;
+  readonly orderBy: readonly OrderItem[];
+  readonly limit?: ast.Limit;
+}
+
+function rowsOf(target: Target, extra: readonly Node[], conditions: Conditions, binder: Binder): BoundSelect {
+  const { scope } = target;
+  const where: Place = { scope, clause: 'WHERE', aggregates: false };
+  const order: Place = { scope, clause: 'ORDER BY', aggregates: false };
+  return {
+    kind: 'Select',
+    distinct: false,
+    items: [...target.items, ...extra.map((node) => ({ name: '', node }))],
+    from: [{ kind: 'Source', source: target.self }],
+    groupBy: [],
+    aggregated: false,
+    ...(conditions.where && { where: truthOf(binder.expression(conditions.where, where)) }),
+    orderBy: bindOrder(conditions.orderBy, [], order, binder),
+    ...bindLimit(conditions.limit, scope, binder),
+  };
+}
+
+/** Binds UPDATE; several tables are refused (1235). */
+export function bindUpdate(statement: Update, catalog: Catalog, env: Environment): BoundUpdate {
+  const [reference, ...others] = statement.tables;
+  if (reference?.kind !== 'NamedTable' || others.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'multi-table UPDATE');
+  const binder = createBinder(catalog, env);
+  const target = bindTarget(reference, binder);
+  const { table, self, scope } = target;
+  const place: Place = { scope, clause: 'SET', aggregates: false, special: specialNames(table, self, env, catalog) };
+  const assignments = bindAssignments(statement.set, self, table.columns, place, binder);
+  const queried = queriedNodes(assignments);
+  const select = rowsOf(target, queried, statement, binder);
+  return { kind: 'Update', table, ignore: statement.ignore, self, assignments, select, queried };
+}
+
+/** Binds DELETE; several tables are refused (1235). */
+export function bindDelete(statement: Delete, catalog: Catalog, env: Environment): BoundDelete {
+  const [reference, ...others] = statement.targets;
+  if (!reference || others.length > 0 || statement.using.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'multi-table DELETE');
+  const binder = createBinder(catalog, env);
+  const target = bindTarget(reference, binder);
+  const select = rowsOf(target, [], statement, binder);
+  const everything = statement.where === undefined && statement.limit === undefined;
+  return { kind: 'Delete', table: target.table, ignore: statement.ignore, select, everything };
+}
+
+/** The columns and the key of a selected row. */
+function splitRow(row: readonly StoredValue[], table: TableSource): { values: readonly StoredValue[]; key: StoredValue } {
+  const width = table.columns.length;
+  return { values: row.slice(0, width), key: table.rowKeySql === undefined ? null : (row[width] ?? null) };
+}
+
+/** Runs a bound UPDATE. */
+export function runUpdate(database: Database, update: BoundUpdate, writer: TableWriter, catalog: Catalog, env: Environment): Ok {
+  const { table, self, queried } = update;
+  const reporter = new StatementReporter(env, table, update.ignore);
+  const width = table.columns.length;
+  const offset = width + (table.rowKeySql === undefined ? 0 : 1);
+  const slotOf = (node: Node): number | undefined => {
+    const position = queried.indexOf(node);
+    if (position >= 0) return width + position;
+    return node.kind === 'Column' && node.source === self ? node.index : undefined;
+  };
+  const assigner = new Assigner(update.assignments, table.columns, catalog, reporter, slotOf);
+  const rows = storedRows(database, update.select, reporter.env);
+  let changed = 0;
+  for (const [number, row] of rows.entries()) {
+    reporter.row = number + 1;
+    const { values, key } = splitRow(row, table);
+    const computed = queried.map((node, index) => decodeValue(row[offset + index] ?? null, node.type));
+    const after = assigner.apply(values, computed, reporter);
+    if (after !== values && writeUpdate(writer, key, values, after, update)) changed++;
+  }
+  return ok(changed, `Rows matched: ${rows.length}  Changed: ${changed}  Warnings: ${reporter.warnings}`);
+}
+
+/** False: another row is in the way, and IGNORE was written. */
+function writeUpdate(writer: TableWriter, key: StoredValue, before: readonly StoredValue[], after: readonly StoredValue[], update: BoundUpdate): boolean {
+  try {
+    writer.update(key, before, after);
+    return true;
+  } catch (conflict) {
+    if (!(conflict instanceof DuplicateKey)) throw conflict;
+    const error = sqlError('ER_DUP_ENTRY', conflict.entry, conflict.index);
+    // Unlike INSERT IGNORE, UPDATE IGNORE says nothing.
+    if (!update.ignore) throw error;
+    return false;
+  }
+}
+
+/** Runs a bound DELETE. */
+export function runDelete(database: Database, bound: BoundDelete, writer: TableWriter, env: Environment): Ok {
+  const rows = storedRows(database, bound.select, env);
+  for (const row of rows) {
+    const { values, key } = splitRow(row, bound.table);
+    writer.remove(key, values);
+  }
+  return ok(rows.length);
+}

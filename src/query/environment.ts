@@ -1,0 +1,56 @@
+/** What an expression may ask of the session that runs it. */
+import type { SqlError } from '../base/errors.js';
+import type { Random } from '../base/ports.js';
+import type { ConditionLevel } from '../base/result.js';
+import type { SqlType, StoredValue } from '../base/types.js';
+import type { SystemVariable } from '../parser/ast.js';
+
+/** A value together with its type, in stored form. */
+export interface TypedValue {
+  readonly value: StoredValue;
+  readonly type: SqlType;
+}
+
+export interface Environment {
+  /** Milliseconds since 1970 (UTC) at the start of the statement. */
+  now(): number;
+  /** Milliseconds since 1970 (UTC) at this moment, for SYSDATE. */
+  clock(): number;
+  /** Minutes that the session's time zone is ahead of UTC. */
+  readonly timeZoneMinutes: number;
+  /** The flags of sql_mode, in capitals. */
+  readonly sqlMode: ReadonlySet<string>;
+  /** collation_connection: the collation of literals. */
+  readonly collation: string;
+  /** div_precision_increment. */
+  readonly divisionDecimals: number;
+  /** group_concat_max_len, in bytes. */
+  readonly groupConcatLimit: number;
+  readonly connectionId: number;
+  /** USER(): what the client named; `user@host`. */
+  readonly user: string;
+  /** CURRENT_USER(): the account that was found; `user@host`. */
+  readonly currentUser: string;
+  /** As VERSION() answers. */
+  readonly serverVersion: string;
+  readonly database: string | undefined;
+  readonly lastInsertId: bigint;
+  readonly foundRows: bigint;
+  readonly rowCount: bigint;
+  readonly random: Random;
+  /** A system variable's value; throws 1193, 1238 … as the server does. */
+  readVariable(variable: SystemVariable): TypedValue;
+  /** LAST_INSERT_ID(n) was called. */
+  setLastInsertId(value: bigint): void;
+  /** A user variable; undefined before it is set. Names are compared without case. */
+  userVariable(name: string): TypedValue | undefined;
+  setUserVariable(name: string, value: TypedValue): void;
+  warn(level: ConditionLevel, error: SqlError): void;
+  /** Throws 1317 once the statement was asked to stop. Called every thousand rows or so. */
+  checkInterrupted(): void;
+}
+
+/** Do errors of data end a statement that writes to a transactional table? */
+export function isStrict(environment: Pick<Environment, 'sqlMode'>): boolean {
+  return environment.sqlMode.has('STRICT_TRANS_TABLES') || environment.sqlMode.has('STRICT_ALL_TABLES');
+}

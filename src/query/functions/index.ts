@@ -1,0 +1,26 @@
+/** Every SQL function by its name. */
+import { arithmeticFunctions } from './arithmetic.js';
+import { dateFunctions } from './dates.js';
+import type { SqlFunction } from './define.js';
+import { hashFunctions } from './hashes.js';
+import { choiceFunctions } from './logic.js';
+import { matchingFunctions } from './matching.js';
+import { numberFunctions } from './numbers.js';
+import { sessionFunctions } from './session.js';
+import { stringFunctions } from './strings.js';
+
+const FUNCTIONS: readonly SqlFunction[] = [
+  ...arithmeticFunctions,
+  ...choiceFunctions,
+  ...dateFunctions,
+  ...hashFunctions,
+  ...matchingFunctions,
+  ...numberFunctions,
+  ...sessionFunctions,
+  ...stringFunctions,
+];
+
+const byName = new Map(FUNCTIONS.map((one) => [one.name, one]));
+
+/** The function of that name, in any case; aggregates and special forms are not among them. */
+export const functionNamed = (name: string): SqlFunction | undefined => byName.get(name.toLowerCase());

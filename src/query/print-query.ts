@@ -1,0 +1,175 @@
+/** Queries as SQLite text. */
+import { sqlError } from '../base/errors.js';
+import type { StoredValue } from '../base/types.js';
+import type { FunctionHost } from './function-host.js';
+import { convertTo } from './functions/cast.js';
+import { ownKey } from './functions/comparison.js';
+import { ExpressionPrinter } from './print-expression.js';
+import { columnNode } from './scope.js';
+import type {
+  BoundLimit, BoundQuery, BoundSelect, BoundSetOperation, FromNode, InQueryNode, Node, OrderTerm, ScalarNode, Source,
+} from './tree.js';
+import { isAggregated } from './tree.js';
+
+export interface PrintedQuery {
+  readonly sql: string;
+  readonly params: Readonly<Record<string, StoredValue>>;
+}
+
+const column = (index: number): string => `"r${index}"`;
+
+/** All values in stored form, as tables have them. */
+const stored = (node: Node): Node => convertTo(node, node.type);
+
+class Printer {
+  readonly expressions: ExpressionPrinter;
+  private readonly host: FunctionHost;
+  private aliases = 0;
+
+  constructor(host: FunctionHost) {
+    this.host = host;
+    this.expressions = new ExpressionPrinter(host, this);
+  }
+
+  /** A query whose rows are read by another. */
+  query(query: BoundQuery): string {
+    return this.any(query, query.items.map(({ node }) => stored(node)));
+  }
+
+  any(query: BoundQuery, items: readonly Node[]): string {
+    return query.kind === 'Select' ? this.select(query, items) : this.setOperation(query, items);
+  }
+
+  private select(query: BoundSelect, items: readonly Node[]): string {
+    if (query.distinct && items.some((item) => ownKey(item) !== item)) return this.distinctSelect(query, items);
+    const { keys, clauses } = this.core(query, items);
+    return `SELECT ${query.distinct ? 'DISTINCT ' : ''}${keys}${clauses}${this.order(query.orderBy)}${limitClause(query.limit)}`;
+  }
+
+  /** What stands between SELECT and ORDER BY. Everything is printed in this order, as parameters are numbered by it. */
+  private core(query: BoundSelect, items: readonly Node[]): { keys: string; clauses: string } {
+    const keys = items.map((item, index) => `${this.expressions.print(item)} AS ${column(index)}`).join(', ');
+    const from = query.from.length === 0 ? '' : ` FROM ${query.from.map((one) => this.from(one)).join(' JOIN ')}`;
+    // Without groups, HAVING is another WHERE.
+    const filters = [query.where, query.aggregated ? undefined : query.having].filter((node) => node !== undefined);
+    const where = filters.length === 0 ? '' : ` WHERE ${filters.map((node) => this.expressions.print(node)).join(' AND ')}`;
+    const groups = query.groupBy.length === 0 ? '' : ` GROUP BY ${query.groupBy.map((node) => this.expressions.print(node)).join(', ')}`;
+    const having = query.having && query.aggregated ? ` HAVING ${this.expressions.print(query.having)}` : '';
+    return { keys, clauses: from + where + groups + having };
+  }
+
+  private order(terms: readonly OrderTerm[]): string {
+    if (terms.length === 0) return '';
+    return ` ORDER BY ${terms.map(({ node, descending }) => `${this.expressions.print(node)}${descending ? ' DESC' : ''}`).join(', ')}`;
+  }
+
+  /** DISTINCT by weights: of the rows with equal keys the first one stays. */
+  private distinctSelect(query: BoundSelect, items: readonly Node[]): string {
+    const keyColumns = items.map((item, index) => `${this.expressions.print(ownKey(item))} AS "k${index}"`).join(', ');
+    const { keys, clauses } = this.core(query, items);
+    const inner = `SELECT ${keys}, ${keyColumns}, row_number() OVER (${this.order(query.orderBy)}) AS "n"${clauses}`;
+    return firstRows(inner, items.length, query.limit);
+  }
+
+  private from(node: FromNode): string {
+    if (node.kind === 'Source') return this.source(node.source);
+    const left = this.from(node.left);
+    const right = node.right.kind === 'Join' ? `(${this.from(node.right)})` : this.from(node.right);
+    const on = node.on ? ` ON ${this.expressions.print(node.on)}` : '';
+    // An outer join needs a condition.
+    return `${left} ${node.type === 'INNER' ? '' : `${node.type} `}JOIN ${right}${on || (node.type === 'INNER' ? '' : ' ON 1')}`;
+  }
+
+  private source({ id, content }: Source): string {
+    switch (content.kind) {
+      case 'Table':
+        return `${content.from} AS ${id}`;
+      case 'Query':
+        return `(${this.query(content.query)}) AS ${id}`;
+      case 'Sequence': {
+        const { first, last, step } = content.sequence;
+        const more = `SELECT "seq" + ${step} FROM "numbers" WHERE "seq" ${step > 0n ? '<' : '>'} ${last}`;
+        return `(WITH RECURSIVE "numbers"("seq") AS (SELECT ${first} UNION ALL ${more}) SELECT "seq" FROM "numbers") AS ${id}`;
+      }
+    }
+  }
+
+  private setOperation(query: BoundSetOperation, items: readonly Node[]): string {
+    const left = this.side(query.left, query);
+    const right = this.side(query.right, query);
+    const operator = query.op === 'UNION' ? 'UNION ALL' : query.op;
+    if (query.op !== 'UNION' && query.all) throw sqlError('ER_NOT_SUPPORTED_YET', `${query.op} ALL`);
+    const both = `${left} ${operator} ${right}`;
+    const rows = query.op === 'UNION' && !query.all ? this.distinctRows(both, items) : both;
+    if (query.orderBy.length === 0) return rows + limitClause(query.limit);
+    const list = items.map((item, index) => `${this.expressions.print(item)} AS ${column(index)}`).join(', ');
+    return `SELECT ${list} FROM (${rows}) AS ${query.source.id}${this.order(query.orderBy)}${limitClause(query.limit)}`;
+  }
+
+  /** One side of a set operation, its columns in the types of the result. */
+  private side(query: BoundQuery, whole: BoundSetOperation): string {
+    const id = `u${this.aliases++}`;
+    const columns = query.items.map(({ name, node }, index) => ({ name, type: node.type, nullable: true, sql: column(index) }));
+    const source: Source = { id, alias: '', db: '', name: '', columns, content: { kind: 'Query', query } };
+    const list = whole.items.map(({ node }, index) => {
+      const sql = this.expressions.print(convertTo(columnNode(source, index), node.type));
+      return `${sql} AS ${column(index)}`;
+    });
+    return `SELECT ${list.join(', ')} FROM (${this.query(query)}) AS ${id}`;
+  }
+
+  private distinctRows(rows: string, items: readonly Node[]): string {
+    const id = `u${this.aliases++}`;
+    const columns = items.map(({ type }, index) => ({ name: '', type, nullable: true, sql: column(index) }));
+    const source: Source = { id, alias: '', db: '', name: '', columns, content: { kind: 'Table', from: '' } };
+    const keys = items.map((_item, index) => `${this.expressions.print(ownKey(columnNode(source, index)))} AS "k${index}"`);
+    const inner = `SELECT ${id}.*, ${keys.join(', ')}, row_number() OVER () AS "n" FROM (${rows}) AS ${id}`;
+    return `SELECT ${items.map((_item, index) => column(index)).join(', ')} FROM (${firstRows(inner, items.length, undefined)})`;
+  }
+
+  /** A subquery as a value: 1242 when it has a second row. */
+  scalar(node: ScalarNode): string {
+    const inner = this.query(node.query);
+    if (hasOneRow(node.query)) return `(${inner})`;
+    const fail = this.host.scalar(() => {
+      throw sqlError('ER_SUBQUERY_NO_1_ROW');
+    }, false);
+    return `(SELECT CASE WHEN count(*) > 1 THEN ${fail}() ELSE "r0" END FROM (${inner} ) LIMIT 1)`;
+  }
+
+  inQuery(node: InQueryNode): string {
+    const operands = node.operands.map((operand) => this.expressions.print(operand)).join(', ');
+    const rows = this.any(node.query, node.keys.map(stored));
+    return `((${operands}) IN (${rows}))`;
+  }
+}
+
+/** Of the rows with equal keys, the one with the least number, in order of that number. */
+function firstRows(inner: string, width: number, limit: BoundLimit | undefined): string {
+  const numbers = Array.from({ length: width }, (_, index) => index);
+  const list = numbers.map(column).join(', ');
+  const keys = numbers.map((index) => `"k${index}"`).join(', ');
+  return `SELECT ${list}, min("n") AS "n" FROM (${inner}) GROUP BY ${keys} ORDER BY min("n")${limitClause(limit)}`;
+}
+
+const MAX_COUNT = 2n ** 63n - 1n;
+
+function limitClause(limit: BoundLimit | undefined): string {
+  if (!limit) return '';
+  const count = limit.count > MAX_COUNT ? -1n : limit.count;
+  return ` LIMIT ${count}${limit.offset > 0n ? ` OFFSET ${limit.offset > MAX_COUNT ? MAX_COUNT : limit.offset}` : ''}`;
+}
+
+/** Can the query have no more than one row? */
+function hasOneRow(query: BoundQuery): boolean {
+  if (query.limit && query.limit.count <= 1n) return true;
+  if (query.kind !== 'Select') return false;
+  return query.from.length === 0 || (query.groupBy.length === 0 && query.items.some(({ node }) => isAggregated(node)));
+}
+
+/** The text of a query, and its parameters. */
+export function printQuery(query: BoundQuery, host: FunctionHost): PrintedQuery {
+  const printer = new Printer(host);
+  const sql = printer.any(query, query.items.map(({ node }) => node));
+  return { sql, params: printer.expressions.params };
+}

@@ -1,0 +1,83 @@
+/** Names in a query: which tables and columns an expression can see, and what a name means there. */
+import { sqlError } from '../base/errors.js';
+import type { ColumnRef } from '../parser/ast.js';
+import type { ColumnNode, Node, ResultItem, Source } from './tree.js';
+
+/** What the server calls the place of an expression when a name in it is unknown. */
+export type Clause = 'SELECT' | 'WHERE' | 'ON' | 'FROM' | 'GROUP BY' | 'HAVING' | 'ORDER BY' | 'SET' | 'VALUES' | 'INSERT INTO';
+
+/** A column as it is seen under a name: an ordinary one, or the two of a USING merged into one. */
+export interface Visible {
+  readonly name: string;
+  readonly node: Node;
+  /** undefined for a merged column, which is found by its bare name first. */
+  readonly source?: Source;
+  /** Hidden behind a merged column: `*` and bare names pass over it, `t.x` finds it. */
+  readonly hidden: boolean;
+}
+
+export interface Scope {
+  readonly visible: readonly Visible[];
+  readonly sources: readonly Source[];
+  /** Select-list aliases, where the clause may use them. */
+  readonly aliases: readonly ResultItem[];
+  /** The query around this one. */
+  readonly outer?: Scope;
+  /** Names of dropped tables for error texts: the session's database. */
+  readonly database: string | undefined;
+}
+
+const same = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
+
+/** The node of a source's column. */
+export function columnNode(source: Source, index: number, nullable = false): ColumnNode {
+  const column = source.columns[index];
+  if (!column) throw new Error(`Invariant broken: ${source.alias} has no column ${index}`);
+  return { kind: 'Column', name: column.name, source, index, type: column.type, nullable: nullable || column.nullable };
+}
+
+/** All columns of a source under their names. `nullable`: it stands on the weak side of an outer join. */
+export function visibleColumns(source: Source, nullable: boolean): Visible[] {
+  return source.columns.map((column, index) => ({
+    name: column.name,
+    node: columnNode(source, index, nullable),
+    source,
+    hidden: false,
+  }));
+}
+
+/** Does `table`, and `db` if given, name this source? */
+export function names(source: Source, table: string, db: string | undefined): boolean {
+  return same(source.alias, table) && (db === undefined || same(source.db, db));
+}
+
+const fullName = ({ db, table, name }: ColumnRef): string => [db, table, name].filter((part) => part !== undefined).join('.');
+
+function findHere(reference: ColumnRef, scope: Scope, clause: Clause): Node | undefined {
+  const { table, db, name } = reference;
+  const found = scope.visible.filter((one) => {
+    if (!same(one.name, name)) return false;
+    if (table === undefined) return !one.hidden;
+    return one.source !== undefined && names(one.source, table, db);
+  });
+  const [first] = found;
+  if (found.length > 1) throw sqlError('ER_NON_UNIQ_ERROR', fullName(reference), clause);
+  return first?.node;
+}
+
+function findAlias(reference: ColumnRef, scope: Scope): Node | undefined {
+  if (reference.table !== undefined) return undefined;
+  return scope.aliases.find((item) => same(item.name, reference.name))?.node;
+}
+
+/** What a column's name means; throws 1054 or 1052. */
+export function resolveColumn(reference: ColumnRef, scope: Scope, clause: Clause): Node {
+  // ORDER BY looks at the select list first, GROUP BY and HAVING at the tables.
+  const aliasFirst = clause === 'ORDER BY' || clause === 'HAVING';
+  for (let level: Scope | undefined = scope; level; level = level.outer) {
+    const alias = aliasFirst ? findAlias(reference, level) : undefined;
+    const node = alias ?? findHere(reference, level, clause) ?? findAlias(reference, level);
+    if (node) return node;
+  }
+  throw sqlError('ER_BAD_FIELD_ERROR', fullName(reference), clause);
+}

@@ -1,0 +1,36 @@
+/** What writes rows: the store behind INSERT, UPDATE and DELETE. */
+import type { StoredValue } from '../base/types.js';
+
+/** What tells a row apart where the primary key does not: the value of the source's `rowKeySql`; null without one. */
+export type RowKey = StoredValue;
+
+export interface TableWriter {
+  /** Writes a new row; throws DuplicateKey. */
+  insert(row: readonly StoredValue[]): void;
+  /** Replaces a row; throws DuplicateKey. */
+  update(key: RowKey, before: readonly StoredValue[], after: readonly StoredValue[]): void;
+  remove(key: RowKey, row: readonly StoredValue[]): void;
+  /** The next value of the AUTO_INCREMENT column. */
+  nextAutoIncrement(): bigint;
+  /** A value was written into the AUTO_INCREMENT column: the next one is above it. */
+  noteAutoIncrement(value: bigint): void;
+}
+
+/** A row with this key is there already. */
+export class DuplicateKey extends Error {
+  /** The index as error 1062 names it: `PRIMARY`. */
+  readonly index: string;
+  /** The key's values as error 1062 shows them: `1-abc`. */
+  readonly entry: string;
+  /** The row that is in the way. */
+  readonly key: RowKey;
+  readonly row: readonly StoredValue[];
+
+  constructor(index: string, entry: string, key: RowKey, row: readonly StoredValue[]) {
+    super(`Duplicate entry '${entry}' for key '${index}'`);
+    this.index = index;
+    this.entry = entry;
+    this.key = key;
+    this.row = row;
+  }
+}

@@ -1,0 +1,188 @@
+/** The typed tree: what binding makes of an AST, and what is printed for SQLite or computed in JavaScript. */
+import type { SqlType } from '../base/types.js';
+import type { Sequence } from './catalog.js';
+import type { AggregateFunction, SqlFunction } from './functions/define.js';
+import type { Value } from './value.js';
+
+/** A typed expression. */
+export type Node = ConstantNode | ColumnNode | ApplyNode | AggregateNode | ScalarNode | ExistsNode | InQueryNode | ParameterNode;
+
+interface Typed {
+  readonly type: SqlType;
+  readonly nullable: boolean;
+}
+
+/** The values that an integer expression can have. */
+export interface Range {
+  readonly min: bigint;
+  readonly max: bigint;
+}
+
+export interface ConstantNode extends Typed {
+  readonly kind: 'Constant';
+  readonly value: Value;
+  /** As it was typed, for error messages. */
+  readonly text: string;
+}
+
+/** A column of a table in FROM. */
+export interface ColumnNode extends Typed {
+  readonly kind: 'Column';
+  readonly name: string;
+  readonly source: Source;
+  /** Position among the source's columns. */
+  readonly index: number;
+}
+
+/** A function or operator applied to arguments. */
+export interface ApplyNode extends Typed {
+  readonly kind: 'Apply';
+  readonly function: SqlFunction;
+  readonly args: readonly Node[];
+  /** True when every execution in one statement gives the same: no column, no chance. */
+  readonly constant: boolean;
+}
+
+export interface OrderTerm {
+  readonly node: Node;
+  readonly descending: boolean;
+}
+
+export interface AggregateNode extends Typed {
+  readonly kind: 'Aggregate';
+  readonly function: AggregateFunction;
+  readonly args: readonly Node[];
+  readonly distinct: boolean;
+  readonly orderBy: readonly OrderTerm[];
+  readonly separator: string;
+}
+
+/** A subquery as one value. */
+export interface ScalarNode extends Typed {
+  readonly kind: 'Scalar';
+  readonly query: BoundQuery;
+}
+
+export interface ExistsNode extends Typed {
+  readonly kind: 'Exists';
+  readonly query: BoundQuery;
+}
+
+/** `(a, b) IN (SELECT …)`: both sides are already sort keys of one domain. */
+export interface InQueryNode extends Typed {
+  readonly kind: 'InQuery';
+  readonly operands: readonly Node[];
+  readonly query: BoundQuery;
+  readonly keys: readonly Node[];
+}
+
+/** A value that is known when the statement runs: a row under way, the values of VALUES(). */
+export interface ParameterNode extends Typed {
+  readonly kind: 'Parameter';
+  readonly slot: number;
+  readonly name: string;
+}
+
+/** A table, derived table or sequence in FROM. `id` is its alias in the printed SQL, unique in the statement. */
+export interface Source {
+  readonly id: string;
+  /** How the query calls it. */
+  readonly alias: string;
+  readonly db: string;
+  readonly name: string;
+  readonly columns: readonly SourceColumn[];
+  readonly content:
+    | { readonly kind: 'Table'; readonly from: string; readonly rowKeySql?: string }
+    | { readonly kind: 'Sequence'; readonly sequence: Sequence }
+    | { readonly kind: 'Query'; readonly query: BoundQuery };
+}
+
+export interface SourceColumn {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly nullable: boolean;
+  /** Its quoted name in SQLite. */
+  readonly sql: string;
+  /** The column of a base table that it is, for metadata. */
+  readonly origin?: { readonly db: string; readonly table: string; readonly column: string };
+}
+
+export type FromNode =
+  | { readonly kind: 'Source'; readonly source: Source }
+  | {
+      readonly kind: 'Join';
+      readonly type: 'INNER' | 'LEFT' | 'RIGHT';
+      readonly left: FromNode;
+      readonly right: FromNode;
+      readonly on?: Node;
+    };
+
+export interface ResultItem {
+  readonly name: string;
+  readonly node: Node;
+}
+
+export interface BoundLimit {
+  readonly count: bigint;
+  readonly offset: bigint;
+}
+
+export interface BoundSelect {
+  readonly kind: 'Select';
+  readonly distinct: boolean;
+  readonly items: readonly ResultItem[];
+  readonly from: readonly FromNode[];
+  readonly where?: Node;
+  readonly groupBy: readonly Node[];
+  readonly having?: Node;
+  readonly orderBy: readonly OrderTerm[];
+  readonly limit?: BoundLimit;
+  /** Does it reduce rows: GROUP BY or an aggregate function? */
+  readonly aggregated: boolean;
+}
+
+export interface BoundSetOperation {
+  readonly kind: 'SetOperation';
+  readonly op: 'UNION' | 'EXCEPT' | 'INTERSECT';
+  readonly all: boolean;
+  readonly left: BoundQuery;
+  readonly right: BoundQuery;
+  /** The items as the result shows them; their nodes are columns of `source`. */
+  readonly items: readonly ResultItem[];
+  /** The united rows under a name, for ORDER BY. */
+  readonly source: Source;
+  readonly orderBy: readonly OrderTerm[];
+  readonly limit?: BoundLimit;
+}
+
+export type BoundQuery = BoundSelect | BoundSetOperation;
+
+/** Direct parts of an expression, subqueries not included. */
+export function childrenOf(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case 'Apply':
+      return node.args;
+    case 'Aggregate':
+      return [...node.args, ...node.orderBy.map((term) => term.node)];
+    case 'InQuery':
+      return node.operands;
+    default:
+      return [];
+  }
+}
+
+/** Does any part of the expression satisfy the test? */
+export function contains(node: Node, test: (part: Node) => boolean): boolean {
+  return test(node) || childrenOf(node).some((child) => contains(child, test));
+}
+
+export const isConstant = (node: Node): boolean =>
+  node.kind === 'Constant' || (node.kind === 'Apply' && node.constant);
+
+const hasQuery = (node: Node): boolean => node.kind === 'Scalar' || node.kind === 'Exists' || node.kind === 'InQuery';
+
+/** Does the expression need SQLite: a subquery somewhere in it? */
+export const needsQuery = (node: Node): boolean => contains(node, hasQuery);
+
+/** Does the expression reduce rows? */
+export const isAggregated = (node: Node): boolean => contains(node, (part) => part.kind === 'Aggregate');
