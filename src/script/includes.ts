@@ -1,0 +1,149 @@
+/** Includes that the runner brings itself: under mtr the real ones of the same names are found instead. */
+import { basename } from 'node:path';
+import { ScriptFailure, ScriptSkipped } from './failure.js';
+import type { ScriptRun } from './run.js';
+import { searchPatternInFile } from './search-pattern.js';
+import { queryValue } from './statements.js';
+import { splitShellWords } from './words.js';
+
+/** What an include does. */
+export type Include = (run: ScriptRun) => void | Promise<void>;
+
+const nothing: Include = () => {};
+
+const skip =
+  (reason: string): Include =>
+  () => {
+    throw new ScriptSkipped(reason);
+  };
+
+// biome-ignore format: read as a table.
+const INCLUDES: Readonly<Record<string, Include>> = {
+  'have_innodb.inc':                         nothing,
+  'have_sequence.inc':                       nothing,
+  'have_plugin_interface.inc':               nothing,
+  'not_embedded.inc':                        nothing,
+  'not_windows.inc':                         nothing,
+  'not_valgrind.inc':                        nothing,
+  'no_valgrind_without_big.inc':             nothing,
+  'have_debug.inc':                          skip('Requires debug build'),
+  'have_debug_sync.inc':                     skip('Requires debug sync'),
+  'big_test.inc':                            skip('Test needs --big-test'),
+  'have_mariabackup.inc':                    skip('Needs mariabackup'),
+  'have_partition.inc':                      skip('Requires partitioning'),
+  'have_log_bin.inc':                        skip('Requires binary logging'),
+  'have_file_key_management_plugin.inc':     requirePlugin('file_key_management'),
+  'have_example_key_management_plugin.inc':  requirePlugin('example_key_management'),
+  'have_hashicorp_key_management_plugin.inc': requirePlugin('hashicorp_key_management'),
+  'wait_condition.inc':                      waitCondition,
+  'count_sessions.inc':                      countSessions,
+  'wait_until_count_sessions.inc':           waitUntilCountSessions,
+  'wait_until_connected_again.inc':          reconnect,
+  'wait_until_disconnected.inc':             nothing,
+  'search_pattern_in_file.inc':              searchPatternInFile,
+  'restart_mysqld.inc':                      restart,
+  'shutdown_mysqld.inc':                     shutDown,
+  'start_mysqld.inc':                        start,
+  'kill_mysqld.inc':                         crash,
+};
+
+/** The built-in include of that name, in whatever directory a script looks for it. */
+export function includeNamed(path: string): Include | undefined {
+  return INCLUDES[basename(path)];
+}
+
+function requirePlugin(name: string): Include {
+  return async (run) => {
+    const sql = `SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = '${name}' AND PLUGIN_STATUS = 'ACTIVE'`;
+    if (queryValue(await run.ask(sql)) === '0') throw new ScriptSkipped(`Needs the plugin ${name}`);
+  };
+}
+
+const POLL_MS = 100;
+const POLLS_PER_SECOND = 10;
+const DEFAULT_TIMEOUT_S = 30;
+
+/** Asks every tenth of a second until the answer is true or the time is over. */
+async function poll(run: ScriptRun, sql: string): Promise<boolean> {
+  const seconds = Number(run.variables.get('wait_timeout')) || DEFAULT_TIMEOUT_S;
+  let polls = 0;
+  let success = false;
+  for (; polls < seconds * POLLS_PER_SECOND; polls++) {
+    success = Number(queryValue(await run.ask(sql))) !== 0;
+    if (success) break;
+    await run.host.server.clock.sleep(POLL_MS);
+  }
+  run.variables.set('wait_timeout', '0');
+  run.variables.set('wait_condition_reps', String(polls));
+  run.variables.set('success', success ? '1' : '0');
+  return success;
+}
+
+async function waitCondition(run: ScriptRun): Promise<void> {
+  const condition = run.variables.get('wait_condition');
+  if (!(await poll(run, condition))) run.write(`Timeout in wait_condition.inc for ${condition}\n`);
+  run.switches.set('query_log', true);
+}
+
+const SESSIONS =
+  "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'THREADS_CONNECTED'";
+
+async function countSessions(run: ScriptRun): Promise<void> {
+  run.variables.set('count_sessions', queryValue(await run.ask(SESSIONS)) ?? '');
+}
+
+async function waitUntilCountSessions(run: ScriptRun): Promise<void> {
+  const wanted = Number(run.variables.get('count_sessions'));
+  if (!(await poll(run, SESSIONS.replace('VARIABLE_VALUE', `VARIABLE_VALUE <= ${wanted}`)))) {
+    run.write(`# Timeout in wait_until_count_sessions.inc\n`);
+  }
+}
+
+async function reconnect(run: ScriptRun): Promise<void> {
+  const failure = await run.connections.reconnect();
+  if (failure) throw new ScriptFailure(`Server failed to restart: ${failure.message}`);
+}
+
+async function restart(run: ScriptRun): Promise<void> {
+  await shutDown(run);
+  await start(run);
+}
+
+async function shutDown(run: ScriptRun): Promise<void> {
+  const atOnce = run.variables.get('shutdown_timeout') === '0';
+  await (atOnce ? run.host.server.kill() : run.host.server.stop());
+  run.connections.lose();
+}
+
+async function crash(run: ScriptRun): Promise<void> {
+  run.write('# Kill the server\n');
+  await run.host.server.kill();
+  run.connections.lose();
+}
+
+async function start(run: ScriptRun): Promise<void> {
+  const parameters = run.variables.get('restart_parameters');
+  const options = parameters.replace(/^restart:\s*/, '');
+  run.write(restartLine(run, options));
+  try {
+    await run.host.server.restart(splitShellWords(options));
+  } catch (error) {
+    throw new ScriptFailure(`Server failed to restart: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  await reconnect(run);
+}
+
+/** The line that says so in the result: `$restart_noprint` 1 hides the options, 2 all of it. */
+function restartLine(run: ScriptRun, options: string): string {
+  const silence = Number(run.variables.get('restart_noprint')) || 0;
+  if (silence >= 2) return '';
+  if (options === '') return '# restart\n';
+  return silence === 1 ? '# restart: with restart_parameters\n' : `# restart: ${withoutPaths(run, options)}\n`;
+}
+
+function withoutPaths(run: ScriptRun, options: string): string {
+  return ['MYSQLTEST_VARDIR', 'MYSQL_TEST_DIR'].reduce((text, name) => {
+    const path = run.variables.get(name);
+    return path === '' ? text : text.replaceAll(path, name);
+  }, options);
+}
