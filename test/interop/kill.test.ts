@@ -1,0 +1,75 @@
+/** The process is killed while it commits, again and again: what it acknowledged is there, and every page is whole. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { beforeAll, expect, test } from 'vitest';
+import { keyFileOptions } from '../support/key-files.js';
+import { innochecksum, runProgram, temporaryDirectory } from '../support/mariadb.js';
+import { SEED, seededRandom } from '../support/ports.js';
+
+const KILLS = 50;
+const CLI = join('dist', 'cli.js');
+const directory = temporaryDirectory();
+const datadir = join(directory, 'data');
+const OPTIONS = ['--no-defaults', `--datadir=${datadir}`, ...keyFileOptions(directory), '--skip-column-names'];
+
+beforeAll(() => {
+  if (!existsSync(CLI)) throw new Error('This test kills the built command line: npm run build');
+});
+
+/** Runs statements in a process that ends by itself. */
+async function run(statements: string): Promise<string> {
+  const { status, stdout, stderr } = await runProgram(process.execPath, [CLI, ...OPTIONS, '--batch', '-e', statements]);
+  expect(status, stderr).toBe(0);
+  return stdout;
+}
+
+/** Commits row after row from `first` on and kills the process after so many milliseconds; gives the last row that was acknowledged. */
+async function commitUntilKilled(first: number, afterMs: number): Promise<number> {
+  const child = spawn(process.execPath, [CLI, ...OPTIONS, '--batch', '--unbuffered'], { stdio: 'pipe' });
+  const exited = once(child, 'exit');
+  const errors: string[] = [];
+  child.stderr.on('data', (data: Buffer) => errors.push(data.toString()));
+  child.stdin.on('error', () => {});
+  let last = first - 1;
+  const commit = (id: number) =>
+    child.stdin.write(`INSERT INTO test.t VALUES (${id}, REPEAT(CONCAT('row ', ${id}, ' '), 20)); SELECT ${id};\n`);
+  for await (const line of linesOnceReady()) {
+    last = Number(line);
+    commit(last + 1);
+  }
+  await exited;
+  expect(errors.join('')).toBe('');
+  return last;
+
+  async function* linesOnceReady() {
+    commit(first);
+    let dying = false;
+    for await (const line of createInterface(child.stdout)) {
+      if (!dying) setTimeout(() => child.kill('SIGKILL'), afterMs);
+      dying = true;
+      yield line;
+    }
+  }
+}
+
+test(`${KILLS} times`, async () => {
+  await run('CREATE TABLE test.t (id INT PRIMARY KEY, text VARCHAR(500)) ENCRYPTED=YES ENCRYPTION_KEY_ID=2');
+  const random = seededRandom(SEED);
+  let acknowledged = 0;
+  for (let kill = 0; kill < KILLS; kill++) {
+    const [byte = 0] = random.bytes(1);
+    acknowledged = await commitUntilKilled(acknowledged + 1, byte);
+    const found = await run("SELECT COUNT(*), MAX(id), SUM(text = REPEAT(CONCAT('row ', id, ' '), 20)) FROM test.t");
+    const [count, last = 0, right] = found.trim().split('\t').map(Number);
+    const seen = `seed ${SEED}, kill ${kill + 1}`;
+    // The statement in flight may have been committed without having been acknowledged.
+    expect(last - acknowledged, seen).toBeOneOf([0, 1]);
+    expect([count, right], seen).toEqual([last, last]);
+    expect(await innochecksum(join(datadir, 'test', 't.ibd')), seen).toBe('');
+    acknowledged = last;
+  }
+  expect(acknowledged).toBeGreaterThan(KILLS);
+});

@@ -1,0 +1,73 @@
+/** What must hold in every tablespace file, whatever happened before. */
+import { expect } from 'vitest';
+import { indexPageFacts, usedOnPage } from '../../../../src/engine/page/index-page.js';
+import { compareKeys } from '../../../../src/engine/page/key.js';
+import {
+  CLUSTERED_ROOT,
+  NEXT_PAGE,
+  NO_PAGE,
+  PAGE_SIZE,
+  PAGES_PER_DESCRIPTOR,
+  PREVIOUS_PAGE,
+} from '../../../../src/engine/page/layout.js';
+import { type Leaf, Node } from '../../../../src/engine/tablespace/btree.js';
+import type { Tablespace } from '../../../../src/engine/tablespace/tablespace.js';
+import type { Store } from './support.js';
+
+const pageOf = (file: Buffer, page: number): Buffer => file.subarray(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
+
+/** Levels of a tree from the leaves up, each from left to right. */
+function levels(tablespace: Tablespace): (Leaf | Node)[][] {
+  const all: (Leaf | Node)[][] = [];
+  let level: (Leaf | Node)[] = [...tablespace.leaves()];
+  while (level.length > 0) {
+    all.push(level);
+    level = [...new Set(level.flatMap((page) => page.parent ?? []))];
+  }
+  return all;
+}
+
+/** Checks the file that a store has written, and that nothing but its rows is in it. */
+export function checkStore(store: Store): Tablespace {
+  const file = store.file();
+  const tablespace = store.reopen();
+  expect([...tablespace.loadRows()].flat()).toEqual(store.rows.map(({ row }) => row));
+  const tree = levels(tablespace);
+  expect(tree.at(-1)?.map((page) => page.pageNumber)).toEqual([CLUSTERED_ROOT]);
+  checkLinks(tree, file);
+  checkFences(tablespace, store);
+  checkSpace(tablespace, tree, file);
+  return tablespace;
+}
+
+function checkLinks(tree: (Leaf | Node)[][], file: Buffer): void {
+  tree.forEach((level, height) => {
+    level.forEach((page, index) => {
+      const image = pageOf(file, page.pageNumber);
+      expect(indexPageFacts(image).level).toBe(height);
+      expect(image.readUInt32BE(PREVIOUS_PAGE)).toBe(level[index - 1]?.pageNumber ?? NO_PAGE);
+      expect(image.readUInt32BE(NEXT_PAGE)).toBe(level[index + 1]?.pageNumber ?? NO_PAGE);
+      expect(usedOnPage(image)).toBeGreaterThan(level.length > 1 ? 0 : -1);
+      if (page instanceof Node) expect(page.children.length).toBeGreaterThan(height === tree.length - 1 ? 1 : 0);
+    });
+  });
+}
+
+function checkFences(tablespace: Tablespace, store: Store): void {
+  const leaves = [...tablespace.leaves()];
+  for (const { key } of store.rows) {
+    const leaf = tablespace.leafOf(key);
+    if (leaf.previous && leaf.fence !== undefined) expect(compareKeys(leaf.fence, key)).toBeLessThanOrEqual(0);
+    if (leaf.next?.fence !== undefined) expect(compareKeys(key, leaf.next.fence)).toBeLessThan(0);
+  }
+  expect(leaves.length).toBeGreaterThan(0);
+}
+
+/** Used pages are the tree's and the administration's, no more and no less. */
+function checkSpace(tablespace: Tablespace, tree: (Leaf | Node)[][], file: Buffer): void {
+  const pages = new Set([0, 1, 2, ...tree.flat().map((page) => page.pageNumber)]);
+  for (let page = PAGES_PER_DESCRIPTOR; page < tablespace.size; page += PAGES_PER_DESCRIPTOR)
+    pages.add(page).add(page + 1);
+  expect([...tablespace.usedPages()]).toEqual([...pages].sort((a, b) => a - b));
+  expect(file.length).toBe(tablespace.size * PAGE_SIZE);
+}
