@@ -1,15 +1,20 @@
 /** The client, on a server of its own in this process: the sandbox, or whatever the server options name. */
-import { hostname } from 'node:os';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Ports } from '../base/ports.js';
+import { askPassword } from '../client/ask-password.js';
 import { runBatch } from '../client/batch.js';
 import type { ClientIo } from '../client/client.js';
-import { clientHelpText, parseClientArguments } from '../client/options.js';
-import { encodeText } from '../render/text.js';
+import { type ClientOptions, parseClientArguments } from '../client/options.js';
 import { realPorts } from '../server/ports.js';
-import { openSandbox } from '../server/sandbox.js';
-import { Server } from '../server/server.js';
 import { StartFailure } from '../server/start-failure.js';
 import { inputLines } from './input.js';
+import { OwnServer } from './own-server.js';
 import { startReport } from './start-report.js';
+import { terminalPrograms, textWriter } from './terminal.js';
+import { usageText, versionText } from './usage.js';
+
+const HISTORY_FILE = '.sealion_history';
 
 export async function runClientMode(args: readonly string[]): Promise<number> {
   const parsed = parseClientArguments(args);
@@ -17,51 +22,58 @@ export async function runClientMode(args: readonly string[]): Promise<number> {
     process.stderr.write(`sealion: ${parsed}\n`);
     return 2;
   }
-  const { options, server: serverArgs } = parsed;
-  if (options.help) return say(clientHelpText());
+  const { options } = parsed;
+  if (options.help) return say(usageText());
+  if (options.version) return say(versionText());
   const ports = realPorts(() => {});
-  let server: Server;
   try {
-    const words = serverArgs.length === 0 ? openSandbox(process.cwd(), ports) : withoutSystemFiles(serverArgs);
-    server = await Server.start(words, ports, {
-      directory: process.cwd(),
-      createDatadir: true,
-      logError: `${hostname()}.err`,
-    });
+    const server = await OwnServer.start(parsed.server, process.cwd(), ports);
+    try {
+      return await runClient(await withPassword(options), clientIo(server, ports));
+    } finally {
+      await server.stop();
+    }
   } catch (error) {
     if (!(error instanceof StartFailure)) throw error;
     process.stderr.write(startReport(error, ports.clock.now()));
     return error.exitCode;
   }
-  const write = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(encodeText(text));
-  const io: ClientIo = {
-    write: write(process.stdout),
-    writeError: write(process.stderr),
-    files: ports.files,
-    clock: ports.clock,
-    connect: async ({ user, database }) => server.connect({ user, host: 'localhost', database }),
-  };
-  try {
-    const onTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
-    if (options.execute === undefined && onTerminal && !options.batch) {
-      return await (await import('./prompt-mode.js')).runPromptMode(server, options, io);
-    }
-    return await runBatch(
-      options,
-      {
-        lines: inputLines(process.stdin),
-        onTerminal: onTerminal || (process.stdout.isTTY === true && options.execute !== undefined),
-      },
-      io,
-    );
-  } finally {
-    await server.shutdown();
-  }
 }
 
-/** The option files of this machine are for the real server on it; here they count only where one is named. */
-const withoutSystemFiles = (args: readonly string[]): readonly string[] =>
-  /^--(no-defaults|defaults-|print-defaults)/.test(args[0] ?? '') ? args : ['--no-defaults', ...args];
+/** A prompt for a person, else batch rules. */
+async function runClient(options: ClientOptions, io: ClientIo): Promise<number> {
+  const { stdin, stdout } = process;
+  const onTerminal = stdin.isTTY === true && stdout.isTTY === true;
+  if (options.execute !== undefined || options.batch || !onTerminal) {
+    const isSeen = stdout.isTTY === true && (onTerminal || options.execute !== undefined);
+    return runBatch(options, { lines: inputLines(stdin), onTerminal: isSeen }, io);
+  }
+  const { runPrompt } = await import('../client/prompt.js');
+  return runPrompt(options, { input: stdin, output: stdout, historyPath: historyPath() }, io);
+}
+
+/** SEALION_HISTFILE, with nothing in it: no history is kept. */
+function historyPath(): string | undefined {
+  const path = process.env['SEALION_HISTFILE'];
+  return path === undefined ? join(homedir(), HISTORY_FILE) : path || undefined;
+}
+
+async function withPassword(options: ClientOptions): Promise<ClientOptions> {
+  if (!options.askPassword || process.stdin.isTTY !== true) return options;
+  return { ...options, password: await askPassword(process.stdin, process.stderr) };
+}
+
+function clientIo(server: OwnServer, ports: Ports): ClientIo {
+  return {
+    write: textWriter(process.stdout),
+    writeError: textWriter(process.stderr),
+    files: ports.files,
+    clock: ports.clock,
+    connect: (login) => server.connect(login),
+    restart: (words) => server.restart(words),
+    ...terminalPrograms,
+  };
+}
 
 function say(text: string): number {
   process.stdout.write(text);

@@ -241,7 +241,7 @@ export class Engine {
   }
 
   begin(): Transaction<Table> {
-    return this.transactions.begin();
+    return this.transactions.begin(this.options.ports.clock.now());
   }
 
   /** Runs a statement that writes rows; its changes belong to the transaction. Throws RowLocked. */

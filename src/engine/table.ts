@@ -10,7 +10,7 @@ import { assert } from '../base/assert.js';
 import { SqlError } from '../base/errors.js';
 import { isInteger } from '../base/types.js';
 import type { TableDefinition } from './definition.js';
-import type { Key } from './page/key.js';
+import { compareKeys, type Key } from './page/key.js';
 import { type RowShape, rowShape, type StoredRow } from './page/shape.js';
 import type { Changes } from './store/changes.js';
 import type { TableEntry } from './store/dictionary.js';
@@ -134,8 +134,7 @@ export class Table implements Versioned {
 
   written(key: Key): void {
     const last = this.last?.key;
-    if (last === undefined || key instanceof Uint8Array || last instanceof Uint8Array) this.last = undefined;
-    else if (key > last) this.last = { key };
+    if (this.last && (last === undefined || compareKeys(key, last) > 0)) this.last = { key };
   }
 
   /** What makes a table unusable is remembered; anything else is a bug and is not. */

@@ -28,9 +28,16 @@ export class RowTable {
   /** The SQLite expression of each column, for the query printer. */
   readonly columnSql: readonly string[];
   private readonly database: Database;
+  /** Stored columns in the order of the table in SQLite, behind the key. */
   private readonly stored: readonly number[];
-  private readonly width: number;
-  private readonly statements = new Map<string, Statement<StoredValue[]>>();
+  /** A row of SQLite is the table's row as it stands: the key is the first column. */
+  private readonly sameOrder: boolean;
+  private readonly sql: Readonly<
+    Record<'insert' | 'insertMany' | 'put' | 'remove' | 'removeRange' | 'get' | 'count' | 'maximum', string>
+  >;
+  private readonly statements = new Map<string, Statement<unknown[]>>();
+  /** Values of appended rows that SQLite has not got yet: many rows in one statement are twice as fast. */
+  private pending: StoredValue[] = [];
 
   constructor(database: Database, id: number, definition: TableDefinition, layout: KeyLayout) {
     this.database = database;
@@ -38,7 +45,8 @@ export class RowTable {
     this.layout = layout;
     this.columnSql = definition.columns.map((_, column) => (column === layout.column ? '_k' : `c${column}`));
     this.stored = definition.columns.map((_, column) => column).filter((column) => column !== layout.column);
-    this.width = this.stored.length + 1;
+    this.sameOrder = layout.column === 0;
+    this.sql = statementTexts(this.sqliteName, this.stored.length + 1);
     const columns = this.stored.map((column) => `, c${column}`).join('');
     database.exec(
       layout.kind === 'integer'
@@ -49,44 +57,63 @@ export class RowTable {
 
   /** False when a row with that key is there already. */
   insert(key: Key, row: StoredRow): boolean {
-    return (
-      this.statement(`INSERT OR IGNORE INTO ${this.sqliteName} VALUES (${marks(this.width)})`).run(
-        ...this.bind(key, row),
-      ).changes === 1
-    );
+    this.flush();
+    return this.statement(this.sql.insert).run(this.bind(key, row)).changes === 1;
+  }
+
+  /** A row behind all others. It is there for every method of this class at once, for SQLite after `flush`. */
+  append(key: Key, row: StoredRow): void {
+    const { pending } = this;
+    pending.push(this.toSql(key));
+    for (const column of this.stored) pending.push(row[column] ?? null);
+    if (pending.length >= ROWS_PER_INSERT * (this.stored.length + 1)) this.flush();
+  }
+
+  /** Hands appended rows to SQLite: before it is asked for them. */
+  flush(): void {
+    const { pending } = this;
+    if (pending.length === 0) return;
+    this.pending = [];
+    const width = this.stored.length + 1;
+    if (pending.length === ROWS_PER_INSERT * width) {
+      this.statement(this.sql.insertMany).run(pending);
+      return;
+    }
+    for (let at = 0; at < pending.length; at += width)
+      this.statement(this.sql.insert).run(pending.slice(at, at + width));
   }
 
   /** Writes the row under its key, whether or not there is one. */
   put(key: Key, row: StoredRow): void {
-    this.statement(`INSERT OR REPLACE INTO ${this.sqliteName} VALUES (${marks(this.width)})`).run(
-      ...this.bind(key, row),
-    );
+    this.flush();
+    this.statement(this.sql.put).run(this.bind(key, row));
   }
 
   remove(key: Key): void {
-    this.statement(`DELETE FROM ${this.sqliteName} WHERE _k = ?`).run(this.toSql(key));
+    this.flush();
+    this.statement(this.sql.remove).run(this.toSql(key));
   }
 
   removeRange(from: Key, to: Key): void {
-    this.statement(`DELETE FROM ${this.sqliteName} WHERE _k BETWEEN ? AND ?`).run(this.toSql(from), this.toSql(to));
+    this.flush();
+    this.statement(this.sql.removeRange).run(this.toSql(from), this.toSql(to));
   }
 
   get(key: Key): StoredRow | undefined {
-    const found = this.reader(`SELECT * FROM ${this.sqliteName} WHERE _k = ?`).get(this.toSql(key));
+    this.flush();
+    const found = this.reader(this.sql.get).get(this.toSql(key));
     return found === undefined ? undefined : this.unbind(found as StoredValue[]);
   }
 
-  /** Many rows at once, none of which is there yet. */
+  /** Rows in key order behind all others. */
   load(keys: readonly Key[], rows: readonly StoredRow[]): void {
-    let at = 0;
-    for (; at + ROWS_PER_INSERT <= rows.length; at += ROWS_PER_INSERT) {
-      this.statement(this.insertMany).run(...this.bindMany(keys, rows, at, at + ROWS_PER_INSERT));
-    }
-    for (; at < rows.length; at++) this.insert(keys[at] ?? 0, rows[at] ?? []);
+    for (const [at, key] of keys.entries()) this.append(key, rows[at] ?? []);
+    this.flush();
   }
 
   /** Rows from the first key (included) up to the second (excluded), in key order, in chunks. */
   *range(from: Key | undefined, to: Key | undefined, chunk = 1000): Generator<{ keys: Key[]; rows: StoredRow[] }> {
+    this.flush();
     const until = to === undefined ? '' : ' AND _k < ?';
     const limit = to === undefined ? [] : [this.toSql(to)];
     const first = this.reader(
@@ -103,26 +130,25 @@ export class RowTable {
   }
 
   count(): number {
-    return Number((this.reader(`SELECT count(*) FROM ${this.sqliteName}`).get() as [number | bigint])[0]);
+    this.flush();
+    return Number((this.reader(this.sql.count).get() as [number | bigint])[0]);
   }
 
   maximum(): Key | undefined {
-    const [key] = this.reader(`SELECT max(_k) FROM ${this.sqliteName}`).get() as [StoredValue];
+    this.flush();
+    const [key] = this.reader(this.sql.maximum).get() as [StoredValue];
     return key === null ? undefined : this.fromSql(key);
   }
 
-  clear(): void {
-    this.database.exec(`DELETE FROM ${this.sqliteName}`);
-  }
-
   drop(): void {
+    this.pending = [];
     this.statements.clear();
     this.database.exec(`DROP TABLE IF EXISTS ${this.sqliteName}`);
   }
 
-  private get insertMany(): string {
-    const tuple = `(${marks(this.width)})`;
-    return `INSERT INTO ${this.sqliteName} VALUES ${Array(ROWS_PER_INSERT).fill(tuple).join(',')}`;
+  /** Forgets appended rows that SQLite has not got: their statement has failed. */
+  discardPending(): void {
+    this.pending = [];
   }
 
   private bind(key: Key, row: StoredRow): StoredValue[] {
@@ -131,20 +157,15 @@ export class RowTable {
     return bound;
   }
 
-  private bindMany(keys: readonly Key[], rows: readonly StoredRow[], from: number, to: number): StoredValue[] {
-    const bound: StoredValue[] = [];
-    for (let at = from; at < to; at++) {
-      bound.push(this.toSql(keys[at] ?? 0));
-      for (const column of this.stored) bound.push(rows[at]?.[column] ?? null);
-    }
-    return bound;
+  private unbind(bound: StoredValue[]): StoredRow {
+    const row = this.sameOrder ? bound : this.reordered(bound);
+    return this.layout.wide ? row.map(narrowed) : row;
   }
 
-  private unbind(bound: StoredValue[]): StoredRow {
+  private reordered(bound: StoredValue[]): StoredValue[] {
     const row = bound.slice(1);
-    const key = this.layout.column;
-    if (key !== undefined) row.splice(key, 0, bound[0] ?? null);
-    return this.layout.wide ? row.map(narrowed) : row;
+    if (this.layout.column !== undefined) row.splice(this.layout.column, 0, bound[0] ?? null);
+    return row;
   }
 
   private toSql(key: Key): StoredValue {
@@ -159,19 +180,19 @@ export class RowTable {
     return narrowed(exact) as Key;
   }
 
-  private statement(sql: string): Statement<StoredValue[]> {
+  private statement(sql: string): Statement<unknown[]> {
     let prepared = this.statements.get(sql);
     if (!prepared) {
-      prepared = this.database.prepare<StoredValue[]>(sql);
+      prepared = this.database.prepare<unknown[]>(sql);
       this.statements.set(sql, prepared);
     }
     return prepared;
   }
 
-  private reader(sql: string): Statement<StoredValue[]> {
+  private reader(sql: string): Statement<unknown[]> {
     let prepared = this.statements.get(sql);
     if (!prepared) {
-      prepared = this.database.prepare<StoredValue[]>(sql).raw().safeIntegers(this.layout.wide);
+      prepared = this.database.prepare<unknown[]>(sql).raw().safeIntegers(this.layout.wide);
       this.statements.set(sql, prepared);
     }
     return prepared;
@@ -184,4 +205,16 @@ const narrowed = (value: StoredValue): StoredValue =>
     ? Number(value)
     : value;
 
-const marks = (count: number): string => Array(count).fill('?').join(',');
+function statementTexts(table: string, width: number) {
+  const tuple = `(${Array(width).fill('?').join(',')})`;
+  return {
+    insert: `INSERT OR IGNORE INTO ${table} VALUES ${tuple}`,
+    insertMany: `INSERT INTO ${table} VALUES ${Array(ROWS_PER_INSERT).fill(tuple).join(',')}`,
+    put: `INSERT OR REPLACE INTO ${table} VALUES ${tuple}`,
+    remove: `DELETE FROM ${table} WHERE _k = ?`,
+    removeRange: `DELETE FROM ${table} WHERE _k BETWEEN ? AND ?`,
+    get: `SELECT * FROM ${table} WHERE _k = ?`,
+    count: `SELECT count(*) FROM ${table}`,
+    maximum: `SELECT max(_k) FROM ${table}`,
+  };
+}

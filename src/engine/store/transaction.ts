@@ -8,7 +8,7 @@
  * and the session runs the statement again when the holder has ended.
  */
 
-import type { Key } from '../page/key.js';
+import { compareKeys, type Key } from '../page/key.js';
 import type { StoredRow } from '../page/shape.js';
 import { Changes, redoChanges } from './changes.js';
 import type { RowTable } from './row-table.js';
@@ -36,12 +36,15 @@ export interface Versioned {
 
 export class Transaction<Table extends Versioned = Versioned> {
   readonly id: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
   readonly changes = new Map<Table, Changes>();
   private readonly waiters: (() => void)[] = [];
   private over = false;
 
-  constructor(id: number) {
+  constructor(id: number, startedAt: number) {
     this.id = id;
+    this.startedAt = startedAt;
   }
 
   get changedTables(): Table[] {
@@ -73,7 +76,9 @@ export class StatementWrites<Table extends Versioned> {
   insert(table: Table, key: Key, row: StoredRow): boolean {
     this.checkLock(table, key);
     const last = table.lastKey();
-    if (!table.rows.insert(key, row)) return false;
+    const isLast = last === undefined || compareKeys(key, last) > 0;
+    if (isLast) table.rows.append(key, row);
+    else if (!table.rows.insert(key, row)) return false;
     this.of(table).insert(key, last);
     table.written(key);
     return true;
@@ -119,8 +124,8 @@ export class Transactions<Table extends Versioned> {
     this.savepoints = savepoints;
   }
 
-  begin(): Transaction<Table> {
-    const transaction = new Transaction<Table>(++this.lastId);
+  begin(startedAt: number): Transaction<Table> {
+    const transaction = new Transaction<Table>(++this.lastId, startedAt);
     this.open.add(transaction);
     return transaction;
   }
@@ -158,12 +163,16 @@ export class Transactions<Table extends Versioned> {
       this.savepoints.begin();
       try {
         const result = work(writes);
+        for (const table of writes.changes.keys()) table.rows.flush();
         this.savepoints.keep();
         this.absorb(transaction, writes);
         return result;
       } catch (error) {
+        for (const table of list) {
+          table.rows.discardPending();
+          table.forgetLastKey();
+        }
         this.savepoints.discard();
-        for (const table of list) table.forgetLastKey();
         throw error;
       }
     });

@@ -1,0 +1,56 @@
+/** The server that a client process has for itself, and how it is started again with other options. */
+import { hostname } from 'node:os';
+import type { Ports } from '../base/ports.js';
+import type { ClientSession } from '../base/session.js';
+import type { Login } from '../client/client.js';
+import { openSandbox } from '../server/sandbox.js';
+import { Server } from '../server/server.js';
+
+export class OwnServer {
+  private readonly words: readonly string[];
+  private readonly directory: string;
+  private readonly ports: Ports;
+  /** undefined while it does not run: the last restart has failed. */
+  private server: Server | undefined;
+
+  private constructor(words: readonly string[], directory: string, ports: Ports) {
+    this.words = words;
+    this.directory = directory;
+    this.ports = ports;
+  }
+
+  /** Without options it is the sandbox in `directory`. Throws StartFailure. */
+  static async start(args: readonly string[], directory: string, ports: Ports): Promise<OwnServer> {
+    const words = args.length === 0 ? openSandbox(directory, ports) : withoutSystemFiles(args);
+    const own = new OwnServer(words, directory, ports);
+    own.server = await own.startWith([]);
+    return own;
+  }
+
+  async connect({ user, database }: Login): Promise<ClientSession> {
+    // A server that does not run is started again as it was at first.
+    this.server ??= await this.startWith([]);
+    return this.server.connect({ user, host: 'localhost', database });
+  }
+
+  /** Stops the server and starts it with the options of its first start and these. Throws StartFailure. */
+  async restart(more: readonly string[]): Promise<void> {
+    await this.stop();
+    this.server = await this.startWith(more);
+  }
+
+  async stop(): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    await server?.shutdown();
+  }
+
+  private startWith(more: readonly string[]): Promise<Server> {
+    const place = { directory: this.directory, createDatadir: true, logError: `${hostname()}.err` };
+    return Server.start([...this.words, ...more], this.ports, place);
+  }
+}
+
+/** The option files of this machine are for the real server on it; here they count only where one is named. */
+const withoutSystemFiles = (args: readonly string[]): readonly string[] =>
+  /^--(no-defaults|defaults-|print-defaults)/.test(args[0] ?? '') ? args : ['--no-defaults', ...args];

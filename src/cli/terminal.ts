@@ -1,0 +1,43 @@
+/** Programs beside the client: the shell for `system`, a pager, an editor; and texts as bytes. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClientIo } from '../client/client.js';
+import { decodeBytes, encodeText } from '../render/text.js';
+
+export const textWriter = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(encodeText(text));
+
+const OWNER_ONLY = 0o600;
+
+export const terminalPrograms: Pick<ClientIo, 'runProgram' | 'page' | 'edit'> = {
+  runProgram: (command) => ended(spawn(command, { shell: true, stdio: 'inherit' })),
+
+  async page(command, text) {
+    const pager = spawn(command, { shell: true, stdio: ['pipe', 'inherit', 'inherit'] });
+    // A pager that is left early is no error.
+    pager.stdin.on('error', () => {});
+    pager.stdin.end(encodeText(text));
+    await ended(pager);
+  },
+
+  async edit(text) {
+    const directory = mkdtempSync(join(tmpdir(), 'sealion-'));
+    const file = join(directory, 'statement.sql');
+    try {
+      writeFileSync(file, encodeText(text), { mode: OWNER_ONLY });
+      const editor = process.env['EDITOR'] ?? process.env['VISUAL'] ?? 'vi';
+      const { status } = spawnSync(`${editor} "${file}"`, { shell: true, stdio: 'inherit' });
+      return status === 0 ? decodeBytes(readFileSync(file)) : undefined;
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  },
+};
+
+function ended(program: ReturnType<typeof spawn>): Promise<number> {
+  return new Promise((resolve) => {
+    program.once('error', () => resolve(127));
+    program.once('close', (status) => resolve(status ?? 1));
+  });
+}
