@@ -13,6 +13,7 @@ export function typeText(type: SqlType): string {
       return `${name}${signText(type)}`;
     case 'CHAR':
     case 'VARCHAR':
+      return type.declared ?? `${name}(${type.length})`;
     case 'BINARY':
     case 'VARBINARY':
       return `${name}(${type.length})`;

@@ -41,6 +41,8 @@ export interface TextType {
   readonly name: 'CHAR' | 'VARCHAR' | 'TINYTEXT' | 'TEXT' | 'MEDIUMTEXT' | 'LONGTEXT';
   readonly length: number;
   readonly collation: string;
+  /** How the server prints the type of a column that is text to us: `enum('S','X')` of information_schema. */
+  readonly declared?: string;
 }
 
 export interface BinaryType {

@@ -5,10 +5,10 @@ import type { Ports } from '../base/ports.js';
 import { askPassword } from '../client/ask-password.js';
 import { runBatch } from '../client/batch.js';
 import type { ClientIo } from '../client/client.js';
+import { streamLines } from '../client/lines.js';
 import { type ClientOptions, parseClientArguments } from '../client/options.js';
 import { realPorts } from '../server/ports.js';
 import { StartFailure } from '../server/start-failure.js';
-import { inputLines } from './input.js';
 import { OwnServer } from './own-server.js';
 import { startReport } from './start-report.js';
 import { terminalPrograms, textWriter } from './terminal.js';
@@ -46,7 +46,7 @@ async function runClient(options: ClientOptions, io: ClientIo): Promise<number> 
   const onTerminal = stdin.isTTY === true && stdout.isTTY === true;
   if (options.execute !== undefined || options.batch || !onTerminal) {
     const isSeen = stdout.isTTY === true && (onTerminal || options.execute !== undefined);
-    return runBatch(options, { lines: inputLines(stdin), onTerminal: isSeen }, io);
+    return runBatch(options, { lines: streamLines(stdin), onTerminal: isSeen }, io);
   }
   const { runPrompt } = await import('../client/prompt.js');
   return runPrompt(options, { input: stdin, output: stdout, historyPath: historyPath() }, io);

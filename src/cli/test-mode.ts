@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Ports } from '../base/ports.js';
 import { bundledLibraries } from '../plugins/bundled-libraries.js';
+import { decodeBytes } from '../render/text.js';
 import { runTests, type TestHost } from '../script/cli.js';
 import type { TestServer } from '../script/test-server.js';
 import { errorLog } from '../server/error-log.js';
@@ -10,6 +11,7 @@ import { noTrace, realClock, realHttp, realRandom } from '../server/ports.js';
 import { realFiles } from '../server/real-files.js';
 import { Server } from '../server/server.js';
 import { VirtualClock } from '../server/virtual-clock.js';
+import { textWriter } from './terminal.js';
 
 export function runTestMode(args: readonly string[]): Promise<number> {
   return runTests(args, testHost());
@@ -26,10 +28,10 @@ export function testHost(): TestHost {
     async execute(command, environment) {
       const env = { ...process.env, ...Object.fromEntries(environment) };
       const { status, stdout } = spawnSync(command, { shell: true, env, stdio: ['ignore', 'pipe', 'inherit'] });
-      return { status: status ?? 1, output: stdout.toString('latin1') };
+      return { status: status ?? 1, output: decodeBytes(stdout) };
     },
-    write: (text) => process.stdout.write(text),
-    writeError: (text) => process.stderr.write(text),
+    write: textWriter(process.stdout),
+    writeError: textWriter(process.stderr),
     color: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
   };
 }

@@ -34,6 +34,8 @@ export interface ClientIo {
   readonly clock: Clock;
   /** Rejects with the SqlError that refuses the login. */
   connect(login: Login): Promise<ClientSession>;
+  /** Starts the server again with these options beside those of its first start. Throws StartFailure. */
+  restart?(options: readonly string[]): Promise<void>;
   /** Runs a program on the terminal for `system`, giving its exit status. */
   runProgram?(command: string): Promise<number>;
   /** Shows a text through a program, for `pager`. */

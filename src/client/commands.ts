@@ -1,5 +1,7 @@
 /** The client's own commands, declared once: by name, and by a letter behind a backslash. */
 import { SqlError } from '../base/errors.js';
+import { splitShellWords } from '../base/shell-words.js';
+import { StartFailure } from '../server/start-failure.js';
 import type { Client, Flow } from './client.js';
 import { DEFAULT_PROMPT } from './options.js';
 import type { SplitCommand } from './split.js';
@@ -39,6 +41,7 @@ export const CLIENT_COMMANDS: readonly ClientCommand[] = [
   { name: 'print',     letter: 'p', takesArgument: false, run: print,       help: 'Show the statement typed so far' },
   { name: 'prompt',    letter: 'R', takesArgument: true,  run: prompt,      help: 'Change the prompt' },
   { name: 'quit',      letter: 'q', takesArgument: false, run: quit,        help: 'Leave' },
+  { name: '\\restart', letter: '',  takesArgument: true,  run: restart,     help: 'Stop the server and start it with other options' },
   { name: 'sandbox',   letter: '-', takesArgument: false, run: sandbox,     help: 'Allow no commands that touch files or run programs' },
   { name: 'source',    letter: '.', takesArgument: true,  run: source,      help: 'Run the statements of a file', touchesFiles: true },
   { name: 'status',    letter: 's', takesArgument: false, run: status,      help: 'About this connection and its server' },
@@ -195,6 +198,20 @@ async function system(client: Client, argument: string): Promise<Flow> {
   if (argument.trim() === '') return client.complain('Usage: \\! shell-command');
   await client.io.runProgram(argument);
   return 'continue';
+}
+
+/** Sessions do not outlive their server: a new one goes on in the same database. */
+async function restart(client: Client, argument: string): Promise<Flow> {
+  if (!client.io.restart) return client.complain('Only a server that belongs to this client can be restarted');
+  try {
+    await client.io.restart(splitShellWords(argument));
+    await client.reconnect();
+    return 'continue';
+  } catch (error) {
+    if (!(error instanceof StartFailure)) throw error;
+    const reasons = error.lines.filter(({ level }) => level !== 'Note').map(({ text }) => text);
+    return client.complain(`The server did not start:\n${reasons.join('\n')}`);
+  }
 }
 
 async function edit(client: Client): Promise<Flow> {

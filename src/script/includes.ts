@@ -1,10 +1,10 @@
 /** Includes that the runner brings itself: under mtr the real ones of the same names are found instead. */
 import { basename } from 'node:path';
+import { splitShellWords } from '../base/shell-words.js';
 import { ScriptFailure, ScriptSkipped } from './failure.js';
 import type { ScriptRun } from './run.js';
 import { searchPatternInFile } from './search-pattern.js';
 import { queryValue } from './statements.js';
-import { splitShellWords } from './words.js';
 
 /** What an include does. */
 export type Include = (run: ScriptRun) => void | Promise<void>;

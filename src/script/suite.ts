@@ -1,8 +1,8 @@
 /** Finds tests, their result files and their options. */
 import { basename, dirname, join } from 'node:path';
 import type { Files } from '../base/ports.js';
+import { splitShellWords } from '../base/shell-words.js';
 import { decodeBytes } from '../render/text.js';
-import { splitShellWords } from './words.js';
 
 /** One test of a suite. */
 export interface TestCase {

@@ -13,14 +13,6 @@ export function splitEscapedWords(text: string): string[] {
   return scan(text, (word) => word.replace(/\\(.)/gs, (_, character: string) => ESCAPED[character] ?? character));
 }
 
-/** Words as a shell splits them: quotes may stand anywhere in a word. */
-export function splitShellWords(text: string): string[] {
-  const words = text.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? [];
-  return words.map((word) =>
-    word.replace(/'([^']*)'|"([^"]*)"/g, (_, single?: string, double?: string) => single ?? double ?? ''),
-  );
-}
-
 function scan(text: string, finish: (word: string) => string): string[] {
   const words: string[] = [];
   const pattern = /\s*(?:'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)"|(['"])|((?:\\.|[^\s\\])+))/gsy;

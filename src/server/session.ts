@@ -9,8 +9,10 @@ import type { ClientSession } from '../base/session.js';
 import type { Context, SessionState } from '../commands/define.js';
 import { runCommand } from '../commands/index.js';
 import { RowLocked } from '../engine/store/transaction.js';
+import type { OpenTransaction } from '../infoschema/define.js';
 import type { Statement } from '../parser/ast.js';
 import { parse } from '../parser/parse.js';
+import { UserVariables } from '../query/user-variables.js';
 import type { SessionValues } from '../sysvars/registry.js';
 import { statementContext } from './context.js';
 import type { ServerCore } from './core.js';
@@ -22,6 +24,15 @@ export interface Account {
   readonly database?: string | undefined;
 }
 
+/** What a client hears whose session was killed, or whose server has ended. */
+const GONE: Outcome = {
+  kind: 'error',
+  errno: 2006,
+  sqlstate: 'HY000',
+  message: 'Server has gone away',
+  warningCount: 0,
+};
+
 export class Session implements ClientSession {
   readonly state: SessionState;
   readonly diagnostics = new Diagnostics();
@@ -30,6 +41,7 @@ export class Session implements ClientSession {
   private listed = new WeakSet<Error>();
   private interrupted = false;
   private closed = false;
+  private waitingSince: number | undefined;
   private running: { readonly text: string; readonly since: number } | undefined;
 
   constructor(core: ServerCore, id: number, account: Account) {
@@ -54,8 +66,24 @@ export class Session implements ClientSession {
     return this.running;
   }
 
+  /** The transaction that BEGIN or autocommit=0 has opened. */
+  get openTransaction(): OpenTransaction | undefined {
+    const { transaction, id: connectionId } = this.state;
+    if (!transaction) return undefined;
+    return {
+      transaction,
+      connectionId,
+      query: this.running?.text ?? null,
+      waitingSince: this.waitingSince,
+      isolation: this.value('tx_isolation').replace('-', ' '),
+      uniqueChecks: this.value('unique_checks') === '1',
+      foreignKeyChecks: this.value('foreign_key_checks') === '1',
+      readOnly: this.value('tx_read_only') === '1',
+    };
+  }
+
   async execute(sql: string): Promise<readonly Outcome[]> {
-    if (this.closed) throw new Error('Invariant broken: a closed session runs no statements');
+    if (this.closed) return [GONE];
     this.interrupted = false;
     this.running = { text: sql, since: this.core.ports.clock.now() };
     this.core.status.count('Questions');
@@ -103,7 +131,10 @@ export class Session implements ClientSession {
         return await runCommand(statement, context);
       } catch (error) {
         if (!(error instanceof RowLocked)) throw error;
-        await this.waitFor(error.holder.ended(), deadline);
+        this.waitingSince = this.core.ports.clock.now();
+        await this.waitFor(error.holder.ended(), deadline).finally(() => {
+          this.waitingSince = undefined;
+        });
       }
     }
   }
@@ -217,7 +248,7 @@ export class Session implements ClientSession {
       host,
       database,
       values,
-      userVariables: new Map(),
+      userVariables: new UserVariables(),
       transaction: undefined,
       lastInsertId: 0n,
       rowCount: 0,

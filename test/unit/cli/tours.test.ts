@@ -1,0 +1,31 @@
+/** The tours in `examples`, run as a user would run them: through the program, in an empty folder. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { globSync } from 'tinyglobby';
+import { expect, test } from 'vitest';
+
+const PROGRAM = ['--conditions=source', '--import', import.meta.resolve('tsx'), resolve('src/cli.ts')];
+
+for (const tour of globSync('examples/tours/*.sql')) {
+  test(`${tour} says what it said when it was written`, { timeout: 60_000 }, async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'sealion-tour-'));
+    try {
+      const { stdout, stderr, status } = spawnSync(
+        process.execPath,
+        [...PROGRAM, '--no-defaults', '--datadir=tour', '-f'],
+        {
+          cwd: directory,
+          input: readFileSync(tour),
+          encoding: 'utf8',
+          timeout: 50_000,
+        },
+      );
+      const transcript = `${stdout}\n=== stderr, exit code ${status}\n${stderr}`;
+      await expect(transcript).toMatchFileSnapshot(resolve('test/data/tours', basename(tour, '.sql').concat('.txt')));
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+}
