@@ -1,13 +1,12 @@
 /** All information_schema tables, and how one becomes rows that SQLite can query. */
 import type { Database } from 'better-sqlite3';
+import { affinity } from '../base/affinity.js';
 import type { StoredValue } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
 import type { TableSource } from '../query/catalog.js';
-import type { InfoColumn, InfoTable, ServerView } from './define.js';
+import type { InfoColumn, InfoTable, PluginTable, ServerView } from './define.js';
 import { columns } from './tables/columns.js';
 import { engines } from './tables/engines.js';
-import { innodbSysTablespaces } from './tables/innodb-sys-tablespaces.js';
-import { innodbTablespacesEncryption } from './tables/innodb-tablespaces-encryption.js';
 import { allPlugins, plugins } from './tables/plugins.js';
 import { processlist } from './tables/processlist.js';
 import { schemata } from './tables/schemata.js';
@@ -34,15 +33,7 @@ const BUILT_IN: readonly InfoTable[] = [
   statistics,
   systemVariables,
   tables,
-  innodbSysTablespaces,
-  innodbTablespacesEncryption,
 ] as readonly InfoTable[];
-
-/** A table that a plugin has added, and what SHOW and FLUSH of its name do. */
-export interface PluginTable extends InfoTable {
-  readonly show?: InfoTable;
-  readonly reset?: () => Promise<void> | void;
-}
 
 const ROWS_PER_INSERT = 50;
 
@@ -50,7 +41,7 @@ export class InfoSchema {
   private readonly database: Database;
   private readonly fromPlugins: () => readonly PluginTable[];
 
-  /** `fromPlugins` gives the tables that plugins have added, as they are now. */
+  /** `fromPlugins` gives the tables of plugins, as they are now. */
   constructor(database: Database, fromPlugins: () => readonly PluginTable[]) {
     this.database = database;
     this.fromPlugins = fromPlugins;
@@ -67,13 +58,12 @@ export class InfoSchema {
 
   /** The table that SHOW <name> lists: only plugins have such tables. */
   showable(name: string): InfoTable | undefined {
-    const found = this.fromPlugins().find((table) => table.name.toLowerCase() === name.toLowerCase());
-    return found?.show;
+    return this.ofPlugin(name)?.show;
   }
 
   /** What FLUSH <name> does. */
-  resettable(name: string): (() => Promise<void> | void) | undefined {
-    return this.fromPlugins().find((table) => table.name.toLowerCase() === name.toLowerCase())?.reset;
+  resettable(name: string): PluginTable['reset'] {
+    return this.ofPlugin(name)?.reset;
   }
 
   /** Reads the rows as they are now and puts them where the query can join and sort them. */
@@ -84,7 +74,8 @@ export class InfoSchema {
     const columns = names.map((name) => columnOf(name, table.columns[name]));
     const rows = [...(await table.rows(view))].map((row) => names.map((name, at) => stored(row[name], columns[at])));
     const columnNames = names.map((_, at) => `c${at}`);
-    this.database.exec(`DROP TABLE IF EXISTS ${from}; CREATE TABLE ${from} (${columnNames.join(', ')})`);
+    const declared = columns.map(({ type }, at) => `c${at} ${affinity(type)}`);
+    this.database.exec(`DROP TABLE IF EXISTS ${from}; CREATE TABLE ${from} (${declared.join(', ')})`);
     this.insert(from, names.length, rows);
     return {
       db: INFORMATION_SCHEMA,
@@ -93,6 +84,11 @@ export class InfoSchema {
       columnSql: columnNames.map((name) => `"${name}"`),
       from,
     };
+  }
+
+  private ofPlugin(name: string): PluginTable | undefined {
+    const wanted = name.toUpperCase();
+    return this.fromPlugins().find((table) => table.name.toUpperCase() === wanted);
   }
 
   private insert(from: string, width: number, rows: readonly StoredValue[][]): void {

@@ -240,6 +240,7 @@ export interface SetOperation {
 export type SelectItem =
   /** `*`, `t.*`, `db.t.*`. */
   | { readonly kind: 'Star'; readonly table?: string; readonly db?: string }
+  /** `text` is the label where no alias is: the source, but a string's value, and a number without its parentheses. */
   | { readonly kind: 'Item'; readonly expr: Expr; readonly alias?: string; readonly text: string };
 
 export interface OrderItem {
@@ -292,6 +293,8 @@ export interface DataType {
   readonly unsigned: boolean;
   readonly zerofill: boolean;
   readonly charset?: string;
+  /** BINARY: the binary collation of the character set. */
+  readonly binary?: boolean;
   readonly collate?: string;
 }
 
@@ -365,13 +368,22 @@ export type AlterAction =
       readonly position?: ColumnPosition;
       readonly ifExists: boolean;
     }
-  | { readonly kind: 'AlterDefault'; readonly name: string; readonly default?: Expr }
+  | { readonly kind: 'AlterDefault'; readonly name: string; readonly default?: Expr; readonly ifExists: boolean }
+  | { readonly kind: 'RenameColumn'; readonly name: string; readonly to: string; readonly ifExists: boolean }
   | { readonly kind: 'AddKey'; readonly key: KeyDefinition; readonly ifNotExists: boolean }
-  | { readonly kind: 'DropKey'; readonly name: string; readonly ifExists: boolean }
+  | {
+      readonly kind: 'DropKey';
+      /** What DROP was followed by; error 1091 names it. */
+      readonly what: 'INDEX' | 'CONSTRAINT' | 'FOREIGN KEY';
+      readonly name: string;
+      readonly ifExists: boolean;
+    }
   | { readonly kind: 'DropPrimaryKey' }
   | { readonly kind: 'Rename'; readonly to: TableName }
   | { readonly kind: 'Tablespace'; readonly action: 'DISCARD' | 'IMPORT' }
   | { readonly kind: 'Force' }
+  /** Rows are copied in that order. */
+  | { readonly kind: 'OrderBy'; readonly items: readonly OrderItem[] }
   | { readonly kind: 'Convert'; readonly charset: string; readonly collate?: string }
   | { readonly kind: 'Options'; readonly options: readonly TableOption[] }
   | { readonly kind: 'Algorithm'; readonly value: string }
@@ -400,6 +412,7 @@ export interface TruncateTable {
 
 export interface RenameTable {
   readonly kind: 'RenameTable';
+  readonly ifExists: boolean;
   readonly pairs: readonly { readonly from: TableName; readonly to: TableName }[];
 }
 
@@ -616,7 +629,7 @@ export type ShowTopic =
   | { readonly topic: 'GRANTS'; readonly user?: AccountName }
   | { readonly topic: 'CHARACTER SET' | 'COLLATION' }
   /** SHOW ident: a plugin's information_schema table with a SHOW form. `offset` points at the ident, for 1064. */
-  | { readonly topic: 'IDENT'; readonly name: string; readonly offset: number };
+  | { readonly topic: 'IDENT'; readonly name: string; readonly offset: number; readonly filterOffset: number };
 
 export interface Show {
   readonly kind: 'Show';

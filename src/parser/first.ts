@@ -26,6 +26,8 @@ interface First {
   readonly nullable: boolean;
 }
 
+const NOTHING_FIRST: First = { tokens: new Uint8Array(0), nullable: false };
+
 /** Computes FIRST sets over the rules that `ruleOf` knows, each rule once. */
 export class FirstSets {
   private readonly rules = new Map<string, First>();
@@ -96,26 +98,33 @@ function optional({ tokens }: First): Decision {
   };
 }
 
-function ungated(firsts: readonly First[]): Decision {
+/** The first alternative for each token, counted from 1; 0 where none fits. */
+function alternativeTable(firsts: readonly First[]): Uint8Array {
   const table = new Uint8Array(tokenTableLength());
   // Backwards, so that the earlier alternative stays where two start alike.
   for (let alternative = firsts.length; alternative > 0; alternative--) {
-    const tokens = firsts[alternative - 1]?.tokens ?? [];
+    const { tokens, nullable } = firsts[alternative - 1] ?? NOTHING_FIRST;
+    if (nullable) table.fill(alternative);
     for (let token = 0; token < tokens.length; token++) if (tokens[token] === 1) table[token] = alternative;
   }
-  const nullable = firsts.findIndex((first) => first.nullable);
-  const otherwise = nullable === -1 ? undefined : nullable;
+  return table;
+}
+
+function ungated(firsts: readonly First[]): Decision {
+  const table = alternativeTable(firsts);
   return function () {
     const alternative = table[this.nextTokenIndex()] ?? 0;
-    return alternative === 0 ? otherwise : alternative - 1;
+    return alternative === 0 ? undefined : alternative - 1;
   };
 }
 
-/** With gates, which depend on the state of the parse, each alternative must be tried in turn. */
+/** With gates, which depend on the state of the parse, a closed one makes the next alternative that fits be tried. */
 function gated(firsts: readonly First[]): Decision {
+  const table = alternativeTable(firsts);
   return function (alternatives = []) {
     const token = this.nextTokenIndex();
-    for (const [index, { tokens, nullable }] of firsts.entries()) {
+    for (let index = (table[token] || firsts.length + 1) - 1; index < firsts.length; index++) {
+      const { tokens, nullable } = firsts[index] ?? NOTHING_FIRST;
       const gate = alternatives[index]?.GATE;
       if ((nullable || tokens[token] === 1) && (gate === undefined || gate.call(this))) return index;
     }

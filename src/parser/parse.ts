@@ -21,6 +21,22 @@ export function parse(sql: string, options: ScanOptions = {}): Statement {
   return statement;
 }
 
+/** The statements of a text that may hold several, each without its `;`: what a client with another delimiter sends. */
+export function statementsIn(sql: string, options: ScanOptions = {}): string[] {
+  const semicolon = sql.indexOf(';');
+  if (semicolon === -1 || semicolon >= sql.trimEnd().length - 1) return [sql];
+  const { start, end } = statementBounds(sql);
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { tokenType, startOffset } of scan(sql, start, end, options).tokens) {
+    if (tokenType !== Semicolon) continue;
+    pieces.push(sql.slice(from, startOffset));
+    from = startOffset + 1;
+  }
+  const rest = sql.slice(from);
+  return rest.trim() === '' && pieces.length > 0 ? pieces : [...pieces, rest];
+}
+
 function parseTokens(sql: string, end: number, scanned: ReturnType<typeof scan>, options: ScanOptions): Statement {
   grammar ??= new StatementGrammar();
   try {

@@ -36,7 +36,7 @@ const isForeignVersion = (version: number): boolean => version >= 50_700 && vers
 const WORD = /[\w$\u0080-\uffff]+/y;
 const HEX = /0x[\da-fA-F]+(?![\w$\u0080-\uffff])/y;
 const BIT = /0b[01]+(?![\w$\u0080-\uffff])/y;
-const DOUBLE = /(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+/y;
+const DOUBLE = /(?:\d+(?:\.\d*)?|\.\d+)[eE][+-]?\d+/y;
 const DECIMAL = /\d+\.(?!\.)\d*|\.\d+/y;
 const INTEGER = /\d+(?![\w$\u0080-\uffff])/y;
 const VARIABLE = /@[\w$.\u0080-\uffff]+/y;

@@ -15,13 +15,19 @@ export interface ServeWorld {
 
 /** Runs until the server has ended. Throws StartFailure. */
 export async function serve(args: readonly string[], world: ServeWorld): Promise<void> {
-  const server = await Server.start(args, world.ports, { directory: world.directory });
-  const pidFile = pidFileOf(server);
-  if (pidFile !== undefined) world.ports.files.writeFile(pidFile, `${world.pid}\n`);
+  const { ports, directory, pid } = world;
+  const server = await Server.start(args, ports, {
+    directory,
+    beforeReady(started) {
+      const path = pidFileOf(started);
+      if (path !== undefined) ports.files.writeFile(path, `${pid}\n`);
+    },
+  });
   const life = world.stayAlive();
   world.onSignal(() => void server.shutdown());
   await server.ended;
-  if (pidFile !== undefined && world.ports.files.exists(pidFile)) world.ports.files.remove(pidFile);
+  const path = pidFileOf(server);
+  if (path !== undefined && ports.files.exists(path)) ports.files.remove(path);
   life.stop();
 }
 

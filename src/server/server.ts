@@ -11,7 +11,7 @@ import { Datadir, DatadirError } from '../engine/datadir.js';
 import type { EncryptTables } from '../engine/encryption-policy.js';
 import { Engine } from '../engine/engine.js';
 import { InfoSchema } from '../infoschema/catalog.js';
-import type { ProcessRow } from '../infoschema/define.js';
+import type { OpenTransaction, ProcessRow } from '../infoschema/define.js';
 import { pluginTables } from '../infoschema/plugin-tables.js';
 import { builtIns } from '../plugins/built-ins.js';
 import { bundledLibraries } from '../plugins/bundled-libraries.js';
@@ -22,6 +22,7 @@ import { PluginRegistry } from '../plugins/registry.js';
 import { weights } from '../query/collations.js';
 import { KeyRing } from '../services/key-ring.js';
 import { SystemVariables } from '../sysvars/registry.js';
+import { Audit } from './audit.js';
 import { installDatadir, PLUGIN_DIRECTORY } from './bootstrap.js';
 import type { ServerCore } from './core.js';
 import { checkEncryption, hookEncryptionVariables } from './encryption-checks.js';
@@ -39,6 +40,8 @@ export interface StartPlace {
   readonly createDatadir?: boolean;
   /** The error log where --log-error says nothing. */
   readonly logError?: string;
+  /** Called when everything has started, before the log says so. */
+  beforeReady?(server: Server): void;
 }
 
 export class Server implements ServerCore {
@@ -49,6 +52,7 @@ export class Server implements ServerCore {
   readonly infoschema: InfoSchema;
   readonly keys: KeyRing;
   readonly status: StatusCounters;
+  readonly audit: Audit;
   readonly serverVersion: string;
   /** Resolves when the server has ended, by whatever way. */
   readonly ended: Promise<void>;
@@ -69,6 +73,7 @@ export class Server implements ServerCore {
     this.infoschema = new InfoSchema(this.engine.rowDatabase, () => pluginTables(this.plugins));
     this.startedAt = this.ports.clock.now();
     this.status = new StatusCounters(this);
+    this.audit = new Audit(this.plugins, this.ports.log);
     this.ended = new Promise((done) => {
       this.finish = done;
     });
@@ -95,7 +100,9 @@ export class Server implements ServerCore {
     }
     const log = new StartLog(openErrorLog(variables, datadir.path, place.logError, ports));
     try {
-      const server = await bringUp(settings, variables, datadir, { ...ports, log }, (parts) => new Server(parts));
+      const server = new Server(await bringUp(settings, variables, datadir, { ...ports, log }));
+      place.beforeReady?.(server);
+      log.write('Note', 'mariadbd: ready for connections.');
       log.startIsOver();
       return server;
     } catch (error) {
@@ -114,6 +121,7 @@ export class Server implements ServerCore {
     const session = new Session(this, ++this.lastSessionId, account);
     this.sessions.set(session.connectionId, session);
     this.status.count('Connections');
+    this.audit.connection('CONNECT', session.state);
     return session;
   }
 
@@ -148,6 +156,10 @@ export class Server implements ServerCore {
     });
   }
 
+  transactions(): OpenTransaction[] {
+    return [...this.sessions.values()].flatMap((session) => session.openTransaction ?? []);
+  }
+
   kill(id: number, query: boolean): boolean {
     const session = this.sessions.get(id);
     session?.killQuery();
@@ -165,6 +177,7 @@ export class Server implements ServerCore {
 
   disconnected(session: Session): void {
     this.sessions.delete(session.connectionId);
+    this.audit.connection('DISCONNECT', session.state);
   }
 
   /** Ends all sessions, stops the plugins and leaves the datadir with nothing to do for the next start. */
@@ -199,8 +212,7 @@ async function bringUp(
   variables: SystemVariables,
   datadir: Datadir,
   ports: Ports,
-  create: (parts: Parts) => Server,
-): Promise<Server> {
+): Promise<Parts> {
   const { profile } = settings;
   const { log } = ports;
   for (const { level, text } of settings.log) log.write(level ?? 'ERROR', text);
@@ -243,8 +255,7 @@ async function bringUp(
   }
   started = true;
   hookEncryptionVariables(variables, keys);
-  log.write('Note', 'mariadbd: ready for connections.');
-  return create({ ports, engine, plugins, variables, keys, serverVersion: profile.version });
+  return { ports, engine, plugins, variables, keys, serverVersion: profile.version };
 }
 
 function reportLeftovers({ options }: ServerSettings, { log }: Ports): void {

@@ -11,9 +11,10 @@ import { runCommand } from '../commands/index.js';
 import { RowLocked } from '../engine/store/transaction.js';
 import type { OpenTransaction } from '../infoschema/define.js';
 import type { Statement } from '../parser/ast.js';
-import { parse } from '../parser/parse.js';
+import { parse, statementsIn } from '../parser/parse.js';
 import { UserVariables } from '../query/user-variables.js';
 import type { SessionValues } from '../sysvars/registry.js';
+import type { StatementAudit } from './audit.js';
 import { statementContext } from './context.js';
 import type { ServerCore } from './core.js';
 import { leavesDiagnostics, namesTables } from './diagnostics-rules.js';
@@ -42,7 +43,7 @@ export class Session implements ClientSession {
   private interrupted = false;
   private closed = false;
   private waitingSince: number | undefined;
-  private running: { readonly text: string; readonly since: number } | undefined;
+  private running: { readonly text: string; readonly since: number; readonly audit: StatementAudit } | undefined;
 
   constructor(core: ServerCore, id: number, account: Account) {
     this.core = core;
@@ -82,15 +83,18 @@ export class Session implements ClientSession {
     };
   }
 
+  /** A text may hold several statements; an error ends it. */
   async execute(sql: string): Promise<readonly Outcome[]> {
-    if (this.closed) return [GONE];
+    const outcomes: Outcome[] = [];
     this.interrupted = false;
-    this.running = { text: sql, since: this.core.ports.clock.now() };
-    this.core.status.count('Questions');
     try {
-      return [await this.run(sql)];
+      for (const statement of statementsIn(sql, this.lexicalMode())) {
+        const outcome = this.closed ? GONE : await this.executeOne(statement);
+        outcomes.push(outcome);
+        if (outcome.kind === 'error') break;
+      }
+      return outcomes;
     } finally {
-      this.running = undefined;
       this.core.statementEnded();
     }
   }
@@ -107,12 +111,26 @@ export class Session implements ClientSession {
     this.core.disconnected(this);
   }
 
+  private async executeOne(sql: string): Promise<Outcome> {
+    const audit = this.core.audit.statement(this.state, sql);
+    this.running = { text: sql, since: this.core.ports.clock.now(), audit };
+    this.core.status.count('Questions');
+    try {
+      const outcome = await this.run(sql);
+      await audit.end(outcome);
+      return outcome;
+    } finally {
+      this.running = undefined;
+    }
+  }
+
   private async run(sql: string): Promise<Outcome> {
     this.diagnostics.begin(false);
     try {
       const statement = parse(sql, this.lexicalMode());
       this.core.status.countStatement(statement);
       this.trace(statement.kind, sql);
+      this.running?.audit.parsed(statement);
       if (!leavesDiagnostics(statement)) this.diagnostics.begin(namesTables(statement));
       const result = await this.runUnlocked(statement, sql);
       this.remember(result);
@@ -128,7 +146,9 @@ export class Session implements ClientSession {
     for (;;) {
       const context = this.context(sql);
       try {
-        return await runCommand(statement, context);
+        return await this.core.plugins.during({ session: this.state.id, add: context.warn }, () =>
+          runCommand(statement, context),
+        );
       } catch (error) {
         if (!(error instanceof RowLocked)) throw error;
         this.waitingSince = this.core.ports.clock.now();
@@ -156,7 +176,7 @@ export class Session implements ClientSession {
   private failure(error: unknown): Outcome {
     const known = error instanceof SqlError ? error : this.internalError(error);
     if (!this.listed.has(known)) {
-      this.diagnostics.push('Error', known, this.listLimit());
+      this.raise('Error', known);
     }
     this.state.rowCount = -1;
     return {
@@ -177,7 +197,12 @@ export class Session implements ClientSession {
   private warn(level: ConditionLevel, error: SqlError): void {
     if (level === 'Note' && this.value('sql_notes') === '0') return;
     if (level === 'Error') this.listed.add(error);
+    this.raise(level, error);
+  }
+
+  private raise(level: ConditionLevel, error: SqlError): void {
     this.diagnostics.push(level, error, this.listLimit());
+    this.running?.audit.condition(level, error);
   }
 
   private remember(result: Result): void {
@@ -250,6 +275,7 @@ export class Session implements ClientSession {
       values,
       userVariables: new UserVariables(),
       transaction: undefined,
+      nextReadOnly: undefined,
       lastInsertId: 0n,
       rowCount: 0,
       foundRows: 0,

@@ -5,6 +5,7 @@
  * order-preserving bytes of the key. A single integer key is not stored a second time: its column *is* `_k`.
  */
 import type { Database, Statement } from 'better-sqlite3';
+import { affinity } from '../../base/affinity.js';
 import type { StoredValue } from '../../base/types.js';
 import type { TableDefinition } from '../definition.js';
 import type { Key } from '../page/key.js';
@@ -47,7 +48,9 @@ export class RowTable {
     this.stored = definition.columns.map((_, column) => column).filter((column) => column !== layout.column);
     this.sameOrder = layout.column === 0;
     this.sql = statementTexts(this.sqliteName, this.stored.length + 1);
-    const columns = this.stored.map((column) => `, c${column}`).join('');
+    const columns = this.stored
+      .map((column) => `, c${column} ${affinity(definition.columns[column]?.type ?? { name: 'NULL' })}`)
+      .join('');
     database.exec(
       layout.kind === 'integer'
         ? `CREATE TABLE ${this.sqliteName} (_k INTEGER PRIMARY KEY${columns})`

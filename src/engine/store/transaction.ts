@@ -39,16 +39,63 @@ export class Transaction<Table extends Versioned = Versioned> {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly changes = new Map<Table, Changes>();
+  /** START TRANSACTION READ ONLY. */
+  readonly readOnly: boolean;
+  private readonly savepoints: { readonly name: string; readonly changes: Map<Table, Changes> }[] = [];
   private readonly waiters: (() => void)[] = [];
   private over = false;
 
-  constructor(id: number, startedAt: number) {
+  constructor(id: number, startedAt: number, readOnly: boolean) {
     this.id = id;
     this.startedAt = startedAt;
+    this.readOnly = readOnly;
   }
 
   get changedTables(): Table[] {
     return [...this.changes].filter(([, changes]) => !changes.empty).map(([table]) => table);
+  }
+
+  /** SAVEPOINT: what changes from here on can be undone alone. One of that name before it is gone. */
+  setSavepoint(name: string): void {
+    const at = this.findSavepoint(name);
+    if (at >= 0) this.savepoints.splice(at, 1);
+    this.savepoints.push({ name, changes: new Map() });
+  }
+
+  /** Forgets a savepoint and all later ones; false when there is none of that name. */
+  releaseSavepoint(name: string): boolean {
+    const at = this.findSavepoint(name);
+    if (at < 0) return false;
+    this.savepoints.splice(at);
+    return true;
+  }
+
+  /** Puts the rows back as they were at the savepoint, which stays; false when there is none of that name. */
+  rollbackTo(name: string): boolean {
+    const at = this.findSavepoint(name);
+    const savepoint = this.savepoints[at];
+    if (!savepoint) return false;
+    for (const [table, changes] of savepoint.changes) {
+      changes.undo(table.rows);
+      table.forgetLastKey();
+    }
+    savepoint.changes.clear();
+    this.savepoints.splice(at + 1);
+    return true;
+  }
+
+  /** Takes the changes of a statement that succeeded. */
+  absorb(statement: ReadonlyMap<Table, Changes>): void {
+    for (const known of [this.changes, ...this.savepoints.map(({ changes }) => changes)]) {
+      for (const [table, changes] of statement) {
+        if (!known.has(table)) known.set(table, new Changes());
+        known.get(table)?.absorb(changes);
+      }
+    }
+  }
+
+  private findSavepoint(name: string): number {
+    return this.savepoints.findIndex((savepoint) => savepoint.name.toLowerCase() === name.toLowerCase());
   }
 
   /** Ends when the transaction does. */
@@ -124,8 +171,8 @@ export class Transactions<Table extends Versioned> {
     this.savepoints = savepoints;
   }
 
-  begin(startedAt: number): Transaction<Table> {
-    const transaction = new Transaction<Table>(++this.lastId, startedAt);
+  begin(startedAt: number, readOnly = false): Transaction<Table> {
+    const transaction = new Transaction<Table>(++this.lastId, startedAt, readOnly);
     this.open.add(transaction);
     return transaction;
   }
@@ -165,7 +212,7 @@ export class Transactions<Table extends Versioned> {
         const result = work(writes);
         for (const table of writes.changes.keys()) table.rows.flush();
         this.savepoints.keep();
-        this.absorb(transaction, writes);
+        transaction.absorb(writes.changes);
         return result;
       } catch (error) {
         for (const table of list) {
@@ -194,13 +241,5 @@ export class Transactions<Table extends Versioned> {
 
   private others(transaction: Transaction<Table> | undefined): Transaction<Table>[] {
     return [...this.open].filter((other) => other !== transaction && other.changes.size > 0);
-  }
-
-  private absorb(transaction: Transaction<Table>, writes: StatementWrites<Table>): void {
-    for (const [table, changes] of writes.changes) {
-      const known = transaction.changes.get(table);
-      if (known) known.absorb(changes);
-      else transaction.changes.set(table, changes);
-    }
   }
 }

@@ -38,6 +38,7 @@ export abstract class AlterGrammar extends TableGrammar {
       { ALT: () => [this.SUBRULE(this.convertTo)] },
       { ALT: () => [this.SUBRULE(this.algorithmOrLock)] },
       { ALT: () => this.SUBRULE(this.withoutEffect) },
+      { ALT: () => [this.SUBRULE(this.alterOrder)] },
       { ALT: () => this.SUBRULE(this.partitioning) },
       { IGNORE_AMBIGUITIES: true, ALT: () => [this.SUBRULE(this.alterOptions)] },
     ]),
@@ -130,19 +131,20 @@ export abstract class AlterGrammar extends TableGrammar {
 
   /** KEY x, INDEX x, FOREIGN KEY x, CONSTRAINT x */
   private readonly dropKey = this.RULE('dropKey', (): AlterAction => {
-    this.OR([
-      { ALT: () => this.CONSUME(k.KEY) },
-      { ALT: () => this.CONSUME(k.INDEX) },
+    const what = this.OR<Extract<AlterAction, { kind: 'DropKey' }>['what']>([
+      { ALT: () => this.CONSUME(k.KEY) && 'INDEX' },
+      { ALT: () => this.CONSUME(k.INDEX) && 'INDEX' },
       {
         ALT: () => {
           this.CONSUME(k.FOREIGN);
           this.CONSUME1(k.KEY);
+          return 'FOREIGN KEY';
         },
       },
-      { ALT: () => this.CONSUME(k.CONSTRAINT) },
+      { ALT: () => this.CONSUME(k.CONSTRAINT) && 'CONSTRAINT' },
     ]);
     const ifExists = this.SUBRULE(this.ifExists);
-    return { kind: 'DropKey', name: this.SUBRULE(this.indexName), ifExists };
+    return { kind: 'DropKey', what, name: this.SUBRULE(this.indexName), ifExists };
   });
 
   /** CHANGE [COLUMN] [IF EXISTS] old new type … */
@@ -176,31 +178,39 @@ export abstract class AlterGrammar extends TableGrammar {
   private readonly alterColumn = this.RULE('alterColumn', (): AlterAction => {
     this.CONSUME(k.ALTER);
     this.OPTION(() => this.CONSUME(k.COLUMN));
-    this.SUBRULE(this.ifExists);
+    const ifExists = this.SUBRULE(this.ifExists);
     const name = this.SUBRULE(this.identifier);
     return this.OR<AlterAction>([
       {
         ALT: () => {
           this.CONSUME(k.SET);
           this.CONSUME(k.DEFAULT);
-          return { kind: 'AlterDefault', name, default: this.SUBRULE(this.defaultExpression) };
+          return { kind: 'AlterDefault', name, ifExists, default: this.SUBRULE(this.defaultExpression) };
         },
       },
       {
         ALT: () => {
           this.CONSUME(k.DROP);
           this.CONSUME1(k.DEFAULT);
-          return { kind: 'AlterDefault', name };
+          return { kind: 'AlterDefault', name, ifExists };
         },
       },
     ]);
   });
 
-  /** RENAME [TO] t */
+  /** RENAME [TO] t, RENAME COLUMN a TO b */
   private readonly rename = this.RULE('rename', (): AlterAction => {
     this.CONSUME(k.RENAME);
     return this.OR<AlterAction>([
-      { ALT: () => this.CONSUME(k.COLUMN) && this.notSupported('ALTER TABLE ... RENAME COLUMN') },
+      {
+        ALT: () => {
+          this.CONSUME(k.COLUMN);
+          const ifExists = this.SUBRULE(this.ifExists);
+          const name = this.SUBRULE(this.identifier);
+          this.CONSUME1(k.TO);
+          return { kind: 'RenameColumn', name, to: this.SUBRULE1(this.identifier), ifExists };
+        },
+      },
       {
         ALT: () => {
           this.OR1([{ ALT: () => this.CONSUME(k.INDEX) }, { ALT: () => this.CONSUME(k.KEY) }]);
@@ -257,24 +267,17 @@ export abstract class AlterGrammar extends TableGrammar {
     return { kind, value };
   });
 
-  /** ENABLE KEYS, DISABLE KEYS, ORDER BY a: nothing changes that could be seen. */
+  /** ENABLE KEYS, DISABLE KEYS: nothing changes that could be seen. */
   private readonly withoutEffect = this.RULE('withoutEffect', (): AlterAction[] => {
-    this.OR([
-      {
-        ALT: () => {
-          this.OR1([{ ALT: () => this.CONSUME(k.ENABLE) }, { ALT: () => this.CONSUME(k.DISABLE) }]);
-          this.CONSUME(k.KEYS);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(k.ORDER);
-          this.CONSUME(k.BY);
-          this.SUBRULE(this.orderItems);
-        },
-      },
-    ]);
+    this.OR([{ ALT: () => this.CONSUME(k.ENABLE) }, { ALT: () => this.CONSUME(k.DISABLE) }]);
+    this.CONSUME(k.KEYS);
     return [];
+  });
+
+  private readonly alterOrder = this.RULE('alterOrder', (): AlterAction => {
+    this.CONSUME(k.ORDER);
+    this.CONSUME(k.BY);
+    return { kind: 'OrderBy', items: this.SUBRULE(this.orderItems) };
   });
 
   private readonly partitioning = this.RULE('partitioning', (): AlterAction[] => {

@@ -11,8 +11,6 @@ const ONE_ROW: Literal = { kind: 'Literal', value: { type: 'integer', digits: '1
 export abstract class LimitGrammar extends JoinGrammar {
   /** The variables of INTO, as soon as it was read. */
   protected into: string[] | undefined;
-  /** INTO belongs to a statement's own SELECT, not to a subquery. */
-  protected intoAllowed = false;
 
   /** LIMIT n, LIMIT offset, n, LIMIT n OFFSET offset */
   protected readonly limit = this.RULE('limit', (): Limit => {

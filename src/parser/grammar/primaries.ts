@@ -1,6 +1,6 @@
 /** The leaves of expressions: literals, names, variables, calls, parentheses, CASE. */
 import type { IToken, TokenType } from 'chevrotain';
-import type { CaseExpr, DefaultExpr, Expr, SystemVariable, VariableScope } from '../ast.js';
+import type { CaseExpr, DefaultExpr, Expr, Query, SystemVariable, VariableScope } from '../ast.js';
 import * as t from '../tokens.js';
 import { category, k } from '../tokens.js';
 import { FunctionGrammar } from './functions.js';
@@ -35,6 +35,16 @@ const MAX_NESTING = 4096;
 export abstract class PrimaryGrammar extends FunctionGrammar {
   /** VALUES(column) has a meaning only in ON DUPLICATE KEY UPDATE. */
   protected inOnDuplicate = false;
+
+  /** INTO belongs to a statement's own SELECT, not to a subquery. */
+  protected intoAllowed = false;
+
+  /** A statement that failed may have left its state behind. */
+  override load(...what: Parameters<FunctionGrammar['load']>): void {
+    super.load(...what);
+    this.inOnDuplicate = false;
+    this.intoAllowed = false;
+  }
 
   protected readonly primary = this.RULE(
     'primary',
@@ -110,9 +120,16 @@ export abstract class PrimaryGrammar extends FunctionGrammar {
   );
 
   /** ( query ) */
-  protected readonly subquery = this.RULE('subquery', () => {
+  protected readonly subquery = this.RULE('subquery', (): Query => {
+    const { intoAllowed } = this;
     this.CONSUME(t.LeftParenthesis);
+    this.ACTION(() => {
+      this.intoAllowed = false;
+    });
     const query = this.SUBRULE(this.query);
+    this.ACTION(() => {
+      this.intoAllowed = intoAllowed;
+    });
     this.CONSUME(t.RightParenthesis);
     return query;
   });

@@ -293,10 +293,11 @@ export abstract class ShowGrammar extends VariableGrammar {
   private readonly showIdentifier = this.RULE('showIdentifier', (): Show => {
     const token: IToken = this.LA(1);
     const name = this.SUBRULE(this.identifier);
+    const next: IToken = this.LA(1);
     const filter = this.SUBRULE(this.filter);
     return this.ACTION(() => {
       if (!this.atEnd()) this.refuse(token);
-      return show({ topic: 'IDENT', name, offset: token.startOffset }, filter);
+      return show({ topic: 'IDENT', name, offset: token.startOffset, filterOffset: next.startOffset }, filter);
     });
   });
 

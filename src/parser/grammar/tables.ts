@@ -170,7 +170,7 @@ export abstract class TableGrammar extends TableOptionGrammar {
     const pairs: { from: TableName; to: TableName }[] = [];
     this.CONSUME(k.RENAME);
     this.SUBRULE(this.tableOrTables);
-    this.SUBRULE(this.ifExists);
+    const ifExists = this.SUBRULE(this.ifExists);
     this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,
       DEF: () => {
@@ -180,7 +180,7 @@ export abstract class TableGrammar extends TableOptionGrammar {
         pairs.push({ from, to: this.SUBRULE1(this.tableName) });
       },
     });
-    return { kind: 'RenameTable', pairs };
+    return { kind: 'RenameTable', ifExists, pairs };
   });
 }
 

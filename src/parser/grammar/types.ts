@@ -18,8 +18,11 @@ const NATIONAL_CHARSET = 'utf8mb3';
 /** Type names that are no keywords of this grammar and yet types of the server. */
 const PLAIN_NAMES: ReadonlySet<string> = new Set([
   ...['INET4', 'INET6', 'UUID', 'GEOMETRY', 'POINT', 'LINESTRING', 'POLYGON', 'MULTIPOINT', 'MULTILINESTRING'],
-  ...['MULTIPOLYGON', 'GEOMETRYCOLLECTION', 'CLOB', 'VARCHAR2', 'NUMBER'],
+  ...['MULTIPOLYGON', 'GEOMETRYCOLLECTION'],
 ]);
+
+/** Types in another sql_mode; in this one the grammar ends behind them. */
+const ORACLE_NAMES: ReadonlySet<string> = new Set(['CLOB', 'VARCHAR2', 'NUMBER', 'RAW']);
 
 type WrittenType = Pick<DataType, 'name' | 'args'> & Partial<DataType>;
 
@@ -130,9 +133,16 @@ export abstract class TypeGrammar extends NameGrammar {
       { ALT: () => this.SUBRULE(this.nationalType) },
       { ALT: () => this.SUBRULE(this.listType) },
     ]);
-    const charset = this.OPTION(() => this.SUBRULE(this.charset));
-    this.OPTION1(() => this.CONSUME(k.BINARY));
-    return charset === undefined ? type : { ...type, charset };
+    const before = this.OPTION(() => this.CONSUME(k.BINARY));
+    const charset = this.OPTION1(() =>
+      this.OR1<string>([
+        { ALT: () => this.SUBRULE(this.charset) },
+        { ALT: () => this.CONSUME(k.BYTE) && 'binary' },
+      ]),
+    );
+    const after = this.OPTION2(() => this.CONSUME1(k.BINARY));
+    const binary = before !== undefined || after !== undefined;
+    return { ...type, ...(charset !== undefined && { charset }), ...(binary && { binary }) };
   });
 
   private readonly textType = this.RULE('textType', (): WrittenType => {
@@ -215,6 +225,9 @@ export abstract class TypeGrammar extends NameGrammar {
   /** Any other word: the server looks it up, so an unknown one is no syntax error. */
   private readonly namedType = this.RULE('namedType', () => {
     const name = this.SUBRULE(this.identifier);
+    this.ACTION(() => {
+      if (ORACLE_NAMES.has(name.toUpperCase())) this.refuse(this.LA(1));
+    });
     const args = this.OPTION(() => this.SUBRULE(this.typeArguments));
     return this.ACTION(() => {
       if (!PLAIN_NAMES.has(name.toUpperCase())) throw sqlError('ER_UNKNOWN_DATA_TYPE', name);

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { inEmptyFolder, sealion, sealionInBackground } from './program.js';
+
+const folder = inEmptyFolder();
+const LONG = { timeout: 60_000 };
+
+test('without options it makes a sandbox, and yesterday’s tables open today', LONG, () => {
+  const create =
+    "INSTALL SONAME 'file_key_management'; CREATE TABLE test.t (a INT) ENCRYPTED=YES ENCRYPTION_KEY_ID=2; INSERT INTO test.t VALUES (7)";
+  expect(sealion(folder.path, ['-e', create])).toEqual({ stdout: '', stderr: '', status: 0 });
+  expect(sealion(folder.path, ['-e', 'SELECT a FROM test.t']).stdout).toBe('a\n7\n');
+  expect(statSync(join(folder.path, 'sealion-data/keys.txt')).mode & 0o777).toBe(0o600);
+});
+
+test('statements come from standard input, and its end at once is success', LONG, () => {
+  expect(sealion(folder.path, [], '')).toEqual({ stdout: '', stderr: '', status: 0 });
+  expect(sealion(folder.path, ['--datadir=d', '-N'], 'SELECT 1;\nSELECT 2')).toEqual({
+    stdout: '1\n2\n',
+    stderr: '',
+    status: 0,
+  });
+});
+
+test('an error ends a batch with exit code 1, at the line of its statement', LONG, () => {
+  const { stdout, stderr, status } = sealion(folder.path, ['--datadir=d'], 'SELECT 1;\n\nSELEC 2;\nSELECT 3;\n');
+  expect(stdout).toBe('1\n1\n');
+  expect(stderr).toContain('ERROR 1064 (42000) at line 3: You have an error in your SQL syntax');
+  expect(status).toBe(1);
+});
+
+test('a server option that does not exist ends it as it ends mariadbd', LONG, () => {
+  const { stderr, status } = sealion(folder.path, ['--datadir=d', '--nosuch=1', '-e', 'SELECT 1']);
+  expect(stderr).toMatch(/\[ERROR\] mariadbd: unknown variable 'nosuch=1'\n.*\[ERROR\] Aborting\n$/);
+  expect(status).toBe(7);
+});
+
+test('a forced plugin that fails ends it with its reasons and exit code 1', LONG, () => {
+  const options = [
+    '--datadir=d',
+    '--plugin-load-add=file_key_management',
+    '--file-key-management=FORCE',
+    '--file-key-management-filename=/nowhere',
+  ];
+  const { stderr, status } = sealion(folder.path, [...options, '-e', 'SELECT 1']);
+  expect(stderr).toContain(`[ERROR] mariadbd: File '/nowhere' not found (Errcode: 2 "No such file or directory")`);
+  expect(stderr).toContain('[ERROR] Failed to initialize plugins.');
+  expect(status).toBe(1);
+});
+
+test('serve runs in the foreground until SIGTERM; a second server is refused meanwhile', LONG, async () => {
+  expect(sealion(folder.path, ['serve', '--no-defaults', '--datadir=d']).status).toBe(1);
+  expect(sealion(folder.path, ['install-db', '--no-defaults', '--datadir=d']).status).toBe(0);
+  const server = await sealionInBackground(
+    folder.path,
+    ['serve', '--no-defaults', '--datadir=d', '--pid-file=pid'],
+    'ready for connections',
+  );
+  expect(readFileSync(join(folder.path, 'd/pid'), 'utf8')).toBe(`${server.pid}\n`);
+
+  const second = sealion(folder.path, ['--datadir=d', '-e', 'SELECT 1']);
+  expect(second.stderr).toContain('[ERROR] InnoDB: Unable to lock ./sealion.db error: 11');
+  expect(second.status).toBe(1);
+
+  expect(await server.stop('SIGTERM')).toBe(0);
+  expect(existsSync(join(folder.path, 'd/pid'))).toBe(false);
+});
+
+test('the client’s own server reads option files only where one is named', LONG, () => {
+  writeFileSync(join(folder.path, 'my.cnf'), '[mariadbd]\nmax_connections = 77\n');
+  const ask = ['-N', '-e', 'SELECT @@max_connections'];
+  expect(sealion(folder.path, ['--defaults-file=my.cnf', '--datadir=d', ...ask]).stdout).toBe('77\n');
+  expect(sealion(folder.path, ['--datadir=d', ...ask]).stdout).toBe('151\n');
+});
