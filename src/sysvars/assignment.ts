@@ -114,7 +114,12 @@ class VariableAssignment implements Assignment {
     this.variable = variable;
     this.request = request;
     this.context = context;
-    this.news = { scope: request.scope, warn: (level, error) => context.warn(level, error) };
+    this.news = {
+      scope: request.scope,
+      get: (other) => variables.get(other),
+      set: (other, value) => variables.set(other, value),
+      warn: (level, error) => context.warn(level, error),
+    };
   }
 
   async check(): Promise<void> {

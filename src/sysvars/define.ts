@@ -32,6 +32,10 @@ export interface SessionView {
 /** What check and update hooks are told about the SET that calls them. */
 export interface SetNews {
   readonly scope: 'GLOBAL' | 'SESSION';
+  /** The global value of another variable. */
+  get<V>(variable: Sysvar<V>): V;
+  /** Changes it, as SET GLOBAL would, without checks. */
+  set<V>(variable: Sysvar<V>, value: V): void;
   warn(level: ConditionLevel, error: SqlError): void;
 }
 

@@ -7,8 +7,8 @@ import type { StartupLine } from './sysvar-type.js';
 export interface Option {
   /** As messages show it. */
   readonly name: string;
-  /** Further names. */
-  readonly synonyms: readonly string[];
+  /** All its names, in the form in which names are compared. */
+  readonly names: readonly string[];
   readonly variable: Sysvar;
   readonly argument: OptionArgument;
   /** Options of plugins are refused, limited and abbreviated by rules of their own. */
@@ -32,26 +32,27 @@ export type Match =
   | { readonly ambiguous: StartupLine };
 
 const normal = (name: string): string => name.toLowerCase().replaceAll('_', '-');
-const namesOf = ({ name, synonyms }: Option): readonly string[] => [name, ...synonyms].map(normal);
 
 /** The server's option of a variable, or undefined when it is none. */
 export function serverOption(variable: Sysvar): Option | undefined {
   const { name, option, optionName } = variable;
   if (option === null) return undefined;
-  return { name: optionName ?? name, synonyms: [], variable, argument: option, ofPlugin: false };
+  const shown = optionName ?? name;
+  return { name: shown, names: [normal(shown)], variable, argument: option, ofPlugin: false };
 }
 
 /** A plugin's option, which may also be written with `plugin-` before it. */
 export function pluginOption(variable: Sysvar): Option | undefined {
   if (variable.option === null) return undefined;
   const name = variable.name.replaceAll('_', '-');
-  return { name, synonyms: [`plugin-${name}`], variable, argument: variable.option, ofPlugin: true };
+  const names = [name, `plugin-${name}`].map(normal);
+  return { name, names, variable, argument: variable.option, ofPlugin: true };
 }
 
 function find(options: readonly Option[], name: string): Option | readonly Option[] {
-  const exact = options.find((option) => namesOf(option).includes(name));
+  const exact = options.find(({ names }) => names.includes(name));
   if (exact) return exact;
-  return options.filter((option) => namesOf(option).some((each) => each.startsWith(name)));
+  return options.filter(({ names }) => names.some((each) => each.startsWith(name)));
 }
 
 /** Several options begin like that. */

@@ -28,6 +28,17 @@ export interface PluginOptions {
   readonly refused: boolean;
 }
 
+/** What became of a setting. */
+export interface SettingFate {
+  readonly setting: OptionSetting;
+  /** Who has taken it: a plugin's name, or '' for the server; nobody, where there is none. */
+  readonly owner?: string;
+  /** What it gives, unless it was refused. */
+  readonly value?: OptionValue;
+  /** What the log has about it. */
+  readonly log: readonly StartupLine[];
+}
+
 type Found = Extract<Match, { readonly option: Option }>;
 
 const failure = (exitCode: number, text: string): ParsedOption<never> => ({
@@ -61,6 +72,12 @@ function unknownText(setting: OptionSetting): string {
   if (setting.value !== undefined) return `unknown variable '${setting.name}=${setting.value}'`;
   return `unknown option '${setting.name.startsWith('-') ? setting.name : settingText(setting)}'`;
 }
+
+/** What the log says about an option that nobody has taken. */
+const unknownLine = (setting: OptionSetting): StartupLine => ({
+  level: isLoose(setting) ? 'Warning' : 'ERROR',
+  text: `mariadbd: ${unknownText(setting)}`,
+});
 
 /** Messages from before there is a log. */
 const buffered = (lines: readonly StartupLine[]): readonly StartupLine[] =>
@@ -101,6 +118,7 @@ export class StartupOptions {
   private readonly settings: readonly OptionSetting[];
   /** Who has taken a setting: a plugin's name, or '' for the server. */
   private readonly takenBy = new Map<OptionSetting, string>();
+  private readonly results = new Map<OptionSetting, Pick<SettingFate, 'value' | 'log'>>();
 
   constructor(settings: readonly OptionSetting[]) {
     this.settings = settings;
@@ -150,9 +168,8 @@ export class StartupOptions {
     const left = this.settings.filter((setting) => !this.takenBy.has(setting));
     let exitCode: number | undefined;
     for (const setting of left.filter(({ word }) => !word)) {
-      const loose = isLoose(setting);
-      log.push({ level: loose ? 'Warning' : 'ERROR', text: `mariadbd: ${unknownText(setting)}` });
-      if (!loose) exitCode = setting.value === undefined ? 2 : 7;
+      log.push(unknownLine(setting));
+      if (!isLoose(setting)) exitCode = setting.value === undefined ? 2 : 7;
     }
     const extra = left.find(({ word }) => word);
     if (exitCode === undefined && extra) {
@@ -161,6 +178,17 @@ export class StartupOptions {
     }
     if (exitCode === undefined) return { values: [], log };
     return { values: [], log: [...log, { level: 'ERROR', text: 'Aborting' }], exitCode };
+  }
+
+  /** What has become of every option so far, in the order in which they were given. */
+  fates(): readonly SettingFate[] {
+    return this.settings
+      .filter((setting) => !setting.word)
+      .map((setting) => {
+        const owner = this.takenBy.get(setting);
+        if (owner === undefined) return { setting, log: [unknownLine(setting)] };
+        return { setting, owner, log: [], ...this.results.get(setting) };
+      });
   }
 
   /** Early options first. Their messages wait until there is a log, unless they end the start. */
@@ -198,14 +226,21 @@ export class StartupOptions {
     if ('ambiguous' in match) {
       run.log.push(match.ambiguous);
       run.exitCode = 3;
+      this.results.set(setting, { log: [match.ambiguous] });
       return;
     }
     const parsed = evaluate(match, this.argumentOf(setting, index, match, owner));
-    run.log.push(...match.log, ...parsed.log);
-    const { variable } = match.option;
-    if (!('exitCode' in parsed)) run.values.push(optionValue(setting, match, parsed.value));
-    else if (match.loose) run.values.push(optionValue(setting, match, parsed.otherwise ?? variable.default));
-    else run.exitCode = parsed.exitCode;
+    const log = [...match.log, ...parsed.log];
+    run.log.push(...log);
+    if ('exitCode' in parsed && !match.loose) {
+      run.exitCode = parsed.exitCode;
+      this.results.set(setting, { log });
+      return;
+    }
+    const given = 'exitCode' in parsed ? (parsed.otherwise ?? match.option.variable.default) : parsed.value;
+    const value = optionValue(setting, match, given);
+    run.values.push(value);
+    this.results.set(setting, { value, log });
   }
 
   /** What stands behind `=`; on the command line a required argument may also be the next word. */

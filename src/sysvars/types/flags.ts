@@ -49,11 +49,16 @@ export function flags(rules: FlagRules): SysvarType<string> {
     name: 'SET',
     members: rules.members,
     sqlType: varchar(2048),
-    fromSql(input) {
+    fromSql(input, plugin) {
+      // ALL is a word of the server's own variables.
+      if (plugin && input.type === 'STRING' && input.value?.toLowerCase() === 'all') {
+        return { refusal: 'ER_WRONG_VALUE_FOR_VAR' };
+      }
       if (input.type === 'DECIMAL' || input.type === 'DOUBLE') return { refusal: 'ER_WRONG_TYPE_FOR_VAR' };
       const chosen = fromInput(rules, input);
       if (chosen === undefined) return { refusal: 'ER_WRONG_VALUE_FOR_VAR' };
-      return chosen instanceof Set ? { value: normalize(rules, chosen) } : { refusal: chosen };
+      if (chosen instanceof Set) return { value: normalize(rules, chosen) };
+      return { refusal: plugin ? 'ER_WRONG_VALUE_FOR_VAR' : chosen };
     },
     fromOption(text, option) {
       const chosen = /^\d+$/.test(text) ? fromBits(rules, BigInt(text)) : fromList(rules, text, true);

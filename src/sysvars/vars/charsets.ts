@@ -1,8 +1,7 @@
 /** Variables about character sets and collations. A charset variable is the visible half of its collation. */
 
-import { resolveCollation } from '../../base/charsets.js';
+import { charsetOf, resolveCollation } from '../../base/charsets.js';
 import { SqlError } from '../../base/errors.js';
-import { charsetOf } from '../../base/type-text.js';
 import { projection, type Sysvar, type SysvarType, sysvar, text } from '../define.js';
 
 /** The name that the server goes on with, or its error about a name that it does not know. */

@@ -20,6 +20,8 @@ async function exists(id: KeyId, keys: KeyRing): Promise<boolean> {
 /** Throws StartFailure where an option wants encryption and there is no key for it. */
 export async function checkEncryption(variables: SystemVariables, keys: KeyRing, log: Log): Promise<void> {
   const wanted = (name: string) => variables.getByName(name) === true;
+  // Even where nothing is encrypted, a start asks once whether the system's key is there.
+  if (keys.available) await keys.resolve([SYSTEM_KEY_ID]);
   if (wanted('encrypt_tmp_files')) {
     if (!(await exists(SYSTEM_KEY_ID, keys)))
       throw startFailure(1, 'Failed to enable encryption of temporary files', 'Aborting');

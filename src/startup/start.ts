@@ -1,0 +1,97 @@
+/**
+ * A server's start around its storage engine, step by step: libraries, encryption, the engine, other plugins,
+ * mysql.plugin, and last the verdict on options that nobody has taken.
+ *
+ * Each step writes to the log and throws StartFailure where the server ends. Whoever only wants to know what would
+ * happen can go on with the next one.
+ */
+import type { Ports } from '../base/ports.js';
+import { builtIns } from '../plugins/built-ins.js';
+import { MATURITIES, type Maturity } from '../plugins/define.js';
+import type { PluginTable } from '../plugins/environment.js';
+import type { LibraryLoader } from '../plugins/library.js';
+import { PluginVariables } from '../plugins/plugin-variables.js';
+import { PluginRegistry } from '../plugins/registry.js';
+import { KeyRing } from '../services/key-ring.js';
+import type { SystemVariables } from '../sysvars/registry.js';
+import { checkEncryption } from './encryption-checks.js';
+import type { ServerSettings } from './settings.js';
+import { StartFailure } from './start-failure.js';
+
+/** What a start needs from whoever undertakes it. */
+export interface Undertaking {
+  readonly settings: ServerSettings;
+  /** With the values of `settings` in force. */
+  readonly variables: SystemVariables;
+  readonly ports: Ports;
+  readonly datadir: string;
+  readonly libraries: LibraryLoader;
+  readonly pluginTable: PluginTable;
+  /** Opens the storage engine; called when the keys for it are there. */
+  openEngine(keys: KeyRing): void;
+  /** Makes mysql.plugin readable. */
+  openSystemTables(): Promise<void>;
+}
+
+export interface Start {
+  readonly keys: KeyRing;
+  readonly plugins: PluginRegistry;
+  /** To be taken one after the other. */
+  readonly steps: readonly (() => void | Promise<void>)[];
+  /** From now on INSTALL reads the option files again. */
+  done(): void;
+}
+
+export function prepareStart(undertaking: Undertaking): Start {
+  const { settings, variables, ports } = undertaking;
+  const { log } = ports;
+  const keys = new KeyRing(ports.trace);
+  let started = false;
+  const plugins = new PluginRegistry(
+    {
+      ports,
+      datadir: undertaking.datadir,
+      server: settings.profile.identity,
+      libraries: undertaking.libraries,
+      // At start every plugin looks at the same options.
+      variables: new PluginVariables(variables, () => (started ? settings.reread() : settings.options)),
+      table: undertaking.pluginTable,
+      pluginMaturity: maturityOf(String(variables.getByName('plugin_maturity'))),
+      timeoutMs: settings.pluginTimeoutMs,
+      keyRing: keys,
+    },
+    builtIns(settings.profile.identity),
+  );
+  const { startup } = plugins;
+  const steps = [
+    () => startup.load(settings.pluginLists),
+    () => startup.initialiseBeforeStorage(),
+    () => checkEncryption(variables, keys, log),
+    () => undertaking.openEngine(keys),
+    () => startup.initialiseAfterStorage(),
+    () => undertaking.openSystemTables(),
+    () => startup.loadInstalled(),
+    () => {
+      if (!startup.finish()) throw new StartFailure(1);
+    },
+    () => reportLeftovers(settings, ports),
+  ];
+  return {
+    keys,
+    plugins,
+    steps,
+    done: () => {
+      started = true;
+    },
+  };
+}
+
+function reportLeftovers({ options }: ServerSettings, { log }: Ports): void {
+  const { log: lines, exitCode } = options.leftovers();
+  if (exitCode !== undefined) throw new StartFailure(exitCode, lines);
+  for (const { level, text } of lines) log.write(level ?? 'ERROR', text);
+}
+
+/** MATURITIES is how tables write it; the variable is in lower case. */
+const maturityOf = (value: string): Maturity =>
+  MATURITIES.find((maturity) => maturity.toLowerCase() === value) ?? 'Gamma';
