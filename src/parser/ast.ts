@@ -349,6 +349,8 @@ export interface CreateTable {
   readonly options: readonly TableOption[];
   readonly like?: TableName;
   readonly select?: Query;
+  /** What happens to rows of `select` whose key is there already. */
+  readonly duplicates?: 'IGNORE' | 'REPLACE';
   /** PARTITION BY … as typed, when present. */
   readonly partition?: string;
 }
@@ -495,6 +497,7 @@ export interface Do {
 export interface Begin {
   readonly kind: 'Begin';
   readonly readOnly: boolean;
+  readonly readWrite: boolean;
   readonly consistentSnapshot: boolean;
 }
 
@@ -556,6 +559,7 @@ export interface SetStatement {
   readonly statement: Statement;
 }
 
+/** PUBLIC has no host; CURRENT_USER is a user without one. */
 export interface AccountName {
   readonly user: string;
   readonly host: string;
@@ -626,7 +630,7 @@ export type ShowTopic =
   | { readonly topic: 'ENGINES' }
   | { readonly topic: 'ENGINE STATUS'; readonly engine: string }
   | { readonly topic: 'PROCESSLIST'; readonly full: boolean }
-  | { readonly topic: 'GRANTS'; readonly user?: AccountName }
+  | { readonly topic: 'GRANTS' | 'CREATE USER'; readonly user?: AccountName }
   | { readonly topic: 'CHARACTER SET' | 'COLLATION' }
   /** SHOW ident: a plugin's information_schema table with a SHOW form. `offset` points at the ident, for 1064. */
   | { readonly topic: 'IDENT'; readonly name: string; readonly offset: number; readonly filterOffset: number };
@@ -686,6 +690,76 @@ export interface Shutdown {
   readonly kind: 'Shutdown';
 }
 
+// ---------------------------------------------------------------- accounts
+
+/** One way to log in: IDENTIFIED BY has no plugin. `hash` as it is kept, `password` in clear. */
+export interface AuthMethod {
+  readonly plugin?: string;
+  readonly hash?: string;
+  readonly password?: string;
+}
+
+export interface UserSpecification {
+  readonly account: AccountName;
+  /** Any of these will do; undefined: nothing was written. */
+  readonly auth?: readonly AuthMethod[];
+}
+
+/** CREATE [OR REPLACE] USER [IF NOT EXISTS] a, b [ACCOUNT LOCK] */
+export interface CreateUser {
+  readonly kind: 'CreateUser';
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly users: readonly UserSpecification[];
+  readonly locked?: boolean;
+}
+
+export interface AlterUser {
+  readonly kind: 'AlterUser';
+  readonly ifExists: boolean;
+  readonly users: readonly UserSpecification[];
+  readonly locked?: boolean;
+}
+
+export interface DropUser {
+  readonly kind: 'DropUser';
+  readonly ifExists: boolean;
+  readonly users: readonly AccountName[];
+}
+
+export interface RenameUser {
+  readonly kind: 'RenameUser';
+  readonly pairs: readonly { readonly from: AccountName; readonly to: AccountName }[];
+}
+
+/** What is behind ON: a database without a name is the current one. */
+export type GrantLevel =
+  | { readonly kind: 'Global' }
+  | { readonly kind: 'Database'; readonly db?: string }
+  | { readonly kind: 'Table'; readonly table: TableName };
+
+/** Privileges by their names in SHOW GRANTS; ALL, USAGE and GRANT OPTION are among them. */
+export interface Grant {
+  readonly kind: 'Grant';
+  readonly privileges: readonly string[];
+  readonly level: GrantLevel;
+  readonly users: readonly UserSpecification[];
+  readonly grantOption: boolean;
+}
+
+export interface Revoke {
+  readonly kind: 'Revoke';
+  readonly privileges: readonly string[];
+  readonly level: GrantLevel;
+  readonly users: readonly AccountName[];
+}
+
+/** REVOKE ALL PRIVILEGES, GRANT OPTION FROM a, b */
+export interface RevokeAll {
+  readonly kind: 'RevokeAll';
+  readonly users: readonly AccountName[];
+}
+
 /** Parsed where MariaDB parses it, answered with 1235: `what` is the feature's name. */
 export interface Unsupported {
   readonly kind: 'Unsupported';
@@ -726,6 +800,13 @@ export type Statement =
   | TableMaintenance
   | Kill
   | Shutdown
+  | CreateUser
+  | AlterUser
+  | DropUser
+  | RenameUser
+  | Grant
+  | Revoke
+  | RevokeAll
   | Unsupported;
 
 export type StatementOf<Kind extends Statement['kind']> = Extract<Statement, { kind: Kind }>;

@@ -30,12 +30,13 @@ const RULES: ReadonlyMap<TokenType, StatementRule> = new Map<TokenType, Statemen
   [k.CHECK, (g) => g.maintenance], [k.ANALYZE, (g) => g.maintenance], [k.OPTIMIZE, (g) => g.maintenance],
   [k.REPAIR, (g) => g.maintenance], [k.CHECKSUM, (g) => g.maintenance],
   [k.KILL, (g) => g.kill], [k.SHUTDOWN, (g) => g.shutdown],
+  [k.GRANT, (g) => g.grant], [k.REVOKE, (g) => g.revoke],
   [k.CALL, (g) => g.call],
 ]);
 
 /** Statements that MariaDB knows and this grammar does not. */
 const KnownStatement = category('KnownStatement', [
-  ...[k.GRANT, k.REVOKE, k.PREPARE, k.EXECUTE, k.DEALLOCATE, k.HANDLER, k.LOAD, k.XA, k.BINLOG, k.CACHE],
+  ...[k.PREPARE, k.EXECUTE, k.DEALLOCATE, k.HANDLER, k.LOAD, k.XA, k.BINLOG, k.CACHE],
   ...[k.CHANGE, k.PURGE, k.RESET, k.STOP, k.BACKUP, k.HELP, k.RESIGNAL],
   ...[k.IF, k.CASE, k.WHILE, k.LOOP, k.REPEAT, k.FOR],
 ]);
@@ -62,7 +63,7 @@ export class StatementGrammar extends ObjectGrammar {
     if (this.setStatementAhead())
       return this.nested(this.setStatement, (items, statement) => ({ kind: 'SetStatement', items, statement }));
     if (this.explainAhead()) return this.explained();
-    const rule = this.isKnownOnly() ? this.known : RULES.get(first.tokenType)?.(this);
+    const rule = this.isKnownOnly() ? this.known : this.ruleFor(first.tokenType);
     if (rule === undefined) return { offset: this.offsetOf(first) };
     const statement = this.run(rule);
     return statement === undefined || !this.atEnd() ? { offset: this.failedAt() } : { statement };
@@ -72,9 +73,13 @@ export class StatementGrammar extends ObjectGrammar {
     const { tokenType } = this.LA(1);
     const second = this.LA(2);
     if (tokenType === k.START) return t.tokenMatches(second, Replica);
-    if (tokenType === k.RENAME) return second.tokenType === k.USER;
     if (tokenType === k.CHECK) return second.tokenType === k.VIEW;
     return t.tokenMatches(this.LA(1), KnownStatement);
+  }
+
+  private ruleFor(first: TokenType): ParserMethod<[], Statement> | undefined {
+    if (first === k.RENAME && this.LA(2).tokenType === k.USER) return this.renameUser;
+    return RULES.get(first)?.(this);
   }
 
   protected override another(): StatementGrammar {

@@ -9,6 +9,9 @@ import { syntaxErrorAt } from '../syntax-error.js';
 import * as t from '../tokens.js';
 import { k } from '../tokens.js';
 
+/** The role that everybody has: no host belongs to it. */
+const ROLE_OF_ALL = 'PUBLIC';
+
 /**
  * The lowest layer: knows the text that it parses.
  *
@@ -113,7 +116,7 @@ export abstract class NameGrammar extends OnDemandParser {
           ALT: () => {
             const user = this.SUBRULE(this.identifierOrText);
             const host = this.OPTION1(() => this.SUBRULE(this.userVariable));
-            return { user, host: host ?? '%' };
+            return { user, host: host ?? (user.toUpperCase() === ROLE_OF_ALL ? '' : '%') };
           },
         },
       ]),

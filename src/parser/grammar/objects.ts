@@ -1,25 +1,25 @@
 /** CREATE, ALTER and DROP, and the statements that are known by name only. */
 import type { Statement, Unsupported } from '../ast.js';
 import { AnyToken, category, k } from '../tokens.js';
-import { TransactionGrammar } from './transactions.js';
+import { AccountGrammar } from './accounts.js';
 
 /** Objects that cannot be made here. */
 const CreateWord = category('CreateWord', [
-  ...[k.VIEW, k.PROCEDURE, k.FUNCTION, k.AGGREGATE, k.TRIGGER, k.EVENT, k.USER, k.ROLE, k.SERVER, k.SEQUENCE],
+  ...[k.VIEW, k.PROCEDURE, k.FUNCTION, k.AGGREGATE, k.TRIGGER, k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE],
   ...[k.INDEX, k.UNIQUE, k.FULLTEXT, k.SPATIAL, k.DEFINER, k.ALGORITHM, k.SQL, k.PACKAGE],
 ]);
 
 const AlterWord = category('AlterWord', [
-  ...[k.DATABASE, k.SCHEMA, k.VIEW, k.PROCEDURE, k.FUNCTION, k.EVENT, k.USER, k.ROLE, k.SERVER, k.SEQUENCE],
+  ...[k.DATABASE, k.SCHEMA, k.VIEW, k.PROCEDURE, k.FUNCTION, k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE],
   ...[k.DEFINER, k.ALGORITHM, k.SQL],
 ]);
 
 const DropWord = category('DropWord', [
-  ...[k.VIEW, k.PROCEDURE, k.FUNCTION, k.TRIGGER, k.EVENT, k.USER, k.ROLE, k.SERVER, k.SEQUENCE, k.INDEX],
+  ...[k.VIEW, k.PROCEDURE, k.FUNCTION, k.TRIGGER, k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE, k.INDEX],
   ...[k.PREPARE, k.PACKAGE],
 ]);
 
-export abstract class ObjectGrammar extends TransactionGrammar {
+export abstract class ObjectGrammar extends AccountGrammar {
   readonly create = this.RULE('create', (): Statement => {
     this.CONSUME(k.CREATE);
     const orReplace = this.OPTION(() => {
@@ -29,6 +29,7 @@ export abstract class ObjectGrammar extends TransactionGrammar {
     return this.OR<Statement>([
       { ALT: () => this.SUBRULE(this.createTable, { ARGS: [orReplace ?? false] }) },
       { ALT: () => this.SUBRULE(this.createDatabase, { ARGS: [orReplace ?? false] }) },
+      { ALT: () => this.SUBRULE(this.createUser, { ARGS: [orReplace ?? false] }) },
       {
         ALT: () => {
           const { image } = this.CONSUME(CreateWord);
@@ -43,6 +44,7 @@ export abstract class ObjectGrammar extends TransactionGrammar {
     this.CONSUME(k.ALTER);
     return this.OR<Statement>([
       { ALT: () => this.SUBRULE(this.alterTable) },
+      { ALT: () => this.SUBRULE(this.alterUser) },
       {
         ALT: () => {
           const { image } = this.CONSUME(AlterWord);
@@ -58,6 +60,7 @@ export abstract class ObjectGrammar extends TransactionGrammar {
     return this.OR<Statement>([
       { ALT: () => this.SUBRULE(this.dropTable) },
       { ALT: () => this.SUBRULE(this.dropDatabase) },
+      { ALT: () => this.SUBRULE(this.dropUser) },
       {
         ALT: () => {
           const { image } = this.CONSUME(DropWord);

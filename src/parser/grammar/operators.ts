@@ -281,7 +281,10 @@ export abstract class OperatorGrammar extends PrimaryGrammar {
       this.CONSUME(k.COLLATE);
       expr = { kind: 'CollateExpr', operand: expr, collation: this.SUBRULE(this.collationName) };
     });
-    return this.ACTION(() => signs.reduceRight((operand: Expr, op) => ({ kind: 'Unary', op, operand }), expr));
+    // A plus changes nothing, not even a label.
+    return this.ACTION(() =>
+      signs.reduceRight((operand: Expr, op) => (op === '+' ? operand : { kind: 'Unary', op, operand }), expr),
+    );
   });
 
   private readonly sign = this.RULE('sign', () => PREFIX.get(this.CONSUME(Sign).tokenType) ?? '+');

@@ -274,11 +274,12 @@ function labelOf(expr: Expr, text: string): string {
   if (expr.kind !== 'Literal') return text;
   if (expr.value.type === 'string') return expr.value.value.replace(/^\s+/, '');
   if (expr.value.type === 'null') return 'NULL';
-  return 'type' in expr.value && /^\(/.test(text) && isNumber(expr) ? text.replace(/^[(\s]+|[\s)]+$/g, '') : text;
+  if (expr.value.type === 'boolean') return expr.value.value ? 'TRUE' : 'FALSE';
+  return /^[(+]/.test(text) && isNumber(expr) ? text.replace(/^[(+\s]+|[\s)]+$/g, '') : text;
 }
 
 function isNumber({ value: { type } }: Literal): boolean {
-  return type === 'integer' || type === 'decimal' || type === 'double' || type === 'boolean';
+  return type === 'integer' || type === 'decimal' || type === 'double';
 }
 
 /** INTERSECT binds tighter than UNION and EXCEPT. */

@@ -183,10 +183,10 @@ export abstract class ShowGrammar extends VariableGrammar {
   });
 
   /** USER [account] */
-  private readonly showCreateUser = this.RULE('showCreateUser', (): Unsupported => {
+  private readonly showCreateUser = this.RULE('showCreateUser', (): Show => {
     this.CONSUME(k.USER);
-    this.OPTION(() => this.SUBRULE(this.account));
-    return { kind: 'Unsupported', what: 'SHOW CREATE USER' };
+    const user = this.OPTION(() => this.SUBRULE(this.account));
+    return show(user === undefined ? { topic: 'CREATE USER' } : { topic: 'CREATE USER', user });
   });
 
   /** WARNINGS [LIMIT n], ERRORS [LIMIT n] */

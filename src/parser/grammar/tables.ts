@@ -6,7 +6,6 @@ import type {
   DropTable,
   Expr,
   KeyDefinition,
-  Query,
   RenameTable,
   TableName,
   TruncateTable,
@@ -22,7 +21,13 @@ export interface TableElements {
   readonly checks: { name?: string; expr: Expr; text: string }[];
 }
 
-type TableBody = Pick<CreateTable, 'columns' | 'keys' | 'checks' | 'options' | 'like' | 'select' | 'partition'>;
+type TableBody = Pick<
+  CreateTable,
+  'columns' | 'keys' | 'checks' | 'options' | 'like' | 'select' | 'duplicates' | 'partition'
+>;
+
+/** What fills a new table. */
+type CreatedRows = Pick<CreateTable, 'select' | 'duplicates'>;
 
 export abstract class TableGrammar extends TableOptionGrammar {
   /** [TEMPORARY] TABLE [IF NOT EXISTS] t … */
@@ -77,7 +82,7 @@ export abstract class TableGrammar extends TableOptionGrammar {
       ...elements,
       options,
       ...(partition !== undefined && { partition }),
-      ...(select !== undefined && { select }),
+      ...select,
     };
   });
 
@@ -91,10 +96,16 @@ export abstract class TableGrammar extends TableOptionGrammar {
   });
 
   /** [IGNORE | REPLACE] [AS] SELECT … */
-  private readonly createSelect = this.RULE('createSelect', (): Query => {
-    this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(k.IGNORE) }, { ALT: () => this.CONSUME(k.REPLACE) }]));
+  private readonly createSelect = this.RULE('createSelect', (): CreatedRows => {
+    const duplicates = this.OPTION(() =>
+      this.OR<'IGNORE' | 'REPLACE'>([
+        { ALT: () => this.CONSUME(k.IGNORE) && 'IGNORE' },
+        { ALT: () => this.CONSUME(k.REPLACE) && 'REPLACE' },
+      ]),
+    );
     this.OPTION1(() => this.CONSUME(k.AS));
-    return this.SUBRULE(this.query);
+    const select = this.SUBRULE(this.query);
+    return duplicates === undefined ? { select } : { select, duplicates };
   });
 
   /** (columns, keys, checks) */

@@ -24,7 +24,7 @@ export abstract class TransactionGrammar extends AdministrationGrammar {
   readonly begin = this.RULE('begin', (): Begin => {
     this.CONSUME(k.BEGIN);
     this.OPTION(() => this.CONSUME(k.WORK));
-    return { kind: 'Begin', readOnly: false, consistentSnapshot: false };
+    return { kind: 'Begin', readOnly: false, readWrite: false, consistentSnapshot: false };
   });
 
   /** START TRANSACTION [READ ONLY, WITH CONSISTENT SNAPSHOT] */
@@ -59,7 +59,7 @@ export abstract class TransactionGrammar extends AdministrationGrammar {
     this.ACTION(() => {
       if (modes.size > 1) this.refuse(this.LA(1));
     });
-    return { kind: 'Begin', readOnly: modes.has(k.ONLY), consistentSnapshot };
+    return { kind: 'Begin', readOnly: modes.has(k.ONLY), readWrite: modes.has(k.WRITE), consistentSnapshot };
   });
 
   readonly commit = this.RULE('commit', (): Commit => {

@@ -135,10 +135,7 @@ export abstract class TypeGrammar extends NameGrammar {
     ]);
     const before = this.OPTION(() => this.CONSUME(k.BINARY));
     const charset = this.OPTION1(() =>
-      this.OR1<string>([
-        { ALT: () => this.SUBRULE(this.charset) },
-        { ALT: () => this.CONSUME(k.BYTE) && 'binary' },
-      ]),
+      this.OR1<string>([{ ALT: () => this.SUBRULE(this.charset) }, { ALT: () => this.CONSUME(k.BYTE) && 'binary' }]),
     );
     const after = this.OPTION2(() => this.CONSUME1(k.BINARY));
     const binary = before !== undefined || after !== undefined;

@@ -180,7 +180,11 @@ export abstract class VariableGrammar extends AlterGrammar {
       return this.SUBRULE(this.account);
     });
     this.CONSUME(t.Equal);
+    const first = this.LA(1);
     const password: Expr = this.SUBRULE(this.expression);
+    this.ACTION(() => {
+      if (!isPassword(password)) this.refuse(first);
+    });
     return user === undefined ? { kind: 'Password', password } : { kind: 'Password', user, password };
   });
 
@@ -254,6 +258,12 @@ export abstract class VariableGrammar extends AlterGrammar {
       { ALT: () => this.CONSUME(k.SERIALIZABLE) && 'SERIALIZABLE' },
     ]),
   );
+}
+
+/** A hash, PASSWORD('x') or OLD_PASSWORD('x'). */
+function isPassword(expr: Expr): boolean {
+  if (expr.kind === 'Call') return /^(old_)?password$/i.test(expr.name);
+  return expr.kind === 'Literal' && expr.value.type === 'string';
 }
 
 interface Characteristics {
