@@ -1,4 +1,7 @@
 /** What plugin authors may use: all that `sealion/plugin` gives. */
+export { SqlError } from '../base/errors.js';
+export { HttpFailure, type HttpFailureReason } from '../base/http-failure.js';
+export type { Http, HttpRequest, HttpResponse } from '../base/ports.js';
 export {
   type CipherMode,
   INVALID_KEY_VERSION,
@@ -6,7 +9,7 @@ export {
   type KeyManager,
   type KeyVersion,
 } from '../services/encryption.js';
-export type { InformationSchemaTable, PluginTableColumn } from '../services/information-schema.js';
+export type { InformationSchemaTable, PluginTableColumn, TableReader } from '../services/information-schema.js';
 export {
   bool,
   double,
@@ -14,6 +17,7 @@ export {
   int,
   long,
   oneOf,
+  type SetNews,
   type Sysvar,
   type SysvarType,
   switches,
@@ -39,5 +43,6 @@ export {
   type ServerIdentity,
   type Services,
   type Stoppable,
+  type TableAccess,
 } from './define.js';
 export { errcode, type SystemError, systemError } from './system-error.js';

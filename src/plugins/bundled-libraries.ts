@@ -6,5 +6,9 @@ export const bundledLibraries: BundledLibraries = {
   example_key_management: async () => (await import('./builtin/example-key-management.js')).default,
   file_key_management: async () => (await import('./builtin/file-key-management/index.js')).default,
   ha_example: async () => (await import('./builtin/ha-example.js')).default,
+  hashicorp_key_management: async () => (await import('./builtin/hashicorp-key-management/index.js')).default,
   locales: async () => (await import('./builtin/locales.js')).default,
+  server_audit: async () => (await import('./builtin/audit/server-audit.js')).default,
+  simple_password_check: async () => (await import('./builtin/simple-password-check.js')).default,
+  sql_errlog: async () => (await import('./builtin/audit/sql-errlog.js')).default,
 };

@@ -46,5 +46,6 @@ export class PluginDiagnostics {
     warning: (text) => this.write('Warning', `mariadbd: ${text}`),
     note: (text) => this.write('Note', `mariadbd: ${text}`),
     raise: (errno, text) => this.raise({ errno, message: text, logged: false }),
+    warn: (errno, text) => this.add('Warning', new SqlError(errno, 'HY000', text)),
   };
 }

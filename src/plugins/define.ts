@@ -10,20 +10,40 @@ import type { KeyManager } from '../services/encryption.js';
 import type { InformationSchemaTable } from '../services/information-schema.js';
 import type { Sysvar } from '../sysvars/define.js';
 
-/** A service that the server only starts and stops. */
+/** A service that the server starts and stops. */
 export interface Stoppable {
+  /** Status variables as they are now, by name: rows of SHOW STATUS. */
+  status?(): Readonly<Record<string, string>>;
   stop?(): Promise<void> | void;
 }
 
-/** What a statement, a connection or a log line looks like to an AUDIT plugin. */
+/** What a statement does with a table. */
+export interface TableAccess {
+  readonly operation: 'READ' | 'WRITE' | 'CREATE' | 'ALTER' | 'RENAME' | 'DROP';
+  readonly database: string;
+  readonly name: string;
+  /** RENAME: the new name, `db.table`. */
+  readonly newName?: string;
+}
+
+/** What a connection, a statement, one of its tables or one of its conditions looks like to an AUDIT plugin. */
 export interface AuditEvent {
   readonly event: 'CONNECT' | 'DISCONNECT' | 'FAILED_CONNECT' | 'CHANGE_USER' | 'QUERY' | 'TABLE' | 'ERROR';
   readonly connectionId: number;
+  /** Counts the statements of the server; 0 outside of statements. */
+  readonly queryId: number;
   readonly user: string;
   readonly host: string;
+  /** The default database; empty when there is none. */
   readonly database: string;
+  /** The statement; empty outside of statements. */
   readonly text: string;
+  /** How it ended: 0, or the number of its error. */
   readonly errno: number;
+  /** TABLE: what happens to which table. */
+  readonly table?: TableAccess;
+  /** ERROR: the condition, an error or a warning. */
+  readonly condition?: { readonly level: 'Error' | 'Warning'; readonly message: string };
 }
 
 /** Hears of what sessions do. */
@@ -80,6 +100,8 @@ export interface PluginLog {
   note(text: string): void;
   /** An error for the client of the running statement, or for the log when there is none. */
   raise(errno: number, text: string): void;
+  /** A warning for the client of the running statement. */
+  warn(errno: number, text: string): void;
 }
 
 /** What the server offers to a plugin. */

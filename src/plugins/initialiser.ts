@@ -15,6 +15,7 @@ import {
 import type { PluginEnvironment } from './environment.js';
 import type { Entry, PluginList } from './plugin-list.js';
 import { guardService } from './service-guard.js';
+import { tracedHttp } from './traced-http.js';
 
 const ER_UNKNOWN_ERROR = 1105;
 
@@ -121,7 +122,7 @@ export class Initialiser {
       log: this.diagnostics.pluginLog,
       now: () => new Date(ports.clock.now()),
       files: ports.files,
-      http: ports.http,
+      http: tracedHttp(ports.http, ports.trace),
       random: ports.random,
       env: ports.env,
       datadir,

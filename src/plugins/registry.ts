@@ -3,10 +3,10 @@ import { SqlError } from '../base/errors.js';
 import type { KeyManager } from '../services/encryption.js';
 import type { Activation } from './activation.js';
 import { type Conditions, PluginDiagnostics } from './conditions.js';
-import type { DeclaredPlugin, PluginType, Services } from './define.js';
+import type { DeclaredPlugin, PluginType, Services, Stoppable } from './define.js';
 import type { PluginEnvironment } from './environment.js';
 import { Initialiser } from './initialiser.js';
-import { PluginList } from './plugin-list.js';
+import { type Entry, PluginList } from './plugin-list.js';
 import { libraryRow, type PluginRow, registeredRow } from './plugin-rows.js';
 import { INITIALISATION_ORDER } from './plugin-types.js';
 import { Registration } from './registration.js';
@@ -17,6 +17,12 @@ import { type InstallPluginRequest, PluginStatements, type UninstallRequest } fr
 export interface BuiltIn {
   readonly plugin: DeclaredPlugin;
   readonly activation: Activation;
+}
+
+/** Plugins that can not go yet. */
+export interface Held<Type extends PluginType> {
+  readonly services: readonly { readonly name: string; readonly service: Services[Type] }[];
+  release(): Promise<void>;
 }
 
 export class PluginRegistry {
@@ -75,6 +81,28 @@ export class PluginRegistry {
     return entry?.service as KeyManager | undefined;
   }
 
+  /**
+   * Holds on to the plugins of a type, so that UNINSTALL finds them busy. `release` lets go, and ends those that were
+   * uninstalled meanwhile.
+   */
+  hold<Type extends PluginType>(type: Type): Held<Type> {
+    const entries = this.list.entries.filter(({ plugin, state }) => plugin.type === type && state === 'READY');
+    for (const entry of entries) entry.references++;
+    return {
+      services: entries.map(({ plugin, service }) => ({ name: plugin.name, service: service as Services[Type] })),
+      release: async () => {
+        for (const entry of entries) await this.release(entry);
+      },
+    };
+  }
+
+  /** Status variables of plugins, as SHOW STATUS lists them. */
+  statusVariables(): readonly (readonly [name: string, value: string])[] {
+    return this.list.entries.flatMap(({ service }) =>
+      Object.entries((service as Stoppable | undefined)?.status?.() ?? {}),
+    );
+  }
+
   /** What plugins raise while the work goes on belongs to these conditions. */
   during<T>(conditions: Conditions, work: () => T): T {
     return this.diagnostics.during(conditions, work);
@@ -106,6 +134,13 @@ export class PluginRegistry {
         this.list.remove(entry);
       }
     }
+  }
+
+  private async release(entry: Entry): Promise<void> {
+    entry.references--;
+    if (entry.references > 0 || entry.state !== 'DELETED') return;
+    await this.initialiser.deinitialise(entry);
+    this.list.remove(entry);
   }
 
   private async libraryRows(file: string): Promise<readonly PluginRow[]> {

@@ -27,8 +27,7 @@ export interface Witness {
 export function guardService(name: string, type: PluginType, service: unknown, witness: Witness): Services[PluginType] {
   // Types that demand nothing may as well give nothing.
   const given: object = typeof service === 'object' && service !== null ? service : {};
-  const functions = new Map(Object.entries(given));
-  const missing = DEMANDED[type]?.find((demanded) => typeof functions.get(demanded) !== 'function');
+  const missing = DEMANDED[type]?.find((demanded) => typeof Reflect.get(given, demanded) !== 'function');
   if (missing !== undefined)
     throw new PluginError(ER_UNKNOWN_ERROR, `${name}: init must give a service with ${missing}()`);
   return isKeyManager(type, given) ? guardKeyManager(name, given, witness) : given;

@@ -48,7 +48,7 @@ test.each(Object.keys(bundledLibraries))('%s has the shape that user libraries m
 
 test('LOCALES has what the server has', async () => {
   const { rows, columns } = await locales.init(hostOf({}, '/'));
-  const all = [...(await rows())];
+  const all = [...(await rows({ show: false, has: () => true, require: () => {} }))];
   expect(all).toHaveLength(112);
   expect(all[1]).toEqual([1, 'en_GB', 'English - United Kingdom', 9, 9, '.', ',', 'english']);
   expect(all.every((row) => row.length === Object.keys(columns).length)).toBe(true);

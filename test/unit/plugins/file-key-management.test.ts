@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import fileKeyManagement from '../../../src/plugins/builtin/file-key-management/index.js';
+import { fileKeyManagement } from '../../../src/plugins/builtin/file-key-management/index.js';
 import { PluginError, type ServerIdentity } from '../../../src/plugins/define.js';
 import { hostOf, serverOf } from './world.js';
 

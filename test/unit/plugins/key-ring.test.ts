@@ -113,7 +113,10 @@ test('a manager that throws, or gives nonsense, has no such key and the log says
   };
   const wrong = { latestVersion: (id: number) => answers[id]?.(), key: () => new Uint8Array(5) };
   const events: TraceEvent[] = [];
-  const witness = { log: { error: note, warning: note, note, raise: () => undefined }, trace: traceTo(events) };
+  const witness = {
+    log: { error: note, warning: note, note, raise: () => undefined, warn: () => undefined },
+    trace: traceTo(events),
+  };
   const guarded = guardService('mine', 'ENCRYPTION', wrong, witness);
   if (!('key' in guarded)) throw new Error('no key manager');
   expect(await Promise.all([1, 2, 3, 4, 5].map((id) => guarded.latestVersion(id)))).toEqual([

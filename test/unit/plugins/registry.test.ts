@@ -380,6 +380,7 @@ describe('listings', () => {
       ['debug_key_management', 'ACTIVE', 'ON'],
       ['example_key_management', 'NOT INSTALLED', 'OFF'],
       ['file_key_management', 'NOT INSTALLED', 'OFF'],
+      ['hashicorp_key_management', 'NOT INSTALLED', 'OFF'],
     ]);
     expect(rows[2]).toEqual({
       name: 'file_key_management',
@@ -410,4 +411,28 @@ test('only what a plugin gave is a service: the built-in tables are elsewhere', 
   expect(plugins.services('INFORMATION SCHEMA')).toEqual([]);
   await installSoname('locales');
   expect(plugins.services('INFORMATION SCHEMA').map(({ name }) => name)).toEqual(['LOCALES']);
+});
+
+test('a plugin that a statement holds on to is busy, and goes when it is let go', async () => {
+  const { plugins, installSoname, uninstallSoname, listed } = await started();
+  await installSoname('sql_errlog');
+  const [first, second] = [plugins.hold('AUDIT'), plugins.hold('AUDIT')];
+  expect(first.services.map(({ name }) => name)).toEqual(['SQL_ERROR_LOG']);
+  const busy = 'Warning 1620 Plugin is busy and will be uninstalled on shutdown';
+  expect(await uninstallSoname('sql_errlog')).toEqual(['ok', busy]);
+  expect(listed()).toEqual(['SQL_ERROR_LOG DELETED ON']);
+  expect(plugins.hold('AUDIT').services).toEqual([]);
+  await first.release();
+  expect(listed()).toEqual(['SQL_ERROR_LOG DELETED ON']);
+  await second.release();
+  expect(listed()).toEqual([]);
+});
+
+test('status variables of a plugin are there while it is', async () => {
+  const { plugins, installSoname, uninstallSoname } = await started();
+  expect(plugins.statusVariables()).toEqual([]);
+  await installSoname('server_audit');
+  expect(plugins.statusVariables()[0]).toEqual(['Server_audit_active', 'OFF']);
+  await uninstallSoname('server_audit');
+  expect(plugins.statusVariables()).toEqual([]);
 });

@@ -64,6 +64,7 @@ export function hostOf<Values extends object>(
     warning: (text: string) => void lines.push(`warning ${text}`),
     note: (text: string) => void lines.push(`note ${text}`),
     raise: (errno: number, text: string) => void lines.push(`raise ${errno} ${text}`),
+    warn: (errno: number, text: string) => void lines.push(`warn ${errno} ${text}`),
   };
   return { ...ports, vars, log, now: () => new Date(clock.now()), datadir, server } satisfies Omit<Host, 'vars'> & {
     vars: Values;
