@@ -8,6 +8,7 @@ import type { InfoColumn, InfoTable, PluginTable, ServerView } from './define.js
 import { columns } from './tables/columns.js';
 import { engines } from './tables/engines.js';
 import { allPlugins, plugins } from './tables/plugins.js';
+import { schemaPrivileges, tablePrivileges, userPrivileges } from './tables/privileges.js';
 import { processlist } from './tables/processlist.js';
 import { schemata } from './tables/schemata.js';
 import { statistics } from './tables/statistics.js';
@@ -28,11 +29,14 @@ const BUILT_IN: readonly InfoTable[] = [
   plugins,
   processlist,
   schemata,
+  schemaPrivileges,
   sessionStatus,
   sessionVariables,
   statistics,
   systemVariables,
   tables,
+  tablePrivileges,
+  userPrivileges,
 ] as readonly InfoTable[];
 
 const ROWS_PER_INSERT = 50;

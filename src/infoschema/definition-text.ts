@@ -1,5 +1,6 @@
 /** SHOW CREATE TABLE: a definition as the statement that makes it. */
-import { charsetOf, typeText } from '../base/type-text.js';
+import { charsetOf } from '../base/charsets.js';
+import { typeText } from '../base/type-text.js';
 import type { SqlType } from '../base/types.js';
 import type { Column, EngineOption, Index, TableDefinition } from '../engine/definition.js';
 import { valueCell } from '../query/cells.js';
@@ -13,18 +14,29 @@ export interface ShowCreateExtras {
   readonly optionsKnown?: boolean;
   /** information_schema: no defaults are shown. */
   readonly bare?: boolean;
+  /** What stands around names: sql_mode ANSI_QUOTES. */
+  readonly quote?: Quote;
+  /** sql_mode NO_TABLE_OPTIONS. */
+  readonly withoutOptions?: boolean;
+  /** sql_mode NO_FIELD_OPTIONS. */
+  readonly withoutCounter?: boolean;
 }
+
+export type Quote = '`' | '"';
 
 export function createTableText(definition: TableDefinition, extras: ShowCreateExtras = {}): string {
   const lines = [
-    ...definition.columns.map((column) => columnText(column, definition.collation, extras.bare ?? false)),
-    ...definition.indexes.map((index) => indexText(index, definition.columns)),
+    ...definition.columns.map((column) => columnText(column, definition.collation, extras)),
+    ...definition.indexes.map((index) => indexText(index, definition.columns, extras.quote)),
   ];
-  const head = `CREATE${extras.temporary ? ' TEMPORARY' : ''} TABLE ${quoteName(definition.name)} (`;
-  return `${head}\n${lines.map((line) => `  ${line}`).join(',\n')}\n) ${tableOptions(definition, extras)}`;
+  const head = `CREATE${extras.temporary ? ' TEMPORARY' : ''} TABLE ${quoteName(definition.name, extras.quote)} (`;
+  const options = extras.withoutOptions ? '' : ` ${tableOptions(definition, extras)}`;
+  return `${head}\n${lines.map((line) => `  ${line}`).join(',\n')}\n)${options}`;
 }
 
-export const quoteName = (name: string): string => `\`${name.replaceAll('`', '``')}\``;
+/** A name in quotes. */
+export const quoteName = (name: string, quote: Quote = '`'): string =>
+  `${quote}${name.replaceAll(quote, quote + quote)}${quote}`;
 
 /** A string as the server writes it in definitions. */
 export const quoteText = (text: string): string =>
@@ -32,14 +44,18 @@ export const quoteText = (text: string): string =>
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "''", '\n': '\\n', '\r': '\\r', '\0': '\\0' };
 
-function columnText(column: Column, tableCollation: string, bare: boolean): string {
-  const parts = [quoteName(column.name), typeText(column.type), collationText(column.type, tableCollation)];
+function columnText(column: Column, tableCollation: string, extras: ShowCreateExtras): string {
+  const parts = [
+    quoteName(column.name, extras.quote),
+    typeText(column.type),
+    collationText(column.type, tableCollation),
+  ];
   if (!column.nullable) parts.push('NOT NULL');
   else if (column.type.name === 'TIMESTAMP') parts.push('NULL');
-  const value = bare ? undefined : defaultText(column);
+  const value = extras.bare ? undefined : defaultText(column);
   if (value !== undefined) parts.push(`DEFAULT ${value}`);
   if (column.onUpdateNow) parts.push(`ON UPDATE ${nowText(column.type)}`);
-  if (column.autoIncrement) parts.push('AUTO_INCREMENT');
+  if (column.autoIncrement && !extras.withoutCounter) parts.push('AUTO_INCREMENT');
   if (column.comment !== '') parts.push(`COMMENT ${quoteText(column.comment)}`);
   return parts.filter((part) => part !== '').join(' ');
 }
@@ -64,18 +80,19 @@ const isNumericText = (type: SqlType): boolean => 'unsigned' in type;
 export const nowText = (type: SqlType): string =>
   'fsp' in type && type.fsp > 0 ? `current_timestamp(${type.fsp})` : 'current_timestamp()';
 
-function indexText({ name, unique, parts, comment }: Index, columns: readonly Column[]): string {
-  const kind = name === 'PRIMARY' ? 'PRIMARY KEY' : `${unique ? 'UNIQUE KEY' : 'KEY'} ${quoteName(name)}`;
-  const names = parts.map(({ column }) => quoteName(columns[column]?.name ?? ''));
+function indexText({ name, unique, parts, comment }: Index, columns: readonly Column[], quote?: Quote): string {
+  const kind = name === 'PRIMARY' ? 'PRIMARY KEY' : `${unique ? 'UNIQUE KEY' : 'KEY'} ${quoteName(name, quote)}`;
+  const names = parts.map(({ column }) => quoteName(columns[column]?.name ?? '', quote));
   return `${kind} (${names.join(',')})${comment ? ` COMMENT ${quoteText(comment)}` : ''}`;
 }
 
 function tableOptions(definition: TableDefinition, extras: ShowCreateExtras): string {
   const parts = [`ENGINE=${definition.engine}`];
-  if ((extras.nextAutoIncrement ?? 1n) > 1n) parts.push(`AUTO_INCREMENT=${extras.nextAutoIncrement}`);
+  const counts = definition.columns.some(({ autoIncrement }) => autoIncrement);
+  if (counts && (extras.nextAutoIncrement ?? 1n) > 1n) parts.push(`AUTO_INCREMENT=${extras.nextAutoIncrement}`);
   parts.push(`DEFAULT CHARSET=${charsetOf(definition.collation)} COLLATE=${definition.collation}`);
-  if (definition.rowFormat) parts.push(`ROW_FORMAT=${definition.rowFormat}`);
   parts.push(...(definition.systemOptions ?? []));
+  if (definition.rowFormat) parts.push(`ROW_FORMAT=${definition.rowFormat}`);
   if (definition.comment !== '') parts.push(`COMMENT=${quoteText(definition.comment)}`);
   const options = engineOptionsText(definition.engineOptions);
   if (options !== '') parts.push(extras.optionsKnown === false ? `/* ${options} */` : options);

@@ -8,11 +8,20 @@ export interface PluginTableColumn {
   readonly showName?: string | null;
 }
 
+/** Who reads the table, and how. */
+export interface TableReader {
+  /** SHOW <name>, not SELECT. */
+  readonly show: boolean;
+  has(privilege: string): boolean;
+  /** Raises 1227 when the session lacks the privilege. */
+  require(privilege: string): void;
+}
+
 /** What an INFORMATION SCHEMA plugin gives to the server: a table of its own name. */
 export interface InformationSchemaTable {
   readonly columns: Readonly<Record<string, PluginTableColumn>>;
   /** The rows as they are now, values in the order of `columns`. */
-  rows(): Iterable<readonly StoredValue[]> | Promise<Iterable<readonly StoredValue[]>>;
+  rows(reader: TableReader): Iterable<readonly StoredValue[]> | Promise<Iterable<readonly StoredValue[]>>;
   /** True: SHOW <name> lists the table. */
   readonly show?: boolean;
   /** FLUSH <name>; a table without it can not be flushed. */

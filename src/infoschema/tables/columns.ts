@@ -1,10 +1,10 @@
-import { charsetOf, maxBytesPerCharacter, typeText } from '../../base/type-text.js';
+import { charsetOf, maxBytesPerCharacter } from '../../base/charsets.js';
+import { typeText } from '../../base/type-text.js';
 import { type IntegerName, isInteger, type SqlType } from '../../base/types.js';
 import type { Column, TableDefinition } from '../../engine/definition.js';
 import { defineTable, type InfoTable, longtext, nullable, ubigint, varchar } from '../define.js';
 import { defaultText, nowText } from '../definition-text.js';
 
-const PRIVILEGES = 'select,insert,update,references';
 const INTEGER_PRECISION: Readonly<Record<IntegerName, number>> = {
   TINYINT: 3,
   SMALLINT: 5,
@@ -70,7 +70,7 @@ function infoRow(definition: TableDefinition, column: Column, at: number) {
     COLUMN_TYPE: typeText(type),
     COLUMN_KEY: columnKey(definition, at),
     EXTRA: columnExtra(column),
-    PRIVILEGES,
+    PRIVILEGES: 'select',
     COLUMN_COMMENT: column.comment,
     IS_GENERATED: 'NEVER',
     GENERATION_EXPRESSION: null,
@@ -121,16 +121,19 @@ export const columns = defineTable({
     GENERATION_EXPRESSION: nullable(longtext()),
   },
 
-  *rows({ engine, infoTables }) {
+  *rows({ engine, infoTables, seesTable, columnPrivileges }) {
     for (const table of infoTables()) {
       const definition = infoDefinition(table);
       // These tables have no defaults, and say so with NULL even where a column is nullable.
       for (const [at, column] of definition.columns.entries()) {
-        yield { ...infoRow(definition, column, at), COLUMN_DEFAULT: null, PRIVILEGES: 'select' };
+        yield { ...infoRow(definition, column, at), COLUMN_DEFAULT: null };
       }
     }
     for (const { definition } of engine.tables()) {
-      for (const [at, column] of definition.columns.entries()) yield infoRow(definition, column, at);
+      const { db, name, columns } = definition;
+      if (!seesTable(db, name)) continue;
+      const PRIVILEGES = columnPrivileges(db, name);
+      for (const [at, column] of columns.entries()) yield { ...infoRow(definition, column, at), PRIVILEGES };
     }
   },
 });

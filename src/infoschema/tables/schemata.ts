@@ -1,5 +1,7 @@
-import { charsetOf } from '../../base/type-text.js';
+import { charsetOf } from '../../base/charsets.js';
 import { defineTable, nullable, varchar } from '../define.js';
+
+const INFORMATION_SCHEMA = { name: 'information_schema', collation: 'utf8mb3_general_ci' };
 
 export const schemata = defineTable({
   name: 'SCHEMATA',
@@ -12,8 +14,9 @@ export const schemata = defineTable({
     SCHEMA_COMMENT: varchar(1024),
   },
 
-  *rows({ engine }) {
-    for (const { name, collation } of engine.databases()) {
+  *rows({ engine, seesDatabase }) {
+    const visible = engine.databases().filter(({ name }) => seesDatabase(name));
+    for (const { name, collation } of [INFORMATION_SCHEMA, ...visible]) {
       yield {
         CATALOG_NAME: 'def',
         SCHEMA_NAME: name,

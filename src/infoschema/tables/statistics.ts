@@ -53,7 +53,9 @@ export const statistics = defineTable({
     IGNORED: varchar(3),
   },
 
-  *rows({ engine }) {
-    for (const { definition, rowCount } of engine.tables()) yield* indexRows(definition, rowCount);
+  *rows({ engine, seesTable }) {
+    for (const { definition, rowCount } of engine.tables()) {
+      if (seesTable(definition.db, definition.name)) yield* indexRows(definition, rowCount);
+    }
   },
 });

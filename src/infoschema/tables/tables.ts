@@ -68,7 +68,7 @@ function details(table: Table, { formatTime }: ServerView) {
 function createOptions({ definition }: Table): string {
   const rowFormat = definition.rowFormat ? [`row_format=${definition.rowFormat}`] : [];
   const system = (definition.systemOptions ?? []).map((option) => option.toLowerCase());
-  return [...rowFormat, ...system, engineOptionsText(definition.engineOptions)].filter((part) => part !== '').join(' ');
+  return [...system, ...rowFormat, engineOptionsText(definition.engineOptions)].filter((part) => part !== '').join(' ');
 }
 
 export const tables = defineTable({
@@ -110,7 +110,8 @@ export const tables = defineTable({
         TEMPORARY: 'Y',
       });
     }
-    for (const table of view.engine.tables()) {
+    const visible = view.engine.tables().filter(({ definition }) => view.seesTable(definition.db, definition.name));
+    for (const table of visible) {
       const known = identity(table.definition.db, table.definition.name, 'BASE TABLE');
       try {
         await table.open();

@@ -1,0 +1,197 @@
+/** InnoDB's dictionary as tables: what it knows of the tables that have a tablespace of their own. */
+import type { TableDefinition } from '../../engine/definition.js';
+import { tablespaceName } from '../../engine/file-names.js';
+import { clusteredColumns } from '../../engine/page/shape.js';
+import { PagedStorage } from '../../engine/paged-storage.js';
+import type { Table } from '../../engine/table.js';
+import { defineTable, int, nullable, oneOf, type ServerView, ubigint, uint, varchar } from '../define.js';
+import { innodbColumnType } from '../innodb-column-type.js';
+
+/** DB_ROW_ID, DB_TRX_ID and DB_ROLL_PTR count as columns. */
+const HIDDEN_COLUMNS = 3;
+const ROOT_PAGE = 3;
+const MERGE_THRESHOLD = 50;
+/** SYS_TABLES.FLAG of ROW_FORMAT=DYNAMIC, the only one there is. */
+const DYNAMIC = 33;
+const CLUSTERED = 1;
+const UNIQUE = 2;
+
+const innodbTables = ({ engine }: ServerView): Table[] =>
+  engine.tables().filter(({ storage }) => storage instanceof PagedStorage);
+
+const nameOf = ({ definition: { db, name } }: Table): string => tablespaceName(db, name);
+
+export const innodbSysTables = defineTable({
+  name: 'INNODB_SYS_TABLES',
+  columns: {
+    TABLE_ID: ubigint(),
+    NAME: varchar(655),
+    FLAG: int(),
+    N_COLS: uint(),
+    SPACE: uint(),
+    ROW_FORMAT: nullable(oneOf('Redundant', 'Compact', 'Compressed', 'Dynamic')),
+    ZIP_PAGE_SIZE: uint(),
+    SPACE_TYPE: nullable(oneOf('Single', 'System')),
+  },
+
+  *rows(view) {
+    for (const table of innodbTables(view)) {
+      yield {
+        TABLE_ID: table.entry.id,
+        NAME: nameOf(table),
+        FLAG: DYNAMIC,
+        N_COLS: table.definition.columns.length + HIDDEN_COLUMNS,
+        SPACE: table.entry.space,
+        ROW_FORMAT: 'Dynamic',
+        ZIP_PAGE_SIZE: 0,
+        SPACE_TYPE: 'Single',
+      };
+    }
+  },
+});
+
+export const innodbSysTablestats = defineTable({
+  name: 'INNODB_SYS_TABLESTATS',
+  columns: {
+    TABLE_ID: ubigint(),
+    NAME: varchar(64),
+    STATS_INITIALIZED: int(1),
+    NUM_ROWS: ubigint(),
+    CLUST_INDEX_SIZE: ubigint(),
+    OTHER_INDEX_SIZE: ubigint(),
+    MODIFIED_COUNTER: ubigint(),
+    AUTOINC: ubigint(),
+    REF_COUNT: int(),
+  },
+
+  /** Statistics of a table are there once it has been opened. */
+  *rows(view) {
+    for (const table of innodbTables(view)) {
+      const { storage, isLoaded } = table;
+      const counted = isLoaded && storage instanceof PagedStorage;
+      const counts = table.definition.columns.some(({ autoIncrement }) => autoIncrement);
+      yield {
+        TABLE_ID: table.entry.id,
+        NAME: nameOf(table),
+        STATS_INITIALIZED: counted ? 1 : 0,
+        NUM_ROWS: counted ? table.rowCount : 0,
+        CLUST_INDEX_SIZE: counted ? storage.dataPages() : 0,
+        OTHER_INDEX_SIZE: 0,
+        MODIFIED_COUNTER: 0,
+        AUTOINC: counts ? table.nextAutoIncrement : 0,
+        REF_COUNT: isLoaded ? 1 : 0,
+      };
+    }
+  },
+});
+
+export const innodbSysIndexes = defineTable({
+  name: 'INNODB_SYS_INDEXES',
+  columns: {
+    INDEX_ID: ubigint(),
+    NAME: varchar(64),
+    TABLE_ID: ubigint(),
+    TYPE: int(),
+    N_FIELDS: int(),
+    PAGE_NO: nullable(int()),
+    SPACE: nullable(int()),
+    MERGE_THRESHOLD: int(),
+  },
+
+  /** Only clustered indexes: no other has pages here. */
+  *rows(view) {
+    for (const { entry, definition } of innodbTables(view)) {
+      const key = clusteredColumns(definition);
+      yield {
+        INDEX_ID: entry.indexId,
+        NAME: clusteredName(definition),
+        TABLE_ID: entry.id,
+        TYPE: key ? CLUSTERED | UNIQUE : CLUSTERED,
+        N_FIELDS: key?.length ?? 0,
+        PAGE_NO: ROOT_PAGE,
+        SPACE: entry.space,
+        MERGE_THRESHOLD,
+      };
+    }
+  },
+});
+
+function clusteredName(definition: TableDefinition): string {
+  const key = clusteredColumns(definition);
+  const index = definition.indexes.find(
+    ({ name, parts }) => name === 'PRIMARY' || parts.map(({ column }) => column).join() === key?.join(),
+  );
+  return key && index ? index.name : 'GEN_CLUST_INDEX';
+}
+
+export const innodbSysColumns = defineTable({
+  name: 'INNODB_SYS_COLUMNS',
+  columns: {
+    TABLE_ID: ubigint(),
+    NAME: varchar(64),
+    POS: ubigint(),
+    MTYPE: int(),
+    PRTYPE: int(),
+    LEN: int(),
+  },
+
+  *rows(view) {
+    for (const { entry, definition } of innodbTables(view)) {
+      for (const [at, { name, type, nullable: isNullable }] of definition.columns.entries()) {
+        const { mainType, preciseType, bytes } = innodbColumnType(type, isNullable);
+        yield { TABLE_ID: entry.id, NAME: name, POS: at, MTYPE: mainType, PRTYPE: preciseType, LEN: bytes };
+      }
+    }
+  },
+});
+
+export const innodbSysFields = defineTable({
+  name: 'INNODB_SYS_FIELDS',
+  columns: {
+    INDEX_ID: ubigint(),
+    NAME: varchar(64),
+    POS: uint(),
+  },
+
+  *rows(view) {
+    for (const { entry, definition } of innodbTables(view)) {
+      for (const [at, column] of (clusteredColumns(definition) ?? []).entries()) {
+        yield { INDEX_ID: entry.indexId, NAME: definition.columns[column]?.name ?? '', POS: at };
+      }
+    }
+  },
+});
+
+/** No foreign keys and no virtual columns are simulated. */
+export const innodbSysForeign = defineTable({
+  name: 'INNODB_SYS_FOREIGN',
+  columns: {
+    ID: varchar(193),
+    FOR_NAME: varchar(193),
+    REF_NAME: varchar(193),
+    N_COLS: uint(),
+    TYPE: uint(),
+  },
+  rows: () => [],
+});
+
+export const innodbSysForeignCols = defineTable({
+  name: 'INNODB_SYS_FOREIGN_COLS',
+  columns: {
+    ID: varchar(193),
+    FOR_COL_NAME: varchar(64),
+    REF_COL_NAME: varchar(64),
+    POS: uint(),
+  },
+  rows: () => [],
+});
+
+export const innodbSysVirtual = defineTable({
+  name: 'INNODB_SYS_VIRTUAL',
+  columns: {
+    TABLE_ID: ubigint(),
+    POS: uint(),
+    BASE_POS: uint(),
+  },
+  rows: () => [],
+});
