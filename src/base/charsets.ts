@@ -1,40 +1,59 @@
 /** The character sets and collations that are simulated: those whose order equals the server's. */
+import { defaultCollationName, isCollationName, isUca1400, isUnicode } from './collation-names.js';
 import { sqlError } from './errors.js';
-import { charsetOf } from './type-text.js';
 
-/** Charset → its default collation. */
-const DEFAULTS: Readonly<Record<string, string>> = {
-  latin1: 'latin1_swedish_ci',
-  utf8mb3: 'utf8mb3_general_ci',
-  utf8mb4: 'utf8mb4_general_ci',
-  binary: 'binary',
-};
-
-const COLLATIONS: ReadonlySet<string> = new Set([
+const SIMULATED: ReadonlySet<string> = new Set([
+  'ascii_bin',
+  'ascii_general_ci',
   'binary',
-  'latin1_swedish_ci',
   'latin1_bin',
-  'utf8mb3_general_ci',
-  'utf8mb3_bin',
-  'utf8mb4_general_ci',
-  'utf8mb4_bin',
-  'utf8mb4_uca1400_ai_ci',
+  'latin1_swedish_ci',
+  ...['utf8mb3', 'utf8mb4'].flatMap((charset) =>
+    ['bin', 'general_ci', 'unicode_ci', 'uca1400_ai_ci'].map((name) => `${charset}_${name}`),
+  ),
 ]);
 
 /** `utf8` is utf8mb3 while the default old_mode is in force. */
 const canonical = (name: string): string => name.toLowerCase().replace(/^utf8(?=$|_)/, 'utf8mb3');
 
-/** The collation that CHARACTER SET and COLLATE mean together; at least one is given. Errors: 1115, 1273, 1253. */
+/** `latin1_swedish_ci` belongs to `latin1`; the collation `binary` is its own charset. */
+export const charsetOf = (collation: string): string => collation.split('_', 1)[0] ?? collation;
+
+/** Bytes that one character of a charset takes at most. */
+export function maxBytesPerCharacter(charset: string): number {
+  if (charset === 'utf8mb4') return 4;
+  return charset === 'utf8mb3' || charset === 'utf8' ? 3 : 1;
+}
+
+/** Does the collation compare codes? */
+export const isBinaryCollation = (collation: string): boolean => collation === 'binary' || collation.endsWith('_bin');
+
+/**
+ * The collation that CHARACTER SET and COLLATE mean together; at least one is given. Errors: 1115, 1273, 1253 as on
+ * a server, and 1235 for what is not simulated.
+ */
 export function resolveCollation(charset: string | undefined, collate: string | undefined): string {
-  const byCharset = charset === undefined ? undefined : DEFAULTS[canonical(charset)];
-  if (charset !== undefined && byCharset === undefined) throw sqlError('ER_UNKNOWN_CHARACTER_SET', charset);
-  if (collate === undefined) return byCharset ?? 'binary';
-  const collation = canonical(collate);
-  if (!COLLATIONS.has(collation)) throw sqlError('ER_UNKNOWN_COLLATION', collate);
+  const standard = charset === undefined ? 'binary' : defaultCollation(charset);
+  if (collate === undefined) return standard;
+  const collation = fullName(charset, collate);
   if (charset !== undefined && charsetOf(collation) !== canonical(charset)) {
     throw sqlError('ER_COLLATION_CHARSET_MISMATCH', collation, canonical(charset));
   }
+  if (!SIMULATED.has(collation)) throw sqlError('ER_NOT_SUPPORTED_YET', `collation ${collation}`);
   return collation;
 }
 
-export const isBinaryCollation = (collation: string): boolean => collation === 'binary' || collation.endsWith('_bin');
+function defaultCollation(charset: string): string {
+  const collation = defaultCollationName(canonical(charset));
+  if (collation === undefined) throw sqlError('ER_UNKNOWN_CHARACTER_SET', charset);
+  if (!SIMULATED.has(collation)) throw sqlError('ER_NOT_SUPPORTED_YET', `character set ${charsetOf(collation)}`);
+  return collation;
+}
+
+/** The collation's whole name: `uca1400_ai_ci` is completed by the character set. */
+function fullName(charset: string | undefined, collate: string): string {
+  const name = canonical(collate);
+  if (isCollationName(name)) return name;
+  if (charset === undefined || !isUca1400(name)) throw sqlError('ER_UNKNOWN_COLLATION', collate);
+  return isUnicode(canonical(charset)) ? `${canonical(charset)}_${name}` : name;
+}

@@ -52,7 +52,12 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** For all of it, from the connection to the last byte. */
   readonly timeoutMs?: number;
+  /** Certificates (PEM) of who may vouch for a server, instead of those that the machine trusts. */
+  readonly authorities?: string;
+  /** A longer body is a failure. */
+  readonly bodyBytesMax?: number;
 }
 
 export interface HttpResponse {
@@ -61,7 +66,9 @@ export interface HttpResponse {
   readonly body: Uint8Array;
 }
 
+/** HTTP and HTTPS. Redirects are the caller's to follow. */
 export interface Http {
+  /** Rejects with HttpFailure when there is no answer. */
   request(request: HttpRequest): Promise<HttpResponse>;
 }
 

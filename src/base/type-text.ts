@@ -29,12 +29,3 @@ export function typeText(type: SqlType): string {
 function signText({ unsigned, zerofill }: { unsigned: boolean; zerofill: boolean }): string {
   return `${unsigned ? ' unsigned' : ''}${zerofill ? ' zerofill' : ''}`;
 }
-
-/** `latin1_swedish_ci` belongs to `latin1`; the collation `binary` is its own charset. */
-export const charsetOf = (collation: string): string => collation.split('_', 1)[0] ?? collation;
-
-/** Bytes that one character of a charset takes at most. */
-export function maxBytesPerCharacter(charset: string): number {
-  if (charset === 'utf8mb4') return 4;
-  return charset === 'utf8mb3' || charset === 'utf8' ? 3 : 1;
-}

@@ -20,6 +20,8 @@ export interface IntegerType {
   readonly zerofill: boolean;
   /** Display width, as in int(11). */
   readonly width: number;
+  /** Digits of a literal: unlike a width, they leave no room for a sign. */
+  readonly digits?: number;
 }
 
 export interface DecimalType {

@@ -1,8 +1,8 @@
 /** Function calls, with the functions whose arguments are bound in a way of their own. */
 import { sqlError } from '../base/errors.js';
 import type * as ast from '../parser/ast.js';
-import { addInterval, call, chooseByCase } from './bind-parts.js';
 import { NULL_NODE } from './bind-literal.js';
+import { addInterval, call, chooseByCase } from './bind-parts.js';
 import type { Binder, Place } from './binder.js';
 import { commonCollation } from './coercibility.js';
 import { compareValues } from './compare-values.js';
@@ -23,16 +23,29 @@ function checkCount(name: string, count: number, min: number, max: number): void
 
 /** Arguments as values of their common type. */
 function withCommonType(nodes: readonly Node[], binder: Binder): Node[] {
-  const type = commonType(nodes.map((node) => node.type), commonCollation(nodes, binder.collation));
+  const type = commonType(
+    nodes.map((node) => node.type),
+    commonCollation(nodes, binder.collation),
+  );
   return nodes.map((node) => convertTo(node, type));
 }
 
 function greatest(sign: 1 | -1): Special {
   return (nodes, binder, name) => {
     const domain = looseDomain(nodes, binder);
-    const type = commonType(nodes.map((node) => node.type), commonCollation(nodes, binder.collation));
-    const values = domain.kind === 'as' && domain.type.name === 'DOUBLE' ? nodes.map((node) => convertTo(node, DOUBLE)) : nodes.map((node) => convertTo(node, type));
-    return apply(extreme(name, sign), [...nodes.map((node) => sortKey(node, domain)), ...values], values[0]?.type ?? type);
+    const type = commonType(
+      nodes.map((node) => node.type),
+      commonCollation(nodes, binder.collation),
+    );
+    const values =
+      domain.kind === 'as' && domain.type.name === 'DOUBLE'
+        ? nodes.map((node) => convertTo(node, DOUBLE))
+        : nodes.map((node) => convertTo(node, type));
+    return apply(
+      extreme(name, sign),
+      [...nodes.map((node) => sortKey(node, domain)), ...values],
+      values[0]?.type ?? type,
+    );
   };
 }
 
@@ -89,7 +102,8 @@ const SPECIAL: Readonly<Record<string, SpecialForm>> = {
   nullif: {
     min: 2,
     max: 2,
-    bind: ([value = NULL_NODE, other = NULL_NODE], binder) => chooseByCase([compare('=', value, other, binder)], [NULL_NODE], value, binder),
+    bind: ([value = NULL_NODE, other = NULL_NODE], binder) =>
+      chooseByCase([compare('=', value, other, binder)], [NULL_NODE], value, binder),
   },
   isnull: { min: 1, max: 1, bind: (nodes, binder) => call(binder, TESTS.NULL, nodes) },
   greatest: { min: 2, max: Number.POSITIVE_INFINITY, bind: greatest(1) },
@@ -99,13 +113,22 @@ const SPECIAL: Readonly<Record<string, SpecialForm>> = {
     max: Number.POSITIVE_INFINITY,
     bind(nodes, binder) {
       const domain = looseDomain(nodes, binder);
-      return call(binder, fieldPosition, nodes.map((node) => sortKey(node, domain)));
+      return call(
+        binder,
+        fieldPosition,
+        nodes.map((node) => sortKey(node, domain)),
+      );
     },
   },
   interval: {
     min: 2,
     max: Number.POSITIVE_INFINITY,
-    bind: (nodes, binder) => call(binder, intervalPosition, nodes.map((node) => convertTo(node, DOUBLE))),
+    bind: (nodes, binder) =>
+      call(
+        binder,
+        intervalPosition,
+        nodes.map((node) => convertTo(node, DOUBLE)),
+      ),
   },
   strcmp: { min: 2, max: 2, bind: (nodes, binder) => call(binder, textOrder, asText(nodes, binder)) },
 };
@@ -131,7 +154,11 @@ function bindTimestampAdd(expr: ast.Call, place: Place, binder: Binder): Node {
 function bindTimestampDifference(expr: ast.Call, place: Place, binder: Binder): Node {
   const [unit, from, to] = expr.args;
   if (!unit || !from || !to) throw sqlError('ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT', expr.name);
-  return call(binder, differenceFunction(unitOf(unit)), [from, to].map((part) => binder.expression(part, place)));
+  return call(
+    binder,
+    differenceFunction(unitOf(unit)),
+    [from, to].map((part) => binder.expression(part, place)),
+  );
 }
 
 function bindExtract(expr: ast.Call, place: Place, binder: Binder): Node {
@@ -183,4 +210,3 @@ function unknownFunction(name: string, binder: Binder): Error {
   if (database === undefined) return sqlError('ER_NO_DB_ERROR');
   return sqlError('ER_SP_DOES_NOT_EXIST', 'FUNCTION', `${database}.${name}`);
 }
-

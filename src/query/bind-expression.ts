@@ -1,17 +1,18 @@
 /** Expressions: AST → typed nodes. */
+
+import { charsetOf, resolveCollation } from '../base/charsets.js';
 import { sqlError } from '../base/errors.js';
-import type * as ast from '../parser/ast.js';
 import type { SqlType } from '../base/types.js';
+import type * as ast from '../parser/ast.js';
 import { bindAggregate, isAggregateCall } from './bind-aggregate.js';
 import { bindCall } from './bind-call.js';
 import { bindIn, bindRowComparison, isRow } from './bind-in.js';
 import { bindLiteral, integerConstant, NULL_NODE, numberOfBytes } from './bind-literal.js';
-import { castTarget } from './bind-type.js';
 import { addInterval, call, chooseByCase, onlyItem } from './bind-parts.js';
+import { castTarget } from './bind-type.js';
 import type { Binder, Place } from './binder.js';
-import { charsetOf, charsetOfCollation } from './charsets.js';
+import { charsetOfType } from './charsets.js';
 import { COLLATE } from './coercibility.js';
-import { defaultCollation, resolveCollation } from './collations.js';
 import { ARITHMETIC, complement, negate } from './functions/arithmetic.js';
 import { apply, cast, convertTo } from './functions/cast.js';
 import { COMPARISONS, compare, looseDomain, sortKey, truthOf } from './functions/comparison.js';
@@ -29,7 +30,11 @@ function bindUnary(expr: ast.Unary, place: Place, binder: Binder): Node {
   if (expr.op === '-' && operand.kind === 'Literal' && operand.value.type === 'integer') {
     return integerConstant(-BigInt(operand.value.digits), `-${operand.value.digits}`);
   }
-  if (expr.op === '-' && operand.kind === 'Literal' && (operand.value.type === 'decimal' || operand.value.type === 'double')) {
+  if (
+    expr.op === '-' &&
+    operand.kind === 'Literal' &&
+    (operand.value.type === 'decimal' || operand.value.type === 'double')
+  ) {
     return bindLiteral({ ...operand.value, text: `-${operand.value.text}` }, binder.collation);
   }
   const node = bindExpression(operand, place, binder);
@@ -49,12 +54,15 @@ function bindUnary(expr: ast.Unary, place: Place, binder: Binder): Node {
 
 /** Hexadecimal literals are numbers in arithmetic. */
 function asNumber(node: Node): Node {
-  return node.kind === 'Constant' && node.value instanceof Uint8Array && node.text.startsWith('0x') ? numberOfBytes(node.value) : node;
+  return node.kind === 'Constant' && node.value instanceof Uint8Array && node.text.startsWith('0x')
+    ? numberOfBytes(node.value)
+    : node;
 }
 
 function bindBinary(expr: ast.Binary, place: Place, binder: Binder): Node {
   const { op } = expr;
-  if ((op === '+' || op === '-') && expr.right.kind === 'IntervalExpr') return addInterval(expr.left, expr.right, op, place, binder);
+  if ((op === '+' || op === '-') && expr.right.kind === 'IntervalExpr')
+    return addInterval(expr.left, expr.right, op, place, binder);
   if (op === '+' && expr.left.kind === 'IntervalExpr') return addInterval(expr.right, expr.left, op, place, binder);
   if (op in COMPARISONS && (isRow(expr.left) || isRow(expr.right))) {
     return bindRowComparison(expr, place, binder);
@@ -68,7 +76,13 @@ function bindBinary(expr: ast.Binary, place: Place, binder: Binder): Node {
       return call(binder, or, [truthOf(left), truthOf(right)]);
     case 'XOR':
       return call(binder, xor, [truthOf(left), truthOf(right)]);
-    case '=': case '<=>': case '<>': case '<': case '<=': case '>': case '>=':
+    case '=':
+    case '<=>':
+    case '<>':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
       return compare(op, left, right, binder);
     default:
       return call(binder, ARITHMETIC[op], [asNumber(left), asNumber(right)]);
@@ -111,11 +125,12 @@ function bindCase(expr: ast.CaseExpr, place: Place, binder: Binder): Node {
 function bindCast(expr: ast.CastExpr, place: Place, binder: Binder): Node {
   const node = bindExpression(expr.operand, place, binder);
   if (expr.type) return cast(node, castTarget(expr.type, node.type, binder.collation));
-  const charset = expr.charset ?? 'binary';
-  const collation = defaultCollation(charset);
-  if (collation === undefined) throw sqlError('ER_UNKNOWN_CHARACTER_SET', charset);
+  const collation = resolveCollation(expr.charset ?? 'binary', undefined);
   const length = 'length' in node.type ? node.type.length : 255;
-  return convertTo(node, collation === 'binary' ? { name: 'VARBINARY', length } : { name: 'VARCHAR', length, collation });
+  return convertTo(
+    node,
+    collation === 'binary' ? { name: 'VARBINARY', length } : { name: 'VARCHAR', length, collation },
+  );
 }
 
 /** COLLATE: the same text under another collation. */
@@ -123,28 +138,45 @@ function collated(type: SqlType): SqlFunction {
   return declareRaw(COLLATE, 1, 1, {
     type: () => type,
     nullable: ([operand]) => operand?.nullable ?? true,
-    native: () => ([operand = '']) => operand,
+    native:
+      () =>
+      ([operand = '']) =>
+        operand,
     call: (_context, [value = null]) => value,
   });
 }
 
 function bindCollate(expr: ast.CollateExpr, place: Place, binder: Binder): Node {
-  const collation = resolveCollation(expr.collation);
   const node = bindExpression(expr.operand, place, binder);
-  const charset = isText(node.type) ? charsetOf(node.type) : isBinary(node.type) ? 'binary' : charsetOfCollation(binder.collation);
-  if (charsetOfCollation(collation) !== charset) throw sqlError('ER_COLLATION_CHARSET_MISMATCH', collation, charset);
+  const charset = isText(node.type)
+    ? charsetOfType(node.type)
+    : isBinary(node.type)
+      ? 'binary'
+      : charsetOf(binder.collation);
+  const collation = resolveCollation(charset, expr.collation);
   const text = isText(node.type) ? node : convertTo(node, { name: 'VARCHAR', length: 255, collation });
-  return apply(collated({ ...text.type, ...(isText(text.type) && { collation }) }), [text], { ...text.type, ...(isText(text.type) && { collation }) });
+  return apply(collated({ ...text.type, ...(isText(text.type) && { collation }) }), [text], {
+    ...text.type,
+    ...(isText(text.type) && { collation }),
+  });
 }
 
 /** A value of the session as a constant. */
 function constantOf(value: Value, type: SqlType): ConstantNode {
-  return { kind: 'Constant', value, type, nullable: value === null, text: value === null ? 'NULL' : valueToText(value, type) };
+  return {
+    kind: 'Constant',
+    value,
+    type,
+    nullable: value === null,
+    text: value === null ? 'NULL' : valueToText(value, type),
+  };
 }
 
 function bindUserVariable(name: string, binder: Binder): Node {
   const type = binder.env.userVariable(name)?.type ?? NULL_TYPE;
-  return call(binder, userVariable(type.name === 'NULL' ? { name: 'LONGBLOB', length: 0 } : type), [{ ...NULL_NODE, value: name, text: `@${name}` }]);
+  return call(binder, userVariable(type.name === 'NULL' ? { name: 'LONGBLOB', length: 0 } : type), [
+    { ...NULL_NODE, value: name, text: `@${name}` },
+  ]);
 }
 
 function bindAssignment(expr: ast.Assignment, place: Place, binder: Binder): Node {
@@ -187,8 +219,17 @@ export function bindExpression(expr: ast.Expr, place: Place, binder: Binder): No
 
 type Compound = Exclude<
   ast.Expr,
-  | ast.Literal | ast.ColumnRef | ast.UserVariable | ast.SystemVariable | ast.Assignment | ast.Unary | ast.Binary
-  | ast.IsTest | ast.InTest | ast.BetweenTest | ast.LikeTest
+  | ast.Literal
+  | ast.ColumnRef
+  | ast.UserVariable
+  | ast.SystemVariable
+  | ast.Assignment
+  | ast.Unary
+  | ast.Binary
+  | ast.IsTest
+  | ast.InTest
+  | ast.BetweenTest
+  | ast.LikeTest
 >;
 
 function bindCompound(expr: Compound, place: Place, binder: Binder): Node {
@@ -218,4 +259,3 @@ function bindCompound(expr: Compound, place: Place, binder: Binder): Node {
 }
 
 const EXISTS_TYPE: SqlType = { name: 'INT', unsigned: false, zerofill: false, width: 1 };
-

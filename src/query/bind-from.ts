@@ -46,14 +46,22 @@ function derivedSource(reference: ast.DerivedTable, binder: Binder): Source {
     type: node.type,
     nullable: node.nullable,
     sql: `"r${index}"`,
-    ...(node.kind === 'Column' && node.source.columns[node.index]?.origin && { origin: node.source.columns[node.index]?.origin }),
+    ...(node.kind === 'Column' &&
+      node.source.columns[node.index]?.origin && { origin: node.source.columns[node.index]?.origin }),
   }));
   const seen = new Set<string>();
   for (const { name } of columns) {
     if (seen.has(name.toLowerCase())) throw sqlError('ER_DUP_FIELDNAME', name);
     seen.add(name.toLowerCase());
   }
-  return { id: binder.nextId(), alias: reference.alias, db: '', name: reference.alias, columns: columns as Source['columns'], content: { kind: 'Query', query } };
+  return {
+    id: binder.nextId(),
+    alias: reference.alias,
+    db: '',
+    name: reference.alias,
+    columns: columns as Source['columns'],
+    content: { kind: 'Query', query },
+  };
 }
 
 function single(source: Source): Bound {
@@ -100,7 +108,8 @@ function bindJoin(join: ast.Join, outer: Scope | undefined, binder: Binder): Bou
   const shownLeft = join.type === 'RIGHT' ? weaken(left) : left;
   const shownRight = join.type === 'LEFT' ? weaken(right) : right;
   const columns = joinedNames(join, left, right);
-  const visible = columns.length > 0 ? merge(join, shownLeft, shownRight, columns) : [...shownLeft.visible, ...shownRight.visible];
+  const visible =
+    columns.length > 0 ? merge(join, shownLeft, shownRight, columns) : [...shownLeft.visible, ...shownRight.visible];
   const sources = [...left.sources, ...right.sources];
   const conditions = columns.map((name) => compare('=', findOnly(left, name).node, findOnly(right, name).node, binder));
   if (join.on) {
@@ -115,7 +124,11 @@ function bindJoin(join: ast.Join, outer: Scope | undefined, binder: Binder): Bou
 
 function checkUnique(left: readonly Source[], right: readonly Source[]): void {
   for (const source of right) {
-    const twin = left.find((one) => names(one, source.alias, source.db) || (one.db === '' && names(one, source.alias, undefined) && source.db === ''));
+    const twin = left.find(
+      (one) =>
+        names(one, source.alias, source.db) ||
+        (one.db === '' && names(one, source.alias, undefined) && source.db === ''),
+    );
     if (twin) throw sqlError('ER_NONUNIQ_TABLE', source.alias);
   }
 }
@@ -132,7 +145,11 @@ function bindReference(reference: ast.TableReference, outer: Scope | undefined, 
 }
 
 /** What expressions over these sources can see. */
+/** Tables that one FROM may join. */
+const MAX_TABLES = 61;
+
 export function scopeOf(from: Pick<Bound, 'sources' | 'visible'>, outer: Scope | undefined, binder: Binder): Scope {
+  if (from.sources.length > MAX_TABLES) throw sqlError('ER_TOO_MANY_TABLES', MAX_TABLES);
   return {
     sources: from.sources,
     visible: from.visible,
@@ -143,7 +160,11 @@ export function scopeOf(from: Pick<Bound, 'sources' | 'visible'>, outer: Scope |
 }
 
 /** Binds FROM; 1066 when two tables have one name. */
-export function bindFrom(references: readonly ast.TableReference[], outer: Scope | undefined, binder: Binder): { from: FromNode[]; scope: Scope } {
+export function bindFrom(
+  references: readonly ast.TableReference[],
+  outer: Scope | undefined,
+  binder: Binder,
+): { from: FromNode[]; scope: Scope } {
   const bound: Bound[] = [];
   for (const reference of references) {
     const next = bindReference(reference, outer, binder);
@@ -154,4 +175,3 @@ export function bindFrom(references: readonly ast.TableReference[], outer: Scope
   const visible = bound.flatMap((one) => one.visible);
   return { from: bound.map((one) => one.from), scope: scopeOf({ sources, visible }, outer, binder) };
 }
-

@@ -1,10 +1,10 @@
 /** IN, and comparisons of rows. */
 import { sqlError } from '../base/errors.js';
 import type * as ast from '../parser/ast.js';
-import { call } from './bind-parts.js';
 import { NULL_NODE } from './bind-literal.js';
+import { call } from './bind-parts.js';
 import type { Binder, Place } from './binder.js';
-import { COMPARISONS, compare, comparable, domainOf, inList, sortKey } from './functions/comparison.js';
+import { type COMPARISONS, comparable, compare, domainOf, inList, sortKey } from './functions/comparison.js';
 import { and, or } from './functions/logic.js';
 import type { BoundQuery, Node } from './tree.js';
 import { BOOLEAN } from './types.js';
@@ -38,9 +38,17 @@ export function bindIn(expr: ast.InTest, place: Place, binder: Binder): Node {
   const domain = domainOf([operand, ...among], binder);
   if (pairs.every(([left]) => left === key)) return call(binder, inList, [key, ...pairs.map(([, right]) => right)]);
   if (pairs.length > 8 && domain.kind === 'text') {
-    return call(binder, inList, [operand, ...among].map((node) => sortKey(node, domain)));
+    return call(
+      binder,
+      inList,
+      [operand, ...among].map((node) => sortKey(node, domain)),
+    );
   }
-  return chain(or, among.map((one) => compare('=', operand, one, binder)), binder);
+  return chain(
+    or,
+    among.map((one) => compare('=', operand, one, binder)),
+    binder,
+  );
 }
 
 function bindInQuery(operands: readonly Node[], query: BoundQuery, binder: Binder): Node {
@@ -58,7 +66,11 @@ function bindInQuery(operands: readonly Node[], query: BoundQuery, binder: Binde
 
 function equalRows(left: readonly Node[], right: readonly Node[], binder: Binder): Node {
   if (left.length !== right.length) throw sqlError('ER_OPERAND_COLUMNS', left.length);
-  return chain(and, left.map((node, index) => compare('=', node, right[index] ?? NULL_NODE, binder)), binder);
+  return chain(
+    and,
+    left.map((node, index) => compare('=', node, right[index] ?? NULL_NODE, binder)),
+    binder,
+  );
 }
 
 type Sign = keyof typeof COMPARISONS;
@@ -78,11 +90,18 @@ export function bindRowComparison(expr: ast.Binary, place: Place, binder: Binder
   const left = bindOperands(expr.left, place, binder);
   const right = bindOperands(expr.right, place, binder);
   if (!isRow(expr.left) || !isRow(expr.right)) {
-    const kind = (side: ast.Expr, nodes: readonly Node[]): string => (isRow(side) ? 'row' : (nodes[0]?.type.name ?? '').toLowerCase());
-    throw sqlError('ER_ILLEGAL_PARAMETER_DATA_TYPES2_FOR_OPERATION', kind(expr.left, left), kind(expr.right, right), expr.op);
+    const kind = (side: ast.Expr, nodes: readonly Node[]): string =>
+      isRow(side) ? 'row' : (nodes[0]?.type.name ?? '').toLowerCase();
+    throw sqlError(
+      'ER_ILLEGAL_PARAMETER_DATA_TYPES2_FOR_OPERATION',
+      kind(expr.left, left),
+      kind(expr.right, right),
+      expr.op,
+    );
   }
   if (left.length !== right.length) throw sqlError('ER_OPERAND_COLUMNS', left.length);
-  const pairs = (sign: Sign): Node[] => left.map((node, index) => compare(sign, node, right[index] ?? NULL_NODE, binder));
+  const pairs = (sign: Sign): Node[] =>
+    left.map((node, index) => compare(sign, node, right[index] ?? NULL_NODE, binder));
   switch (expr.op) {
     case '=':
     case '<=>':
@@ -93,4 +112,3 @@ export function bindRowComparison(expr: ast.Binary, place: Place, binder: Binder
       return orderRows(expr.op as Sign, left, right, binder);
   }
 }
-

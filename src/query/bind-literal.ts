@@ -1,13 +1,14 @@
 /** Literals: their types and values. */
+
+import { resolveCollation } from '../base/charsets.js';
 import { sqlError } from '../base/errors.js';
 import type { SqlType } from '../base/types.js';
 import type { LiteralValue } from '../parser/ast.js';
 import { characterCount, decodeText, encodeText } from './charsets.js';
-import { defaultCollation } from './collations.js';
 import { parseDecimal } from './decimal.js';
 import { formatDateTime, formatTime, parseDateTime, parseTime } from './temporal.js';
 import type { ConstantNode } from './tree.js';
-import { decimal, DOUBLE, int, NULL_TYPE } from './types.js';
+import { DOUBLE, decimal, int, NULL_TYPE } from './types.js';
 import type { Value } from './value.js';
 
 function constant(value: Value, type: SqlType, text: string): ConstantNode {
@@ -27,14 +28,19 @@ export function integerConstant(value: bigint, text = String(value)): ConstantNo
   if (value > MAX_UNSIGNED || value < -MAX_BIGINT - 1n) return decimalConstant(text);
   const unsigned = value > MAX_BIGINT;
   const name = value <= MAX_INT && value >= -MAX_INT - 1n ? 'INT' : 'BIGINT';
-  return constant(value, { name, unsigned, zerofill: false, width: width + (value < 0n ? 1 : 0) }, text);
+  const type: SqlType = { name, unsigned, zerofill: false, width: width + (value < 0n ? 1 : 0), digits: width };
+  return constant(value, type, text);
 }
 
 function decimalConstant(text: string): ConstantNode {
   const value = parseDecimal(text)?.value;
   if (!value) return NULL_NODE;
   const digits = value.unscaled.toString().replace('-', '').length;
-  return constant(value, decimal(Math.max(digits, value.scale + (text.trim().startsWith('.') ? 0 : 1)), value.scale), text);
+  return constant(
+    value,
+    decimal(Math.max(digits, value.scale + (text.trim().startsWith('.') ? 0 : 1)), value.scale),
+    text,
+  );
 }
 
 const quoted = (text: string): string => `'${text.replace(/'/g, "''")}'`;
@@ -51,8 +57,7 @@ export function bytesConstant(value: Uint8Array): ConstantNode {
 function textLiteral({ value, charset }: { value: string; charset?: string }, connection: string): ConstantNode {
   if (charset === undefined) return textConstant(value, connection);
   if (charset.toLowerCase() === 'binary') return bytesConstant(encodeText(value, 'utf8mb4'));
-  const collation = defaultCollation(charset);
-  if (collation === undefined) throw sqlError('ER_UNKNOWN_CHARACTER_SET', charset);
+  const collation = resolveCollation(charset, undefined);
   // An introducer takes the bytes as they stand.
   return textConstant(decodeText(encodeText(value, 'utf8mb4'), charset.toLowerCase()), collation);
 }

@@ -17,15 +17,29 @@ export function call(binder: Binder, called: SqlFunction, args: readonly Node[])
 }
 
 /** `date ± INTERVAL amount unit`, also behind DATE_ADD and DATE_SUB. */
-export function addInterval(date: ast.Expr, interval: ast.IntervalExpr, op: '+' | '-', place: Place, binder: Binder): Node {
+export function addInterval(
+  date: ast.Expr,
+  interval: ast.IntervalExpr,
+  op: '+' | '-',
+  place: Place,
+  binder: Binder,
+): Node {
   const operands = [binder.expression(date, place), binder.expression(interval.amount, place)];
   return call(binder, intervalFunction(interval.unit, op === '+' ? 1 : -1), operands);
 }
 
 /** CASE over bound conditions; the values become their common type. */
-export function chooseByCase(conditions: readonly Node[], values: readonly Node[], otherwise: Node | undefined, binder: Binder): Node {
+export function chooseByCase(
+  conditions: readonly Node[],
+  values: readonly Node[],
+  otherwise: Node | undefined,
+  binder: Binder,
+): Node {
   const results = otherwise ? [...values, otherwise] : values;
-  const type = commonType(results.map((node) => node.type), commonCollation(results, binder.collation));
+  const type = commonType(
+    results.map((node) => node.type),
+    commonCollation(results, binder.collation),
+  );
   const args = conditions.flatMap((condition, index) => [condition, convertTo(values[index] ?? NULL_NODE, type)]);
   const all = otherwise ? [...args, convertTo(otherwise, type)] : args;
   return apply(caseFunction, all, type);

@@ -23,7 +23,7 @@ function bindItems(items: readonly ast.SelectItem[], place: Place, binder: Binde
   return items.flatMap((item) => {
     if (item.kind === 'Star') return expandStar(item, place.scope, binder);
     const node = binder.expression(item.expr, place);
-    return [{ name: item.alias ?? columnLabel(item), node }];
+    return [{ name: item.alias ?? shortened(columnLabel(item)), node }];
   });
 }
 
@@ -32,13 +32,25 @@ function columnLabel(item: Extract<ast.SelectItem, { kind: 'Item' }>): string {
   return item.expr.kind === 'ColumnRef' ? item.expr.name : item.text;
 }
 
+const MAX_LABEL_BYTES = 255;
+
+/** A label ends at the last character that fits. */
+function shortened(label: string): string {
+  if (label.length * 3 <= MAX_LABEL_BYTES || Buffer.byteLength(label) <= MAX_LABEL_BYTES) return label;
+  return new TextDecoder().decode(Buffer.from(label).subarray(0, MAX_LABEL_BYTES), { stream: true });
+}
+
 /** The number in ORDER BY 2: a position in the select list. */
 function positionOf(expr: ast.Expr): number | undefined {
   return expr.kind === 'Literal' && expr.value.type === 'integer' ? Number(expr.value.digits) : undefined;
 }
 
 /** The item that ORDER BY or GROUP BY names by its position; undefined when it is no position. */
-export function itemAt(expr: ast.Expr, items: readonly ResultItem[], clause: 'ORDER BY' | 'GROUP BY'): Node | undefined {
+export function itemAt(
+  expr: ast.Expr,
+  items: readonly ResultItem[],
+  clause: 'ORDER BY' | 'GROUP BY',
+): Node | undefined {
   const position = positionOf(expr);
   if (position === undefined) return undefined;
   const item = items[position - 1];
@@ -58,7 +70,12 @@ export function bindLimit(limit: ast.Limit | undefined, scope: Scope, binder: Bi
 }
 
 /** The terms of ORDER BY as sort keys. */
-export function bindOrder(items: readonly ast.OrderItem[], results: readonly ResultItem[], place: Place, binder: Binder): OrderTerm[] {
+export function bindOrder(
+  items: readonly ast.OrderItem[],
+  results: readonly ResultItem[],
+  place: Place,
+  binder: Binder,
+): OrderTerm[] {
   return items.map(({ expr, descending }) => ({
     node: ownKey(itemAt(expr, results, 'ORDER BY') ?? binder.expression(expr, place)),
     descending,
@@ -74,9 +91,12 @@ function dependsOnGroup(node: Node, groups: readonly Node[]): boolean {
 
 function sameNode(left: Node, right: Node): boolean {
   if (left === right) return true;
-  if (left.kind === 'Column' && right.kind === 'Column') return left.source === right.source && left.index === right.index;
+  if (left.kind === 'Column' && right.kind === 'Column')
+    return left.source === right.source && left.index === right.index;
   if (left.kind !== 'Apply' || right.kind !== 'Apply' || left.function.name !== right.function.name) return false;
-  return left.args.length === right.args.length && left.args.every((arg, index) => sameNode(arg, right.args[index] ?? left));
+  return (
+    left.args.length === right.args.length && left.args.every((arg, index) => sameNode(arg, right.args[index] ?? left))
+  );
 }
 
 function checkFullGroup(items: readonly ResultItem[], groups: readonly Node[], scope: Scope, grouped: boolean): void {
@@ -103,7 +123,12 @@ interface Conditions {
 }
 
 /** GROUP BY's expressions, as sort keys and as they are. */
-function bindGroups(select: ast.Select, scope: Scope, items: readonly ResultItem[], binder: Binder): { plain: Node[]; keys: Node[] } {
+function bindGroups(
+  select: ast.Select,
+  scope: Scope,
+  items: readonly ResultItem[],
+  binder: Binder,
+): { plain: Node[]; keys: Node[] } {
   const place: Place = { scope: { ...scope, aliases: items }, clause: 'GROUP BY', aggregates: false };
   const plain = select.groupBy.map(({ expr }) => itemAt(expr, items, 'GROUP BY') ?? binder.expression(expr, place));
   if (plain.some(isAggregated)) throw sqlError('ER_INVALID_GROUP_FUNC_USE');
@@ -120,10 +145,18 @@ function groupOrder(select: ast.Select, keys: readonly Node[]): OrderTerm[] {
 /** HAVING sees aliases; in a query that reduces rows it sees no other columns than those that are grouped or selected. */
 function havingScope(scope: Scope, items: readonly ResultItem[], groups: readonly Node[], aggregated: boolean): Scope {
   if (!aggregated) {
-    return { ...scope, aliases: items, visible: scope.visible.filter(({ node }) => items.some((item) => sameNode(item.node, node))) };
+    return {
+      ...scope,
+      aliases: items,
+      visible: scope.visible.filter(({ node }) => items.some((item) => sameNode(item.node, node))),
+    };
   }
   const known = [...groups, ...items.map((item) => item.node)];
-  return { ...scope, aliases: items, visible: scope.visible.filter(({ node }) => known.some((one) => sameNode(one, node))) };
+  return {
+    ...scope,
+    aliases: items,
+    visible: scope.visible.filter(({ node }) => known.some((one) => sameNode(one, node))),
+  };
 }
 
 /** The typed tree of a SELECT. */
@@ -132,7 +165,8 @@ export function bindSelect(select: ast.Select, outer: Scope | undefined, binder:
   const place: Place = { scope, clause: 'SELECT', aggregates: true };
   const items = bindItems(select.items, place, binder);
   const conditions: { -readonly [Key in keyof Conditions]: Conditions[Key] } = {};
-  if (select.where) conditions.where = truthOf(binder.expression(select.where, { scope, clause: 'WHERE', aggregates: false }));
+  if (select.where)
+    conditions.where = truthOf(binder.expression(select.where, { scope, clause: 'WHERE', aggregates: false }));
   const { plain, keys } = bindGroups(select, scope, items, binder);
   const grouped = select.groupBy.length > 0;
   const counted = grouped || items.some(({ node }) => isAggregated(node));
@@ -142,7 +176,8 @@ export function bindSelect(select: ast.Select, outer: Scope | undefined, binder:
   }
   const orderPlace: Place = { scope: { ...scope, aliases: items }, clause: 'ORDER BY', aggregates: true };
   const ordered = bindOrder(select.orderBy, items, orderPlace, binder);
-  const aggregated = counted || [conditions.having, ...ordered.map(({ node }) => node)].some((node) => node && isAggregated(node));
+  const aggregated =
+    counted || [conditions.having, ...ordered.map(({ node }) => node)].some((node) => node && isAggregated(node));
   if (aggregated && binder.env.sqlMode.has('ONLY_FULL_GROUP_BY')) checkFullGroup(items, plain, scope, grouped);
   return {
     kind: 'Select',

@@ -1,10 +1,11 @@
 /** Data types as they are written in CAST. */
+
+import { charsetOf, resolveCollation } from '../base/charsets.js';
 import { sqlError } from '../base/errors.js';
 import type { SqlType } from '../base/types.js';
 import type { DataType } from '../parser/ast.js';
-import { defaultCollation, resolveCollation } from './collations.js';
 import { SIGNED, UNSIGNED } from './functions/cast.js';
-import { decimal, displayWidth, DOUBLE } from './types.js';
+import { DOUBLE, decimal, displayWidth } from './types.js';
 
 const MAX_FSP = 6;
 
@@ -22,7 +23,9 @@ export function castTarget(written: DataType, from: SqlType, connection: string)
     case 'FLOAT':
       return { name: 'FLOAT', unsigned: false, zerofill: false };
     case 'BINARY':
-      return first === undefined ? { name: 'VARBINARY', length: displayWidth(from) } : { name: 'BINARY', length: first };
+      return first === undefined
+        ? { name: 'VARBINARY', length: displayWidth(from) }
+        : { name: 'BINARY', length: first };
     case 'DATE':
     case 'TIME':
     case 'DATETIME': {
@@ -37,7 +40,9 @@ export function castTarget(written: DataType, from: SqlType, connection: string)
 
 function textTarget(written: DataType, length: number, connection: string): SqlType {
   if (written.charset?.toLowerCase() === 'binary') return { name: 'VARBINARY', length };
-  const charset = written.charset === undefined ? connection : defaultCollation(written.charset);
-  if (charset === undefined) throw sqlError('ER_UNKNOWN_CHARACTER_SET', written.charset ?? '');
-  return { name: 'VARCHAR', length, collation: written.collate === undefined ? charset : resolveCollation(written.collate) };
+  const collation =
+    written.charset === undefined && written.collate === undefined
+      ? connection
+      : resolveCollation(written.charset ?? charsetOf(connection), written.collate);
+  return { name: 'VARCHAR', length, collation };
 }

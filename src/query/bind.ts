@@ -1,6 +1,6 @@
 /** Binding: AST → typed tree. Names get their meaning, expressions their types; nothing is read yet. */
 import { sqlError } from '../base/errors.js';
-import type { Expr, Query, SetOperation } from '../parser/ast.js';
+import type { Query, SetOperation } from '../parser/ast.js';
 import { bindExpression } from './bind-expression.js';
 import { bindLimit, bindOrder, bindSelect } from './bind-select.js';
 import type { Binder, Place } from './binder.js';
@@ -8,7 +8,7 @@ import type { Catalog } from './catalog.js';
 import { commonCollation } from './coercibility.js';
 import type { Environment } from './environment.js';
 import { columnNode, type Scope, visibleColumns } from './scope.js';
-import type { BoundQuery, BoundSetOperation, Node, Source } from './tree.js';
+import type { BoundQuery, BoundSetOperation, Source } from './tree.js';
 import { commonType } from './types.js';
 
 /** A binder for one statement. */
@@ -36,11 +36,21 @@ function bindSetOperation(query: SetOperation, outer: Scope | undefined, binder:
   if (left.items.length !== right.items.length) throw sqlError('ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT');
   const columns = left.items.map(({ name, node }, index) => {
     const nodes = [node, right.items[index]?.node ?? node];
-    const type = commonType(nodes.map((one) => one.type), commonCollation(nodes, binder.collation));
+    const type = commonType(
+      nodes.map((one) => one.type),
+      commonCollation(nodes, binder.collation),
+    );
     return { name, type, nullable: nodes.some((one) => one.nullable), sql: `"r${index}"` };
   });
   // The source stands for the united rows; its content is not printed through it.
-  const source: Source = { id: binder.nextId(), alias: '', db: '', name: '', columns, content: { kind: 'Query', query: left } };
+  const source: Source = {
+    id: binder.nextId(),
+    alias: '',
+    db: '',
+    name: '',
+    columns,
+    content: { kind: 'Query', query: left },
+  };
   const items = columns.map(({ name }, index) => ({ name, node: columnNode(source, index) }));
   const scope: Scope = {
     visible: visibleColumns(source, false),
@@ -66,10 +76,4 @@ function bindSetOperation(query: SetOperation, outer: Scope | undefined, binder:
 /** The typed tree of a query. */
 export function bindQuery(query: Query, catalog: Catalog, env: Environment): BoundQuery {
   return createBinder(catalog, env).query(query, undefined);
-}
-
-/** The typed node of an expression that stands alone: SET, DO, VALUES, KILL. Columns are unknown in it. */
-export function bindValue(expr: Expr, catalog: Catalog, env: Environment): Node {
-  const scope: Scope = { visible: [], sources: [], aliases: [], database: env.database };
-  return createBinder(catalog, env).expression(expr, { scope, clause: 'SELECT', aggregates: false });
 }

@@ -1,6 +1,7 @@
 /** Tables as the binder sees them: columns with types, and where SQLite has the rows. */
-import type { TableName } from '../parser/ast.js';
+
 import type { Column } from '../engine/definition.js';
+import type { TableName } from '../parser/ast.js';
 
 export interface TableSource {
   /** The database as it is spelled in the dictionary. */
@@ -31,7 +32,7 @@ export interface Catalog {
 
 const SEQUENCE = /^seq_(\d+)_to_(\d+)(?:_step_(\d+))?$/i;
 
-/** The sequence table of that name; undefined for every other name. A real table of that name comes first. */
+/** The sequence table of that name; undefined for every other name. */
 export function sequenceTable(db: string, name: string): TableSource | undefined {
   const match = SEQUENCE.exec(name);
   if (!match) return undefined;

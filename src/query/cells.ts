@@ -1,8 +1,9 @@
 /** Stored values as the text protocol prints them. */
-import { isInteger, type SqlType, type StoredValue } from '../base/types.js';
+
 import type { Cell } from '../base/result.js';
+import { isInteger, type SqlType, type StoredValue } from '../base/types.js';
 import type { Node } from './tree.js';
-import { decodeValue, isBinary, isFloat, isText, isTemporal, type Value, valueToText } from './value.js';
+import { decodeValue, isBinary, isFloat, isTemporal, isText, type Value, valueToText } from './value.js';
 
 /** The decimals that a DOUBLE expression is shown with; undefined: as many as it has. */
 export function shownDecimals(node: Node): number | undefined {
@@ -20,7 +21,8 @@ export function cellFormatter(node: Node): (stored: StoredValue) => Cell {
   if (decimals !== undefined) return (stored) => (stored === null ? null : Number(stored).toFixed(decimals));
   if (isText(type) || isBinary(type) || isTemporal(type) || type.name === 'NULL') return plainCell;
   if (isInteger(type) && !type.zerofill) {
-    return (stored) => (typeof stored === 'number' || typeof stored === 'bigint' ? String(stored) : storedCell(stored, type));
+    return (stored) =>
+      typeof stored === 'number' || typeof stored === 'bigint' ? String(stored) : storedCell(stored, type);
   }
   return (stored) => storedCell(stored, type);
 }

@@ -1,44 +1,17 @@
 /** Character sets: how text becomes bytes and bytes text. Inside, all text is JavaScript strings. */
+import { charsetOf } from '../base/charsets.js';
+import { latin1Byte, latin1Text } from '../base/latin1.js';
 import type { SqlType } from '../base/types.js';
 
-/** A collation's character set: the part of its name before the first `_`. */
-export function charsetOfCollation(collation: string): string {
-  const end = collation.indexOf('_');
-  return end < 0 ? collation : collation.slice(0, end);
-}
-
 /** The character set of a type's values; numbers and temporals print in ASCII, which utf8mb4 contains. */
-export function charsetOf(type: SqlType): string {
-  return 'collation' in type ? charsetOfCollation(type.collation) : 'utf8mb4';
+export function charsetOfType(type: SqlType): string {
+  return 'collation' in type ? charsetOf(type.collation) : 'utf8mb4';
 }
-
-/** The most bytes that one character takes. */
-export function bytesPerCharacter(charset: string): number {
-  if (charset === 'utf8mb4') return 4;
-  return charset === 'utf8mb3' || charset === 'utf8' ? 3 : 1;
-}
-
-/** The server's latin1 is Windows-1252 with the five holes filled by the control characters. */
-const LATIN1_HIGH =
-  '\u20AC\x81\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\x8D\u017D\x8F' +
-  '\x90\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\x9D\u017E\u0178';
-
-const latin1Byte = new Map([...LATIN1_HIGH].map((character, index) => [character.charCodeAt(0), 0x80 + index]));
 
 const QUESTION_MARK = 0x3f;
 
 function encodeLatin1(text: string): Uint8Array {
-  const characters = [...text];
-  return Uint8Array.from(characters, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x80 || (code >= 0xa0 && code <= 0xff)) return code;
-    return latin1Byte.get(code) ?? QUESTION_MARK;
-  });
-}
-
-function decodeLatin1(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  return text.replace(/[\x80-\x9f]/g, (character) => LATIN1_HIGH[character.charCodeAt(0) - 0x80] ?? character);
+  return Uint8Array.from([...text], (character) => latin1Byte(character.codePointAt(0) ?? 0) ?? QUESTION_MARK);
 }
 
 /** The bytes of a text in a character set; what it cannot hold becomes a question mark. */
@@ -49,14 +22,15 @@ export function encodeText(text: string, charset: string): Uint8Array {
 
 /** The text of bytes in a character set. */
 export function decodeText(bytes: Uint8Array, charset: string): string {
-  if (charset === 'latin1') return decodeLatin1(bytes);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return charset === 'latin1' ? latin1Text(buffer.toString('latin1')) : buffer.toString('utf8');
 }
 
 /** The text with a question mark for each character that the character set does not have. */
 export function narrowText(text: string, charset: string): string {
   if (charset === 'utf8mb3') return text.replace(/[\u{10000}-\u{10ffff}]/gu, '?');
-  if (charset === 'latin1' || charset === 'ascii') return [...text].map((one) => (holds(one, charset) ? one : '?')).join('');
+  if (charset === 'latin1' || charset === 'ascii')
+    return [...text].map((one) => (holds(one, charset) ? one : '?')).join('');
   return text;
 }
 
@@ -64,13 +38,8 @@ export function narrowText(text: string, charset: string): string {
 export function holds(character: string, charset: string): boolean {
   const code = character.codePointAt(0) ?? 0;
   if (charset === 'utf8mb4') return true;
-  if (charset === 'latin1') return code < 0x80 || (code >= 0xa0 && code <= 0xff) || latin1Byte.has(code);
+  if (charset === 'latin1') return latin1Byte(code) !== undefined;
   return charset === 'ascii' ? code < 0x80 : code <= 0xffff;
-}
-
-/** Bytes as a string of the characters U+0000 … U+00FF: string functions work on binary strings through it. */
-export function bytesToString(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
 /** The bytes of a string of the characters U+0000 … U+00FF. */

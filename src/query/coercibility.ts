@@ -1,7 +1,7 @@
 /** Which collation wins where several texts meet. */
+
+import { charsetOf, isBinaryCollation } from '../base/charsets.js';
 import { sqlError } from '../base/errors.js';
-import { charsetOfCollation } from './charsets.js';
-import { isBinaryCollation } from './collations.js';
 import type { Node } from './tree.js';
 import { isBinary, isText } from './value.js';
 
@@ -9,7 +9,13 @@ import { isBinary, isText } from './value.js';
 type Coercibility = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
 const NAMES: Readonly<Record<Coercibility, string>> = {
-  0: 'EXPLICIT', 1: 'NONE', 2: 'IMPLICIT', 3: 'SYSCONST', 4: 'COERCIBLE', 5: 'NUMERIC', 6: 'IGNORABLE',
+  0: 'EXPLICIT',
+  1: 'NONE',
+  2: 'IMPLICIT',
+  3: 'SYSCONST',
+  4: 'COERCIBLE',
+  5: 'NUMERIC',
+  6: 'IGNORABLE',
 };
 
 /** The name of the function behind a COLLATE clause. */
@@ -43,14 +49,18 @@ function stronger(left: Contender, right: Contender): Contender {
   if (left.level !== right.level) return left.level < right.level ? left : right;
   if (left.collation === right.collation) return left;
   if (left.collation === 'binary' || right.collation === 'binary') return left.collation === 'binary' ? left : right;
-  const [a, b] = [charsetOfCollation(left.collation), charsetOfCollation(right.collation)];
+  const [a, b] = [charsetOf(left.collation), charsetOf(right.collation)];
   if (left.level !== 0 && a !== b) return WIDTH.indexOf(a) < WIDTH.indexOf(b) ? left : right;
   if (left.level !== 0 && isBinaryCollation(left.collation) !== isBinaryCollation(right.collation)) {
     return isBinaryCollation(left.collation) ? left : right;
   }
   throw sqlError(
     'ER_CANT_AGGREGATE_2COLLATIONS',
-    left.collation, NAMES[left.level], right.collation, NAMES[right.level], '=',
+    left.collation,
+    NAMES[left.level],
+    right.collation,
+    NAMES[right.level],
+    '=',
   );
 }
 

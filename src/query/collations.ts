@@ -1,15 +1,28 @@
 /** Collations as weight functions: two texts are equal, or in order, when their weights are. */
-import { sqlError } from '../base/errors.js';
-import { charsetOfCollation, encodeText, isAscii } from './charsets.js';
-import { GENERAL_CI } from './general-ci.js';
+import { assert } from '../base/assert.js';
+import { isBinaryCollation } from '../base/charsets.js';
+import { encodeText, isAscii } from './charsets.js';
+import { generalFold } from './general-ci.js';
+import { unicodeCollation } from './uca.js';
+import { UCA_400 } from './uca-400.js';
+import { UCA_1400 } from './uca-1400.js';
+import type { UcaTable } from './uca-table.js';
 
 /** Weights of latin1_swedish_ci for the bytes C0 to FF, as a real server's WEIGHT_STRING gave them. */
 const SWEDISH_HIGH =
   '414141415c5b5c434545454549494949444e4f4f4f4f5dd7d85555555959dedf' +
   '414141415c5b5c434545454549494949444e4f4f4f4f5df7d85555555959deff';
 
-/** Replaces each character by the character whose code is its weight. */
 type Fold = (text: string) => string;
+
+interface Collation {
+  /** The text with each character replaced by one that stands for all that weigh the same. */
+  readonly fold: Fold;
+  /** The weights of the text, as characters. */
+  readonly key: Fold;
+  /** The weight of a blank. */
+  readonly blank: string;
+}
 
 const CASE_DISTANCE = 32;
 
@@ -24,99 +37,91 @@ function swedishFold(): Fold {
   };
 }
 
-const RUN = /([0-9a-f]+)(?:([*/])([0-9a-f]+))?([+=])([0-9a-f]+)/g;
+/** A collation that gives each character one weight. */
+const simple = (fold: Fold): Collation => ({ fold, key: fold, blank: ' ' });
 
-function readWeights(): Uint16Array {
-  const table = Uint16Array.from({ length: 0x10000 }, (_, code) => code);
-  for (const [, first = '', step = '*', count = '1', rule = '', weight = ''] of GENERAL_CI.matchAll(RUN)) {
-    const [code, base, stride] = [parseInt(first, 16), parseInt(weight, 16), step === '/' ? 2 : 1];
-    for (let index = 0; index < parseInt(count, 16); index++) {
-      table[code + index * stride] = rule === '+' ? base + index * stride : base;
-    }
-  }
-  return table;
+function unicode(table: UcaTable): Collation {
+  const { fold, key } = unicodeCollation(table);
+  return { fold, key, blank: key(' ') };
 }
 
-const REPLACEMENT = '\ufffd';
+const BINARY = simple((text) => text);
+const SWEDISH = simple(swedishFold());
+const ASCII = simple((text) => text.toUpperCase());
+const GENERAL = simple(generalFold());
 
-function generalFold(): Fold {
-  let table: Uint16Array | undefined;
-  return (text) => {
-    if (isAscii(text)) return text.toUpperCase();
-    table ??= readWeights();
-    let folded = '';
-    for (const character of text) {
-      // All characters beyond the basic plane weigh the same.
-      folded += character.length > 1 ? REPLACEMENT : String.fromCharCode(table[character.charCodeAt(0)] ?? 0);
-    }
-    return folded;
+/** A table is read when the first text asks for it. */
+function lazily(make: () => Collation): () => Collation {
+  let made: Collation | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 
-const general = generalFold();
-const identity: Fold = (text) => text;
+const unicode400 = lazily(() => unicode(UCA_400));
+const unicode1400 = lazily(() => unicode(UCA_1400));
 
-const FOLDS: ReadonlyMap<string, Fold> = new Map([
-  ['latin1_swedish_ci', swedishFold()],
-  ['latin1_bin', identity],
-  ['ascii_general_ci', (text: string) => text.toUpperCase()],
-  ['ascii_bin', identity],
-  ['utf8mb3_general_ci', general],
-  ['utf8mb3_bin', identity],
-  ['utf8mb4_general_ci', general],
-  ['utf8mb4_bin', identity],
+const COLLATIONS: ReadonlyMap<string, () => Collation> = new Map([
+  ['latin1_swedish_ci', () => SWEDISH],
+  ['ascii_general_ci', () => ASCII],
+  ['utf8mb3_general_ci', () => GENERAL],
+  ['utf8mb3_unicode_ci', unicode400],
+  ['utf8mb3_uca1400_ai_ci', unicode1400],
+  ['utf8mb4_general_ci', () => GENERAL],
+  ['utf8mb4_unicode_ci', unicode400],
+  ['utf8mb4_uca1400_ai_ci', unicode1400],
 ]);
 
-/** The collation that a character set has when none is named; undefined for an unknown character set. */
-export function defaultCollation(charset: string): string | undefined {
-  return DEFAULTS.get(charset.toLowerCase());
+function collationOf(name: string): Collation {
+  if (isBinaryCollation(name)) return BINARY;
+  const collation = COLLATIONS.get(name)?.();
+  assert(collation !== undefined, `texts in the collation ${name} were refused`);
+  return collation;
 }
 
-const DEFAULTS: ReadonlyMap<string, string> = new Map([
-  ['latin1', 'latin1_swedish_ci'],
-  ['ascii', 'ascii_general_ci'],
-  ['utf8', 'utf8mb3_general_ci'],
-  ['utf8mb3', 'utf8mb3_general_ci'],
-  ['utf8mb4', 'utf8mb4_general_ci'],
-  ['binary', 'binary'],
-]);
+/** The text with each character replaced by the first of those that weigh the same: LIKE works on this. */
+export const fold = (text: string, collation: string): string => collationOf(collation).fold(text);
 
-/** The full name of a collation as typed (`utf8_bin` is utf8mb3_bin); throws 1273. */
-export function resolveCollation(name: string): string {
-  const full = name.toLowerCase().replace(/^utf8_/, 'utf8mb3_');
-  if (full !== 'binary' && !FOLDS.has(full)) throw sqlError('ER_UNKNOWN_COLLATION', name);
-  return full;
+/** Have both texts the same weights, blanks at the end included? */
+export function sameWeights(left: string, right: string, collation: string): boolean {
+  const { key } = collationOf(collation);
+  return key(left) === key(right);
 }
 
-/** Is it a collation that compares codes? */
-export const isBinaryCollation = (collation: string): boolean => collation.endsWith('_bin') || collation === 'binary';
-
-/** The text with each character replaced by one that stands for its weight: LIKE and equality work on this. */
-export function fold(text: string, collation: string): string {
-  const folding = FOLDS.get(collation);
-  if (!folding) throw sqlError('ER_UNKNOWN_COLLATION', collation);
-  return folding(text);
-}
-
-/** The text without its trailing blanks: all supported collations pad with blanks. */
-export function trimPadding(text: string): string {
-  let end = text.length;
-  while (end > 0 && text.charCodeAt(end - 1) === 0x20) end--;
-  return end === text.length ? text : text.slice(0, end);
-}
+/** Stands for a blank before something less than a blank: behind all that is less, before the end of a text. */
+const lowBlank = (blank: string): string => `${String.fromCharCode(blank.charCodeAt(0) - 1)}\uffff`;
 
 /**
- * Text that sorts, code by code, as the text does in the collation; trailing blanks do not count. One blank is left
- * as a terminator, because `a` is behind `a<tab>` when it is padded.
+ * Text that sorts, code by code, as the text does in the collation; equal texts have the same. The end of a text
+ * compares as if blanks went on for ever, so one blank is left there, and blanks before a lesser weight are less.
  */
 export function sortKeyText(text: string, collation: string): string {
-  return `${trimPadding(fold(text, collation))} `;
+  const { key, blank } = collationOf(collation);
+  const weights = key(text);
+  let end = weights.length;
+  while (end > 0 && weights[end - 1] === blank) end--;
+  const trimmed = weights.slice(0, end);
+  // SQLite makes the keys of binary collations by itself, and does not look for such blanks.
+  return (isBinaryCollation(collation) ? trimmed : lowerBlanks(trimmed, blank)) + blank;
+}
+
+function lowerBlanks(weights: string, blank: string): string {
+  let lowered = '';
+  let at = 0;
+  for (let start = weights.indexOf(blank); start >= 0; start = weights.indexOf(blank, at)) {
+    let end = start;
+    while (weights[end] === blank) end++;
+    const isLow = (weights[end] ?? '') < blank;
+    lowered += weights.slice(at, start) + (isLow ? lowBlank(blank) : blank).repeat(end - start);
+    at = end;
+  }
+  return at === 0 ? weights : lowered + weights.slice(at);
 }
 
 /** Bytes that sort as the texts do in that collation: the order of keys in pages. */
 export function weights(text: string, collation: string): Uint8Array {
-  return Buffer.from(sortKeyText(text, collation), 'utf8');
+  const key = sortKeyText(text, collation);
+  // Weights of the Unicode collations are units of two bytes, so that each takes as many.
+  return collationOf(collation).blank === ' ' ? Buffer.from(key) : Buffer.from(key, 'utf16le').swap16();
 }
-
-/** The collation of the same character set that compares codes. */
-export const binaryCollationOf = (collation: string): string => `${charsetOfCollation(collation)}_bin`;

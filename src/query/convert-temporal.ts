@@ -7,7 +7,16 @@ import { momentText, type Present, toText } from './convert-value.js';
 import { Decimal, decimalFromNumber, truncateDecimal } from './decimal.js';
 import { type Reporter, truncated } from './reporter.js';
 import {
-  dayNumber, formatTime, MAX_TIME_MICROS, microsOfDay, type Moment, momentOf, momentOfMillis, momentOfNumber, parseDateTime, parseTime,
+  dayNumber,
+  formatTime,
+  MAX_TIME_MICROS,
+  type Moment,
+  microsOfDay,
+  momentOf,
+  momentOfMillis,
+  momentOfNumber,
+  parseDateTime,
+  parseTime,
 } from './temporal.js';
 
 interface Read {
@@ -51,8 +60,15 @@ function readMoment(value: Present, from: SqlType, reporter: Reporter): Read {
 /** 1292 with the column's place. */
 function incorrect(kind: string, value: Present, from: SqlType, column: Column, reporter: Reporter): SqlError {
   const { db, name } = reporter.table;
-  const text = value instanceof Uint8Array ? decodeText(value, 'latin1').replace(/[\x80-\xff]/g, hexEscape) : narrowText(toText(value, from), 'utf8mb3');
-  return new SqlError(1292, '22007', `Incorrect ${kind} value: '${text}' for column \`${db}\`.\`${name}\`.\`${column.name}\` at row ${reporter.row}`);
+  const text =
+    value instanceof Uint8Array
+      ? decodeText(value, 'latin1').replace(/[\x80-\xff]/g, hexEscape)
+      : narrowText(toText(value, from), 'utf8mb3');
+  return new SqlError(
+    1292,
+    '22007',
+    `Incorrect ${kind} value: '${text}' for column \`${db}\`.\`${name}\`.\`${column.name}\` at row ${reporter.row}`,
+  );
 }
 
 const hexEscape = (character: string): string => `\\x${character.charCodeAt(0).toString(16).toUpperCase()}`;
@@ -73,7 +89,13 @@ function isForbidden(moment: Moment, { env }: Reporter): boolean {
 }
 
 /** The stored form of a value in a temporal column. */
-export function convertTemporal(value: Present, from: SqlType, type: TemporalType, column: Column, reporter: Reporter): StoredValue {
+export function convertTemporal(
+  value: Present,
+  from: SqlType,
+  type: TemporalType,
+  column: Column,
+  reporter: Reporter,
+): StoredValue {
   if (type.name === 'TIME') return convertTime(value, from, type, column, reporter);
   const { moment, lost, broken } = readMoment(value, from, reporter);
   if (!moment || broken || !isPossible(moment, type) || isForbidden(moment, reporter)) {
@@ -89,7 +111,13 @@ export function convertTemporal(value: Present, from: SqlType, type: TemporalTyp
 
 const WHOLE_DATE = /^\s*\d{1,4}-\d{1,2}-\d{1,2}\s*$/;
 
-function convertTime(value: Present, from: SqlType, type: TemporalType, column: Column, reporter: Reporter): StoredValue {
+function convertTime(
+  value: Present,
+  from: SqlType,
+  type: TemporalType,
+  column: Column,
+  reporter: Reporter,
+): StoredValue {
   if (from.name === 'DATE' || from.name === 'DATETIME' || from.name === 'TIMESTAMP') {
     reporter.note(truncated(column, reporter));
     const moment = parseDateTime(String(value))?.moment ?? ZERO;

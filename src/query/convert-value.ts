@@ -1,11 +1,27 @@
 /** Conversions between families of values inside expressions, with the warnings that the server gives. */
 import { SqlError, sqlError } from '../base/errors.js';
 import type { SqlType } from '../base/types.js';
-import { charsetOf, decodeText, encodeText } from './charsets.js';
-import { Decimal, decimalFromNumber, decimalToInteger, decimalToNumber, formatDecimal, parseDecimal } from './decimal.js';
+import { charsetOfType, decodeText, encodeText } from './charsets.js';
+import {
+  Decimal,
+  decimalFromNumber,
+  decimalToInteger,
+  decimalToNumber,
+  formatDecimal,
+  parseDecimal,
+} from './decimal.js';
 import { parseDouble } from './double.js';
 import type { Environment } from './environment.js';
-import { formatDateTime, momentOf, type Moment, momentOfMillis, momentOfNumber, parseDateTime, parseTime, dayNumber } from './temporal.js';
+import {
+  dayNumber,
+  formatDateTime,
+  type Moment,
+  momentOf,
+  momentOfMillis,
+  momentOfNumber,
+  parseDateTime,
+  parseTime,
+} from './temporal.js';
 import { isBinary, isTemporal, type Value, valueToText } from './value.js';
 
 export type Present = Exclude<Value, null>;
@@ -32,7 +48,7 @@ export function toText(value: Present, type: SqlType): string {
 
 /** The bytes of a value in the charset of its type. */
 export function toBytes(value: Present, type: SqlType): Uint8Array {
-  return value instanceof Uint8Array ? value : encodeText(toText(value, type), charsetOf(type));
+  return value instanceof Uint8Array ? value : encodeText(toText(value, type), charsetOfType(type));
 }
 
 /** A number as double, text by its beginning (Warning 1292 when that is not all of it). */
@@ -55,7 +71,7 @@ export function toDecimal(value: Present, type: SqlType, env: Warnings): Decimal
   const text = toText(value, type);
   if (isTemporal(type)) return parseDecimal(temporalDigits(text, type))?.value ?? new Decimal(0n, 0);
   const parsed = parseDecimal(text);
-  if (!parsed || parsed.rest.trim() !== '') warnTruncated('DECIMAL', text, env);
+  if (parsed?.rest.trim() !== '') warnTruncated('DECIMAL', text, env);
   else if (parsed.rest !== '') warnTruncated('DECIMAL', text, env, 'Note');
   return parsed?.value ?? new Decimal(0n, 0);
 }

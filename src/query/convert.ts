@@ -4,13 +4,29 @@
  */
 import { type SqlError, sqlError } from '../base/errors.js';
 import {
-  type BinaryType, type DecimalType, type FloatType, type IntegerType, isInteger, type SqlType, type StoredValue, type TextType,
+  type BinaryType,
+  type DecimalType,
+  type FloatType,
+  type IntegerType,
+  isInteger,
+  type SqlType,
+  type StoredValue,
+  type TextType,
 } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
-import { characterCount, charsetOf, decodeText, encodeText, holds, isAscii, narrowText } from './charsets.js';
-import { roundHalfEven, toBytes, toText, type Present } from './convert-value.js';
+import { characterCount, charsetOfType, decodeText, encodeText, holds, isAscii, narrowText } from './charsets.js';
 import { convertTemporal } from './convert-temporal.js';
-import { Decimal, decimalFromNumber, encodeDecimal, fitDecimal, parseDecimal, rescale, compareDecimals, truncateDecimal } from './decimal.js';
+import { type Present, roundHalfEven, toBytes, toText } from './convert-value.js';
+import {
+  compareDecimals,
+  Decimal,
+  decimalFromNumber,
+  encodeDecimal,
+  fitDecimal,
+  parseDecimal,
+  rescale,
+  truncateDecimal,
+} from './decimal.js';
 import { formatDouble, parseDouble } from './double.js';
 import { rangeOfType, within } from './forms.js';
 import { type Reporter, truncated } from './reporter.js';
@@ -27,13 +43,23 @@ const outOfRange = (column: Column, reporter: Reporter): SqlError =>
 function printable(value: Present, from: SqlType): string {
   if (typeof value === 'string') return narrowText(value, 'utf8mb3');
   const bytes = toBytes(value, from);
-  return [...bytes].map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16).toUpperCase()}`)).join('');
+  return [...bytes]
+    .map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16).toUpperCase()}`))
+    .join('');
 }
 
 /** 1366: the text is no number at all. */
 function incorrect(kind: string, value: Present, from: SqlType, column: Column, reporter: Reporter): SqlError {
   const { db, name } = reporter.table;
-  return sqlError('ER_TRUNCATED_WRONG_VALUE_FOR_FIELD', kind, printable(value, from), db, name, column.name, reporter.row);
+  return sqlError(
+    'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD',
+    kind,
+    printable(value, from),
+    db,
+    name,
+    column.name,
+    reporter.row,
+  );
 }
 
 const isTextual = (value: Present, from: SqlType): boolean =>
@@ -104,7 +130,8 @@ function decimalConverter(type: DecimalType, from: SqlType, column: Column): Con
     const negative = type.unsigned && number.unscaled < 0n;
     const { value: fitted, clamped } = fitDecimal(negative ? ZERO : number, type.precision, type.scale);
     if (clamped || negative) reporter.problem(outOfRange(column, reporter));
-    else if (typeof value !== 'number' && compareDecimals(fitted, number) !== 0) reporter.note(truncated(column, reporter));
+    else if (typeof value !== 'number' && compareDecimals(fitted, number) !== 0)
+      reporter.note(truncated(column, reporter));
     return encodeDecimal(fitted, type.precision, type.scale);
   };
 }
@@ -123,14 +150,21 @@ function floatConverter(type: FloatType, from: SqlType, column: Column): Convert
 
 function floatNumber(value: Present, from: SqlType, column: Column, reporter: Reporter): number {
   if (typeof value === 'number') return value;
-  if (!isTextual(value, from)) return Number(value instanceof Decimal ? toText(value, { name: 'NULL' }) : typeof value === 'string' ? value.replace(/[^\d.]/g, '') : value);
+  if (!isTextual(value, from))
+    return Number(
+      value instanceof Decimal
+        ? toText(value, { name: 'NULL' })
+        : typeof value === 'string'
+          ? value.replace(/[^\d.]/g, '')
+          : value,
+    );
   numberInText('double', value, from, column, reporter);
   return parseDouble(value instanceof Uint8Array ? decodeText(value, 'latin1') : toText(value, from)).value;
 }
 
 function textConverter(type: TextType, from: SqlType, column: Column): Converter {
   const { length } = type;
-  const charset = charsetOf(type);
+  const charset = charsetOfType(type);
   const padded = type.name === 'CHAR';
   const narrow = (text: string, reporter: Reporter): string => {
     const clean = isAscii(text) ? text : checkCharset(text, charset, column, reporter);
@@ -159,10 +193,14 @@ function checkCharset(text: string, charset: string, column: Column, reporter: R
   const foreign = [...text].find((one) => !holds(one, charset));
   if (foreign === undefined) return text;
   const bytes = Buffer.from(text.slice(text.indexOf(foreign)), 'utf8').subarray(0, 6);
-  const shown = [...bytes].map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16).toUpperCase()}`)).join('');
+  const shown = [...bytes]
+    .map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16).toUpperCase()}`))
+    .join('');
   const { db, name } = reporter.table;
   const more = Buffer.byteLength(text.slice(text.indexOf(foreign))) > 6 ? '...' : '';
-  reporter.problem(sqlError('ER_TRUNCATED_WRONG_VALUE_FOR_FIELD', 'string', shown + more, db, name, column.name, reporter.row));
+  reporter.problem(
+    sqlError('ER_TRUNCATED_WRONG_VALUE_FOR_FIELD', 'string', shown + more, db, name, column.name, reporter.row),
+  );
   return narrowText(text, charset);
 }
 
@@ -176,14 +214,16 @@ function cutText(text: string, length: number, padded: boolean, column: Column, 
 
 /** 1406 in strict mode, 1265 otherwise. */
 function tooLong(column: Column, reporter: Reporter): void {
-  reporter.problem(reporter.strict ? sqlError('ER_DATA_TOO_LONG', column.name, reporter.row) : truncated(column, reporter));
+  reporter.problem(
+    reporter.strict ? sqlError('ER_DATA_TOO_LONG', column.name, reporter.row) : truncated(column, reporter),
+  );
 }
 
 function binaryConverter(type: BinaryType, from: SqlType, column: Column): Converter {
   const { length } = type;
   const fixed = type.name === 'BINARY';
   return (value, reporter) => {
-    const bytes = value instanceof Uint8Array ? value : encodeText(toText(value, from), charsetOf(from));
+    const bytes = value instanceof Uint8Array ? value : encodeText(toText(value, from), charsetOfType(from));
     if (bytes.length > length) {
       tooLong(column, reporter);
       return bytes.slice(0, length);
@@ -216,4 +256,3 @@ export function implicitDefault(type: SqlType): StoredValue {
   if (type.name === 'DATE') return '0000-00-00';
   return (type.name === 'TIME' ? '00:00:00' : '0000-00-00 00:00:00') + fraction;
 }
-

@@ -94,7 +94,9 @@ export function fitDecimal(value: Decimal, precision: number, scale: number): { 
 
 /** As the server prints it: all decimals of the scale. */
 export function formatDecimal({ unscaled, scale }: Decimal): string {
-  const digits = absolute(unscaled).toString().padStart(scale + 1, '0');
+  const digits = absolute(unscaled)
+    .toString()
+    .padStart(scale + 1, '0');
   const sign = unscaled < 0n ? '-' : '';
   if (scale === 0) return sign + digits;
   return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
@@ -163,7 +165,8 @@ export function encodeDecimal(value: Decimal, precision: number, scale: number):
   let digit = 0;
   for (const group of layout.groups) {
     let number = Number(digits.slice(digit, digit + group.digits));
-    for (let index = group.bytes - 1; index >= 0; index--, number = Math.floor(number / 256)) bytes[at + index] = number % 256;
+    for (let index = group.bytes - 1; index >= 0; index--, number = Math.floor(number / 256))
+      bytes[at + index] = number % 256;
     at += group.bytes;
     digit += group.digits;
   }

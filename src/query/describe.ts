@@ -1,6 +1,7 @@
 /** Expressions as error messages show them: `test`.`t`.`a` + 1. */
-import { type Node } from './tree.js';
+
 import type { SqlFunction } from './functions/define.js';
+import type { Node } from './tree.js';
 
 const quote = (name: string): string => `\`${name}\``;
 
@@ -12,7 +13,10 @@ export function describe(node: Pick<Extract<Node, { kind: 'Apply' }>, 'function'
       return node.text;
     case 'Column': {
       const path = [node.source.content.kind === 'Table' ? node.source.db : '', node.source.alias, node.name];
-      return path.filter((part) => part !== '').map(quote).join('.');
+      return path
+        .filter((part) => part !== '')
+        .map(quote)
+        .join('.');
     }
     case 'Apply':
       return describeCall(node.function, node.args);

@@ -4,7 +4,6 @@ import type { StoredValue } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
 import type { SetColumn } from '../parser/ast.js';
 import type { Binder, Place } from './binder.js';
-import type { Catalog } from './catalog.js';
 import { type Converter, converterFor } from './convert.js';
 import { columnIndex, defaultValue, equalStored, hasDefault, nowFor, nullInNotNull } from './dml-columns.js';
 import { compile, type Evaluate, type SlotOf } from './evaluate.js';
@@ -29,7 +28,13 @@ function targetOf({ column }: SetColumn, source: Source, columns: readonly Colum
 }
 
 /** Binds the assignments of a list. */
-export function bindAssignments(set: readonly SetColumn[], source: Source, columns: readonly Column[], place: Place, binder: Binder): BoundAssignment[] {
+export function bindAssignments(
+  set: readonly SetColumn[],
+  source: Source,
+  columns: readonly Column[],
+  place: Place,
+  binder: Binder,
+): BoundAssignment[] {
   return set.map((one) => {
     const index = targetOf(one, source, columns, place.clause === 'SET' ? 'SET' : 'SELECT');
     const bare = one.value.kind === 'DefaultExpr' && one.value.column === undefined;
@@ -53,19 +58,24 @@ interface Step {
  */
 export class Assigner {
   private readonly columns: readonly Column[];
-  private readonly catalog: Catalog;
   private readonly steps: readonly Step[];
   private readonly assigned: ReadonlySet<number>;
 
-  constructor(assignments: readonly BoundAssignment[], columns: readonly Column[], catalog: Catalog, reporter: Reporter, slotOf: SlotOf) {
+  constructor(assignments: readonly BoundAssignment[], columns: readonly Column[], reporter: Reporter, slotOf: SlotOf) {
     this.columns = columns;
-    this.catalog = catalog;
     this.assigned = new Set(assignments.map(({ index }) => index));
     this.steps = assignments.flatMap(({ index, node }) => {
       const column = columns[index];
       if (!column) return [];
       if (node === 'default') return [{ column, index }];
-      return [{ column, index, evaluate: compile(node, { current: reporter.env }, slotOf), convert: converterFor(node.type, column) }];
+      return [
+        {
+          column,
+          index,
+          evaluate: compile(node, { current: reporter.env }, slotOf),
+          convert: converterFor(node.type, column),
+        },
+      ];
     });
   }
 
@@ -81,14 +91,18 @@ export class Assigner {
     const changed = this.steps.some(({ index }) => !equalStored(before[index] ?? null, after[index] ?? null));
     if (!changed) return before;
     for (const [index, column] of this.columns.entries()) {
-      if (column.onUpdateNow && !this.assigned.has(index)) after[index] = nowFor(column, this.catalog, reporter);
+      if (column.onUpdateNow && !this.assigned.has(index)) after[index] = nowFor(column, reporter);
     }
     return after;
   }
 
-  private compute({ column, evaluate, convert }: Step, slots: readonly Value[], reporter: StatementReporter): StoredValue {
+  private compute(
+    { column, evaluate, convert }: Step,
+    slots: readonly Value[],
+    reporter: StatementReporter,
+  ): StoredValue {
     if (!evaluate || !convert) {
-      return defaultValue(column, this.catalog, reporter);
+      return defaultValue(column, reporter);
     }
     const value = evaluate(slots);
     if (value !== null) return convert(value, reporter);

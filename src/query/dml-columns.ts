@@ -2,32 +2,18 @@
 import { sqlError } from '../base/errors.js';
 import type { StoredValue } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
-import { parse } from '../parser/parse.js';
-import { bindValue } from './bind.js';
-import type { Catalog } from './catalog.js';
 import { converterFor, implicitDefault } from './convert.js';
-import { evaluateNode } from './evaluate.js';
 import type { Reporter } from './reporter.js';
-
-/** The value of a DEFAULT clause with a function in it, computed once for the statement. */
-function computedDefault(column: Column, expr: string, catalog: Catalog, reporter: Reporter): StoredValue {
-  const statement = parse(`SELECT ${expr}`);
-  const item = statement.kind === 'SelectStatement' && statement.query.kind === 'Select' ? statement.query.items[0] : undefined;
-  if (item?.kind !== 'Item') return null;
-  const node = bindValue(item.expr, catalog, reporter.env);
-  const value = evaluateNode(node, reporter.env);
-  return value === null ? null : converterFor(node.type, column)(value, reporter);
-}
+import { formatDateTime, momentOfMillis } from './temporal.js';
 
 /** Has the column a value when none is given? */
 export const hasDefault = (column: Column): boolean =>
   column.default !== undefined || column.nullable || column.autoIncrement;
 
-/** The column's default; 1364 when it has none. */
-export function defaultValue(column: Column, catalog: Catalog, reporter: Reporter): StoredValue {
+/** The column's default; 1364 when it has none. The only function that a default can call is CURRENT_TIMESTAMP. */
+export function defaultValue(column: Column, reporter: Reporter): StoredValue {
   const { default: written } = column;
-  if (written && 'value' in written) return written.value;
-  if (written) return computedDefault(column, written.expr, catalog, reporter);
+  if (written) return 'value' in written ? written.value : nowFor(column, reporter);
   if (column.nullable) return null;
   if (!column.autoIncrement) reporter.problem(sqlError('ER_NO_DEFAULT_FOR_FIELD', column.name));
   return implicitDefault(column.type);
@@ -42,9 +28,11 @@ export function nullInNotNull(column: Column, reporter: Reporter, always: boolea
 }
 
 /** CURRENT_TIMESTAMP in the column's type. */
-export function nowFor(column: Column, catalog: Catalog, reporter: Reporter): StoredValue {
+export function nowFor(column: Column, reporter: Reporter): StoredValue {
+  const { env } = reporter;
   const fsp = 'fsp' in column.type ? column.type.fsp : 0;
-  return computedDefault(column, `CURRENT_TIMESTAMP(${fsp})`, catalog, reporter);
+  const now = formatDateTime(momentOfMillis(env.now(), env.timeZoneMinutes), fsp);
+  return converterFor({ name: 'DATETIME', fsp }, column)(now, reporter);
 }
 
 /** Are two stored values the same, one perhaps a number and one a bigint? */
@@ -58,4 +46,3 @@ export function equalStored(left: StoredValue, right: StoredValue): boolean {
 export function columnIndex(columns: readonly Column[], name: string): number {
   return columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase());
 }
-

@@ -1,23 +1,25 @@
 /** INSERT and REPLACE: rows from VALUES or a query, through conversion and defaults, to the writer. */
 import type { Database } from 'better-sqlite3';
+import { SqlError, sqlError } from '../base/errors.js';
 import { type Ok, ok } from '../base/result.js';
-import { sqlError } from '../base/errors.js';
 import { isInteger, type StoredValue } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
 import type { Insert } from '../parser/ast.js';
+import { AutoIncrement } from './auto-increment.js';
 import { createBinder } from './bind.js';
-import { sourceOf, scopeOf } from './bind-from.js';
-import { NULL_NODE } from './bind-literal.js';
-import type { Binder, Place, SpecialNames } from './binder.js';
+import { scopeOf, sourceOf } from './bind-from.js';
+import type { Binder, Place } from './binder.js';
 import type { Catalog, TableSource } from './catalog.js';
 import { type Converter, converterFor, implicitDefault } from './convert.js';
+import { roundHalfEven } from './convert-value.js';
 import { Assigner, type BoundAssignment, bindAssignments } from './dml-assign.js';
 import { columnIndex, defaultValue, equalStored, hasDefault, nullInNotNull } from './dml-columns.js';
+import { specialNames } from './dml-names.js';
 import type { Environment } from './environment.js';
 import { compile } from './evaluate.js';
 import { StatementReporter } from './reporter.js';
 import { evaluateToValue, isStreamed, queryValues } from './run.js';
-import { columnNode, type Scope, visibleColumns } from './scope.js';
+import { type Scope, visibleColumns } from './scope.js';
 import { DuplicateKey, type TableWriter } from './table-writer.js';
 import { type BoundQuery, type Node, needsQuery, type Source } from './tree.js';
 import { decodeValue, type Value } from './value.js';
@@ -32,7 +34,9 @@ export interface BoundInsert {
   readonly ignore: boolean;
   /** Positions of the columns that get values, in the order of the values. */
   readonly targets: readonly number[];
-  readonly source: { readonly kind: 'Values'; readonly rows: readonly (readonly Cell[])[] } | { readonly kind: 'Query'; readonly query: BoundQuery };
+  readonly source:
+    | { readonly kind: 'Values'; readonly rows: readonly (readonly Cell[])[] }
+    | { readonly kind: 'Query'; readonly query: BoundQuery };
   readonly onDuplicate: readonly BoundAssignment[];
   /** The table as expressions of the statement see it. */
   readonly self: Source;
@@ -50,29 +54,6 @@ function targetColumns(statement: Insert, columns: readonly Column[]): number[] 
   return targets;
 }
 
-/** DEFAULT(x) is the column's constant default; VALUES(x) the new row's value, which stands behind the old row's. */
-export function specialNames(table: TableSource, self: Source, env: Environment, catalog: Catalog): SpecialNames {
-  const indexOf = (name: string): number => {
-    const index = columnIndex(table.columns, name);
-    if (index < 0) throw sqlError('ER_BAD_FIELD_ERROR', name, 'SELECT');
-    return index;
-  };
-  return {
-    defaultOf(name) {
-      if (name === undefined) return NULL_NODE;
-      const column = table.columns[indexOf(name)];
-      if (!column || !hasDefault(column)) throw sqlError('ER_NO_DEFAULT_FOR_FIELD', name);
-      const stored = column.autoIncrement ? 0 : defaultValue(column, catalog, new StatementReporter(env, table, true));
-      return { kind: 'Constant', type: column.type, nullable: stored === null, value: decodeValue(stored, column.type), text: `default(${name})` };
-    },
-    valueOf(name) {
-      const index = indexOf(name);
-      const { type } = columnNode(self, index);
-      return { kind: 'Parameter', slot: table.columns.length + index, name, type, nullable: true };
-    },
-  };
-}
-
 function bindRows(statement: Insert, width: number, place: Place, binder: Binder): BoundInsert['source'] {
   if (statement.source.kind === 'Query') {
     const query = binder.query(statement.source.query, undefined);
@@ -81,8 +62,12 @@ function bindRows(statement: Insert, width: number, place: Place, binder: Binder
   }
   const rows = statement.source.rows.map((row, number) => {
     if (row.length !== width && row.length > 0) throw sqlError('ER_WRONG_VALUE_COUNT_ON_ROW', number + 1);
-    if (row.length === 0 && statement.columns !== undefined && statement.columns.length > 0) throw sqlError('ER_WRONG_VALUE_COUNT_ON_ROW', number + 1);
-    return row.map((expr): Cell => (expr.kind === 'DefaultExpr' && expr.column === undefined ? 'default' : binder.expression(expr, place)));
+    if (row.length === 0 && statement.columns !== undefined && statement.columns.length > 0)
+      throw sqlError('ER_WRONG_VALUE_COUNT_ON_ROW', number + 1);
+    return row.map(
+      (expr): Cell =>
+        expr.kind === 'DefaultExpr' && expr.column === undefined ? 'default' : binder.expression(expr, place),
+    );
   });
   return { kind: 'Values', rows };
 }
@@ -94,41 +79,72 @@ export function bindInsert(statement: Insert, catalog: Catalog, env: Environment
   const self = sourceOf(table, table.name, binder.nextId());
   const targets = targetColumns(statement, table.columns);
   const scope: Scope = scopeOf({ sources: [self], visible: visibleColumns(self, false) }, undefined, binder);
-  const special = specialNames(table, self, env, catalog);
+  const special = specialNames(table, self, env);
   const source = bindRows(statement, targets.length, { scope, clause: 'VALUES', aggregates: false, special }, binder);
-  const onDuplicate = bindAssignments(statement.onDuplicate, self, table.columns, { scope, clause: 'SELECT', aggregates: false, special }, binder);
-  return { kind: 'Insert', table, replace: statement.replace, ignore: statement.ignore, targets, source, onDuplicate, self };
+  const onDuplicate = bindAssignments(
+    statement.onDuplicate,
+    self,
+    table.columns,
+    { scope, clause: 'SELECT', aggregates: false, special },
+    binder,
+  );
+  return {
+    kind: 'Insert',
+    table,
+    replace: statement.replace,
+    ignore: statement.ignore,
+    targets,
+    source,
+    onDuplicate,
+    self,
+  };
 }
 
 /** What an expression in VALUES sees of a column before its value is there. */
-function startValue(column: Column, catalog: Catalog, reporter: StatementReporter): StoredValue {
-  return hasDefault(column) ? defaultValue(column, catalog, reporter) : implicitDefault(column.type);
+function startValue(column: Column, reporter: StatementReporter): StoredValue {
+  return hasDefault(column) ? defaultValue(column, reporter) : implicitDefault(column.type);
 }
 
 /** Builds rows: defaults, conversions, AUTO_INCREMENT. */
 class RowBuilder {
-  firstGenerated: bigint | undefined;
-  lastExplicit: bigint | undefined;
+  readonly counter: AutoIncrement | undefined;
   private readonly insert: BoundInsert;
   private readonly reporter: StatementReporter;
-  private readonly writer: TableWriter;
-  private readonly catalog: Catalog;
   private readonly base: readonly StoredValue[];
+  private missing: SqlError | undefined;
   /** Position of the AUTO_INCREMENT column; -1 without one. */
   private readonly automatic: number;
+  /** Positions of the columns that the statement gives a value. */
+  private readonly given: ReadonlySet<number>;
   /** NULL in a NOT NULL column is an error even without strict mode. */
   private readonly nullFails: boolean;
 
-  constructor(insert: BoundInsert, reporter: StatementReporter, writer: TableWriter, catalog: Catalog) {
+  constructor(insert: BoundInsert, reporter: StatementReporter, writer: TableWriter) {
     this.insert = insert;
     this.reporter = reporter;
-    this.writer = writer;
-    this.catalog = catalog;
     const { source, table, ignore } = insert;
     this.automatic = table.columns.findIndex((column) => column.autoIncrement);
+    const counting = table.columns[this.automatic];
+    const expected = source.kind === 'Values' ? source.rows.length : undefined;
+    this.counter = counting && new AutoIncrement(counting, writer, expected);
     this.nullFails = source.kind === 'Values' && source.rows.length === 1 && !ignore;
-    const given = new Set(source.kind === 'Values' && source.rows[0]?.length === 0 ? [] : insert.targets);
-    this.base = table.columns.map((column, index) => (given.has(index) ? startValue(column, catalog, reporter) : defaultValue(column, catalog, reporter)));
+    this.given = new Set(source.kind === 'Values' && source.rows[0]?.length === 0 ? [] : insert.targets);
+    this.base = table.columns.map((column, index) =>
+      this.given.has(index) ? startValue(column, reporter) : this.listedDefault(column),
+    );
+    if (this.missing) throw this.missing;
+  }
+
+  /** Every column that lacks a default is listed; the first of them ends the statement. */
+  private listedDefault(column: Column): StoredValue {
+    try {
+      return defaultValue(column, this.reporter);
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      this.missing ??= error;
+      this.reporter.env.warn('Error', error);
+      return null;
+    }
   }
 
   start(): StoredValue[] {
@@ -137,9 +153,9 @@ class RowBuilder {
 
   /** DEFAULT as a cell. */
   defaultOf(column: Column): StoredValue {
-    if (column.autoIncrement) return null;
+    if (column.autoIncrement) return implicitDefault(column.type);
     if (!hasDefault(column)) throw sqlError('ER_NO_DEFAULT_FOR_FIELD', column.name);
-    return defaultValue(column, this.catalog, this.reporter);
+    return defaultValue(column, this.reporter);
   }
 
   put(row: StoredValue[], index: number, column: Column, value: Value, convert: Converter): void {
@@ -148,25 +164,42 @@ class RowBuilder {
     else row[index] = nullInNotNull(column, this.reporter, this.nullFails);
   }
 
-  /** Gives the AUTO_INCREMENT column its number. */
-  finish(row: StoredValue[]): void {
-    const { automatic: index } = this;
+  /** Gives the AUTO_INCREMENT column its number; false: IGNORE passes over the row, there is no number for it. */
+  finish(row: StoredValue[]): boolean {
+    try {
+      this.count(row);
+      return true;
+    } catch (error) {
+      if (!this.insert.ignore || !(error instanceof SqlError)) throw error;
+      this.reporter.env.warn('Warning', error);
+      return false;
+    }
+  }
+
+  private count(row: StoredValue[]): void {
+    const { automatic: index, counter } = this;
     const column = this.insert.table.columns[index];
-    if (!column) return;
+    if (!column || !counter) return;
     const value = decodeValue(row[index] ?? null, column.type);
     const keepsZero = this.reporter.env.sqlMode.has('NO_AUTO_VALUE_ON_ZERO');
-    const given = this.insert.targets.includes(index) && row[index] !== null;
+    const given = this.given.has(index) && row[index] !== null;
     if (value === null || (isZero(value) && !(keepsZero && given))) {
-      const next = this.writer.nextAutoIncrement();
-      this.firstGenerated ??= next;
+      const next = counter.take(this.reporter);
       const number = isInteger(column.type) ? next : Number(next);
-      row[index] = converterFor({ name: 'BIGINT', unsigned: true, zerofill: false, width: 20 }, column)(number, this.reporter);
+      row[index] = converterFor({ name: 'BIGINT', unsigned: true, zerofill: false, width: 20 }, column)(
+        number,
+        this.reporter,
+      );
     } else if (typeof value === 'bigint') {
-      this.lastExplicit = value;
-      this.writer.noteAutoIncrement(value);
+      counter.note(value);
+    } else if (typeof value === 'number' && value > 0) {
+      counter.note(BigInt(roundHalfEven(value)));
     }
   }
 }
+
+const isSameRow = (left: readonly StoredValue[], right: readonly StoredValue[]): boolean =>
+  right.every((value, index) => equalStored(value, left[index] ?? null));
 
 const isZero = (value: Value): boolean => value === 0n || value === 0;
 
@@ -184,7 +217,7 @@ class Inserter {
   private readonly writer: TableWriter;
   private readonly assigner: Assigner | undefined;
 
-  constructor(insert: BoundInsert, reporter: StatementReporter, writer: TableWriter, catalog: Catalog) {
+  constructor(insert: BoundInsert, reporter: StatementReporter, writer: TableWriter) {
     this.insert = insert;
     this.reporter = reporter;
     this.writer = writer;
@@ -193,7 +226,13 @@ class Inserter {
       if (node.kind === 'Parameter') return node.slot;
       return node.kind === 'Column' && node.source === insert.self ? node.index : undefined;
     };
-    if (insert.onDuplicate.length > 0) this.assigner = new Assigner(insert.onDuplicate, columns, catalog, reporter, slotOf);
+    if (insert.onDuplicate.length > 0) this.assigner = new Assigner(insert.onDuplicate, columns, reporter, slotOf);
+  }
+
+  /** A row that IGNORE passes over. */
+  skip(): void {
+    this.counts.records++;
+    this.counts.duplicates++;
   }
 
   write(row: readonly StoredValue[]): void {
@@ -217,6 +256,10 @@ class Inserter {
       return false;
     }
     if (this.insert.replace) {
+      if (isSameRow(conflict.row, row)) {
+        this.counts.affected++;
+        return false;
+      }
       this.writer.remove(conflict.key, conflict.row);
       this.counts.affected++;
       this.counts.duplicates++;
@@ -232,7 +275,7 @@ class Inserter {
   private updateExisting(assigner: Assigner, conflict: DuplicateKey, row: readonly StoredValue[]): void {
     const fresh = this.insert.table.columns.map((column, index) => decodeValue(row[index] ?? null, column.type));
     const after = assigner.apply(conflict.row, fresh, this.reporter);
-    if (after === conflict.row || after.every((value, index) => equalStored(value, conflict.row[index] ?? null))) return;
+    if (after === conflict.row || isSameRow(conflict.row, after)) return;
     try {
       this.writer.update(conflict.key, conflict.row, after);
     } catch (second) {
@@ -244,9 +287,17 @@ class Inserter {
   }
 }
 
-function insertValues(database: Database, insert: BoundInsert, rows: readonly (readonly Cell[])[], builder: RowBuilder, inserter: Inserter, reporter: StatementReporter): void {
+function insertValues(
+  database: Database,
+  insert: BoundInsert,
+  rows: readonly (readonly Cell[])[],
+  builder: RowBuilder,
+  inserter: Inserter,
+  reporter: StatementReporter,
+): void {
   const { table, targets, self } = insert;
-  const slotOf = (node: Node): number | undefined => (node.kind === 'Column' && node.source === self ? node.index : undefined);
+  const slotOf = (node: Node): number | undefined =>
+    node.kind === 'Column' && node.source === self ? node.index : undefined;
   const holder = { current: reporter.env };
   for (const [number, cells] of rows.entries()) {
     reporter.row = number + 1;
@@ -259,18 +310,30 @@ function insertValues(database: Database, insert: BoundInsert, rows: readonly (r
         row[index] = builder.defaultOf(column);
         continue;
       }
-      const value = cell.kind === 'Constant' ? cell.value : needsQuery(cell) ? evaluateToValue(database, cell, reporter.env) : compile(cell, holder, slotOf)(slotsOf(row, table));
+      const value =
+        cell.kind === 'Constant'
+          ? cell.value
+          : needsQuery(cell)
+            ? evaluateToValue(database, cell, reporter.env)
+            : compile(cell, holder, slotOf)(slotsOf(row, table));
       builder.put(row, index, column, value, converterFor(cell.type, column));
     }
-    builder.finish(row);
-    inserter.write(row);
+    if (builder.finish(row)) inserter.write(row);
+    else inserter.skip();
   }
 }
 
 const slotsOf = (row: readonly StoredValue[], table: TableSource): Value[] =>
   table.columns.map((column, index) => decodeValue(row[index] ?? null, column.type));
 
-function insertQuery(database: Database, insert: BoundInsert, query: BoundQuery, builder: RowBuilder, inserter: Inserter, reporter: StatementReporter): void {
+function insertQuery(
+  database: Database,
+  insert: BoundInsert,
+  query: BoundQuery,
+  builder: RowBuilder,
+  inserter: Inserter,
+  reporter: StatementReporter,
+): void {
   const targets = insert.targets.flatMap((index, position) => {
     const column = insert.table.columns[index];
     const type = query.items[position]?.node.type;
@@ -286,25 +349,28 @@ function insertQuery(database: Database, insert: BoundInsert, query: BoundQuery,
     for (const [position, { index, column, convert }] of targets.entries()) {
       builder.put(row, index, column, cells[position] ?? null, convert);
     }
-    builder.finish(row);
-    inserter.write(row);
+    if (builder.finish(row)) inserter.write(row);
+    else inserter.skip();
   }
 }
 
 /** Runs a bound INSERT or REPLACE. */
-export function runInsert(database: Database, insert: BoundInsert, writer: TableWriter, catalog: Catalog, env: Environment): Ok {
+export function runInsert(database: Database, insert: BoundInsert, writer: TableWriter, env: Environment): Ok {
   const reporter = new StatementReporter(env, insert.table, insert.ignore);
-  const builder = new RowBuilder(insert, reporter, writer, catalog);
-  const inserter = new Inserter(insert, reporter, writer, catalog);
+  const builder = new RowBuilder(insert, reporter, writer);
+  const inserter = new Inserter(insert, reporter, writer);
   const { source } = insert;
   try {
     if (source.kind === 'Values') insertValues(database, insert, source.rows, builder, inserter, reporter);
     else insertQuery(database, insert, source.query, builder, inserter, reporter);
   } finally {
     // A number that was given away stays given away, even if the statement fails.
-    if (builder.firstGenerated !== undefined) env.setLastInsertId(builder.firstGenerated);
+    if (builder.counter?.firstGenerated !== undefined) env.setLastInsertId(builder.counter.firstGenerated);
   }
   const { records, affected, duplicates } = inserter.counts;
-  const info = source.kind === 'Query' || source.rows.length > 1 ? `Records: ${records}  Duplicates: ${duplicates}  Warnings: ${reporter.warnings}` : '';
-  return ok(affected, info, builder.firstGenerated ?? builder.lastExplicit ?? 0n);
+  const info =
+    source.kind === 'Query' || source.rows.length > 1
+      ? `Records: ${records}  Duplicates: ${duplicates}  Warnings: ${reporter.warnings}`
+      : '';
+  return ok(affected, info, builder.counter?.firstGenerated ?? builder.counter?.lastExplicit ?? 0n);
 }

@@ -3,15 +3,15 @@ import type { Database } from 'better-sqlite3';
 import { sqlError } from '../base/errors.js';
 import { type Ok, ok } from '../base/result.js';
 import { integer, type StoredValue } from '../base/types.js';
-import type { Delete, NamedTable, OrderItem, Update } from '../parser/ast.js';
 import type * as ast from '../parser/ast.js';
+import type { Delete, NamedTable, OrderItem, Update } from '../parser/ast.js';
 import { createBinder } from './bind.js';
 import { scopeOf, sourceOf } from './bind-from.js';
 import { bindLimit, bindOrder } from './bind-select.js';
 import type { Binder, Place } from './binder.js';
 import type { Catalog, TableSource } from './catalog.js';
 import { Assigner, type BoundAssignment, bindAssignments, queriedNodes } from './dml-assign.js';
-import { specialNames } from './dml-insert.js';
+import { specialNames } from './dml-names.js';
 import type { Environment } from './environment.js';
 import { truthOf } from './functions/comparison.js';
 import { StatementReporter } from './reporter.js';
@@ -94,11 +94,12 @@ function rowsOf(target: Target, extra: readonly Node[], conditions: Conditions, 
 /** Binds UPDATE; several tables are refused (1235). */
 export function bindUpdate(statement: Update, catalog: Catalog, env: Environment): BoundUpdate {
   const [reference, ...others] = statement.tables;
-  if (reference?.kind !== 'NamedTable' || others.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'multi-table UPDATE');
+  if (reference?.kind !== 'NamedTable' || others.length > 0)
+    throw sqlError('ER_NOT_SUPPORTED_YET', 'multi-table UPDATE');
   const binder = createBinder(catalog, env);
   const target = bindTarget(reference, binder);
   const { table, self, scope } = target;
-  const place: Place = { scope, clause: 'SET', aggregates: false, special: specialNames(table, self, env, catalog) };
+  const place: Place = { scope, clause: 'SET', aggregates: false, special: specialNames(table, self, env) };
   const assignments = bindAssignments(statement.set, self, table.columns, place, binder);
   const queried = queriedNodes(assignments);
   const select = rowsOf(target, queried, statement, binder);
@@ -108,7 +109,8 @@ export function bindUpdate(statement: Update, catalog: Catalog, env: Environment
 /** Binds DELETE; several tables are refused (1235). */
 export function bindDelete(statement: Delete, catalog: Catalog, env: Environment): BoundDelete {
   const [reference, ...others] = statement.targets;
-  if (!reference || others.length > 0 || statement.using.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'multi-table DELETE');
+  if (!reference || others.length > 0 || statement.using.length > 0)
+    throw sqlError('ER_NOT_SUPPORTED_YET', 'multi-table DELETE');
   const binder = createBinder(catalog, env);
   const target = bindTarget(reference, binder);
   const select = rowsOf(target, [], statement, binder);
@@ -117,13 +119,16 @@ export function bindDelete(statement: Delete, catalog: Catalog, env: Environment
 }
 
 /** The columns and the key of a selected row. */
-function splitRow(row: readonly StoredValue[], table: TableSource): { values: readonly StoredValue[]; key: StoredValue } {
+function splitRow(
+  row: readonly StoredValue[],
+  table: TableSource,
+): { values: readonly StoredValue[]; key: StoredValue } {
   const width = table.columns.length;
   return { values: row.slice(0, width), key: table.rowKeySql === undefined ? null : (row[width] ?? null) };
 }
 
 /** Runs a bound UPDATE. */
-export function runUpdate(database: Database, update: BoundUpdate, writer: TableWriter, catalog: Catalog, env: Environment): Ok {
+export function runUpdate(database: Database, update: BoundUpdate, writer: TableWriter, env: Environment): Ok {
   const { table, self, queried } = update;
   const reporter = new StatementReporter(env, table, update.ignore);
   const width = table.columns.length;
@@ -133,7 +138,7 @@ export function runUpdate(database: Database, update: BoundUpdate, writer: Table
     if (position >= 0) return width + position;
     return node.kind === 'Column' && node.source === self ? node.index : undefined;
   };
-  const assigner = new Assigner(update.assignments, table.columns, catalog, reporter, slotOf);
+  const assigner = new Assigner(update.assignments, table.columns, reporter, slotOf);
   const rows = storedRows(database, update.select, reporter.env);
   let changed = 0;
   for (const [number, row] of rows.entries()) {
@@ -147,7 +152,13 @@ export function runUpdate(database: Database, update: BoundUpdate, writer: Table
 }
 
 /** False: another row is in the way, and IGNORE was written. */
-function writeUpdate(writer: TableWriter, key: StoredValue, before: readonly StoredValue[], after: readonly StoredValue[], update: BoundUpdate): boolean {
+function writeUpdate(
+  writer: TableWriter,
+  key: StoredValue,
+  before: readonly StoredValue[],
+  after: readonly StoredValue[],
+  update: BoundUpdate,
+): boolean {
   try {
     writer.update(key, before, after);
     return true;

@@ -46,6 +46,8 @@ export interface Environment {
   userVariable(name: string): TypedValue | undefined;
   setUserVariable(name: string, value: TypedValue): void;
   warn(level: ConditionLevel, error: SqlError): void;
+  /** What LOAD_FILE() reads; undefined where the session may not, or cannot. */
+  loadFile(path: string): Uint8Array | undefined;
   /** Throws 1317 once the statement was asked to stop. Called every thousand rows or so. */
   checkInterrupted(): void;
 }

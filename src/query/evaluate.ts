@@ -36,11 +36,19 @@ function compileCall(node: ApplyNode, holder: EnvironmentHolder, slotOf: SlotOf)
   const context = callContext(node, holder);
   if (called.lazy) {
     const lazy = called.lazy.bind(called);
-    return (slots) => lazy(context, parts.map((part) => () => part(slots)));
+    return (slots) =>
+      lazy(
+        context,
+        parts.map((part) => () => part(slots)),
+      );
   }
   const [only] = parts;
   if (only && parts.length === 1) return (slots) => called.call(context, [only(slots)]);
-  return (slots) => called.call(context, parts.map((part) => part(slots)));
+  return (slots) =>
+    called.call(
+      context,
+      parts.map((part) => part(slots)),
+    );
 }
 
 /** What the function sees; string functions work on bytes as soon as one of their operands is binary. */

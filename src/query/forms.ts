@@ -23,7 +23,8 @@ export function rangeOfType(type: SqlType): Range | undefined {
 /** The values that an integer expression can have; undefined for all others. */
 export function rangeOf(node: Node): Range | undefined {
   if (node.kind === 'Constant' && typeof node.value === 'bigint') return { min: node.value, max: node.value };
-  if (node.kind === 'Column' && node.source.content.kind === 'Sequence') return sequenceRange(node.source.content.sequence);
+  if (node.kind === 'Column' && node.source.content.kind === 'Sequence')
+    return sequenceRange(node.source.content.sequence);
   return (node.kind === 'Apply' ? node.function.range?.(node.args) : undefined) ?? rangeOfType(node.type);
 }
 
@@ -47,4 +48,3 @@ export function hasIntegerForm(node: Node): boolean {
 export function hasTruth(node: Node): boolean {
   return (isInteger(node.type) && hasIntegerForm(node)) || node.type.name === 'DOUBLE' || node.type.name === 'FLOAT';
 }
-

@@ -1,11 +1,14 @@
+/** utf8mb3_general_ci and utf8mb4_general_ci: each character has one weight. */
+import { isAscii } from './charsets.js';
+
 /**
- * The weights of utf8mb3_general_ci and utf8mb4_general_ci where they differ from the code point, as a real
+ * The weights where they differ from the code point, as a real
  * server's WEIGHT_STRING gave them.
  *
  * Each word is `first[*count|/count](+|=)weight`, in hexadecimal: `*` counts every character from `first` on, `/`
  * every second one; behind `+` the weight grows with the character, behind `=` all have the same.
  */
-export const GENERAL_CI = `
+const GENERAL_CI = `
 61*1a+41 b5+39c c0*6=41 c7/2+43 c8/2=45 cb+45 cc*4=49 d1*2+4e d3*4=4f d9*4=55 dd+59 df+53 e0*6=41 e6+c6 e7/2+43
 e8/2=45 eb+45 ec*4=49 f0+d0 f1*2+4e f3*4=4f f8+d8 f9*4=55 fd/2=59 fe+de 100*6=41 106*8=43 10e*2=44 111+110
 112*a=45 11c*8=47 124*2=48 127+126 128*a=49 133+132 134*2=4a 136*2=4b 139*6=4c 140/2+13f 143*6=4e 14b+14a
@@ -30,3 +33,33 @@ e8/2=45 eb+45 ec*4=49 f0+d0 f1*2+4e f3*4=4f f8+d8 f9*4=55 fd/2=59 fe+de 100*6=41
 1fbe+399 1fc2*3=397 1fc6*2=397 1fc8/2+395 1fcc+397 1fd0*3=399 1fd6*5=399 1fe0*3=3a5 1fe4*2=3a1 1fe6*5=3a5
 1fec+3a1 1ff2*3=3a9 1ff6*2=3a9 1ff8+39f 1ffa/2=3a9 2170*10+2160 24d0*1a+24b6 ff41*1a+ff21
 `;
+
+const RUN = /([0-9a-f]+)(?:([*/])([0-9a-f]+))?([+=])([0-9a-f]+)/g;
+
+function readWeights(): Uint16Array {
+  const table = Uint16Array.from({ length: 0x10000 }, (_, code) => code);
+  for (const [, first = '', step = '*', count = '1', rule = '', weight = ''] of GENERAL_CI.matchAll(RUN)) {
+    const [code, base, stride] = [parseInt(first, 16), parseInt(weight, 16), step === '/' ? 2 : 1];
+    for (let index = 0; index < parseInt(count, 16); index++) {
+      table[code + index * stride] = rule === '+' ? base + index * stride : base;
+    }
+  }
+  return table;
+}
+
+const REPLACEMENT = '\ufffd';
+
+/** Makes the function that replaces each character by the one whose code is its weight. */
+export function generalFold(): (text: string) => string {
+  let table: Uint16Array | undefined;
+  return (text) => {
+    if (isAscii(text)) return text.toUpperCase();
+    table ??= readWeights();
+    let folded = '';
+    for (const character of text) {
+      // All characters beyond the basic plane weigh the same.
+      folded += character.length > 1 ? REPLACEMENT : String.fromCharCode(table[character.charCodeAt(0)] ?? 0);
+    }
+    return folded;
+  };
+}

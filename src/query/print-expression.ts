@@ -2,7 +2,7 @@
 import type { SqlError } from '../base/errors.js';
 import type { ConditionLevel } from '../base/result.js';
 import type { StoredValue } from '../base/types.js';
-import { fold, trimPadding } from './collations.js';
+import { sortKeyText } from './collations.js';
 import { compareValues, identityOf } from './compare-values.js';
 import type { Environment } from './environment.js';
 import { callContext, compile, evaluateNode } from './evaluate.js';
@@ -102,7 +102,8 @@ export class ExpressionPrinter {
     const types = leaves.map((leaf) => leaf.type);
     const decoded: Value[] = new Array(leaves.length).fill(null);
     const run = (args: readonly StoredValue[]): StoredValue => {
-      for (let index = 0; index < types.length; index++) decoded[index] = decodeValue(args[index] ?? null, types[index] ?? type);
+      for (let index = 0; index < types.length; index++)
+        decoded[index] = decodeValue(args[index] ?? null, types[index] ?? type);
       return encodeValue(evaluate(decoded), type);
     };
     const name = this.host.scalar(run, leaves.length > 0 && isPure(node));
@@ -156,10 +157,14 @@ export class ExpressionPrinter {
 
 /** Texts of one weight are one value. */
 function distinctKey(node: AggregateNode, values: readonly Value[]): string {
-  return values.map((value, index) => {
-    const arg = node.args[index];
-    return typeof value === 'string' && arg && 'collation' in arg.type ? `t${trimPadding(fold(value, arg.type.collation))}` : identityOf(value);
-  }).join('\0');
+  return values
+    .map((value, index) => {
+      const arg = node.args[index];
+      return typeof value === 'string' && arg && 'collation' in arg.type
+        ? `t${sortKeyText(value, arg.type.collation)}`
+        : identityOf(value);
+    })
+    .join('\0');
 }
 
 function isPure(node: Node): boolean {

@@ -7,7 +7,16 @@ import { ownKey } from './functions/comparison.js';
 import { ExpressionPrinter } from './print-expression.js';
 import { columnNode } from './scope.js';
 import type {
-  BoundLimit, BoundQuery, BoundSelect, BoundSetOperation, FromNode, InQueryNode, Node, OrderTerm, ScalarNode, Source,
+  BoundLimit,
+  BoundQuery,
+  BoundSelect,
+  BoundSetOperation,
+  FromNode,
+  InQueryNode,
+  Node,
+  OrderTerm,
+  ScalarNode,
+  Source,
 } from './tree.js';
 import { isAggregated } from './tree.js';
 
@@ -33,7 +42,10 @@ class Printer {
 
   /** A query whose rows are read by another. */
   query(query: BoundQuery): string {
-    return this.any(query, query.items.map(({ node }) => stored(node)));
+    return this.any(
+      query,
+      query.items.map(({ node }) => stored(node)),
+    );
   }
 
   any(query: BoundQuery, items: readonly Node[]): string {
@@ -48,12 +60,19 @@ class Printer {
 
   /** What stands between SELECT and ORDER BY. Everything is printed in this order, as parameters are numbered by it. */
   private core(query: BoundSelect, items: readonly Node[]): { keys: string; clauses: string } {
-    const keys = items.map((item, index) => `${this.expressions.print(item)} AS ${column(index)}`).join(', ');
+    const list = items.map((item, index) => `${this.expressions.print(item)} AS ${column(index)}`);
+    // HAVING alone does not make SQLite reduce rows.
+    const reduces = query.groupBy.length > 0 || items.some(isAggregated);
+    const keys = [...list, ...(query.aggregated && !reduces ? ['count(*) AS "rows"'] : [])].join(', ');
     const from = query.from.length === 0 ? '' : ` FROM ${query.from.map((one) => this.from(one)).join(' JOIN ')}`;
     // Without groups, HAVING is another WHERE.
     const filters = [query.where, query.aggregated ? undefined : query.having].filter((node) => node !== undefined);
-    const where = filters.length === 0 ? '' : ` WHERE ${filters.map((node) => this.expressions.print(node)).join(' AND ')}`;
-    const groups = query.groupBy.length === 0 ? '' : ` GROUP BY ${query.groupBy.map((node) => this.expressions.print(node)).join(', ')}`;
+    const where =
+      filters.length === 0 ? '' : ` WHERE ${filters.map((node) => this.expressions.print(node)).join(' AND ')}`;
+    const groups =
+      query.groupBy.length === 0
+        ? ''
+        : ` GROUP BY ${query.groupBy.map((node) => this.expressions.print(node)).join(', ')}`;
     const having = query.having && query.aggregated ? ` HAVING ${this.expressions.print(query.having)}` : '';
     return { keys, clauses: from + where + groups + having };
   }
@@ -109,7 +128,12 @@ class Printer {
   /** One side of a set operation, its columns in the types of the result. */
   private side(query: BoundQuery, whole: BoundSetOperation): string {
     const id = `u${this.aliases++}`;
-    const columns = query.items.map(({ name, node }, index) => ({ name, type: node.type, nullable: true, sql: column(index) }));
+    const columns = query.items.map(({ name, node }, index) => ({
+      name,
+      type: node.type,
+      nullable: true,
+      sql: column(index),
+    }));
     const source: Source = { id, alias: '', db: '', name: '', columns, content: { kind: 'Query', query } };
     const list = whole.items.map(({ node }, index) => {
       const sql = this.expressions.print(convertTo(columnNode(source, index), node.type));
@@ -122,7 +146,9 @@ class Printer {
     const id = `u${this.aliases++}`;
     const columns = items.map(({ type }, index) => ({ name: '', type, nullable: true, sql: column(index) }));
     const source: Source = { id, alias: '', db: '', name: '', columns, content: { kind: 'Table', from: '' } };
-    const keys = items.map((_item, index) => `${this.expressions.print(ownKey(columnNode(source, index)))} AS "k${index}"`);
+    const keys = items.map(
+      (_item, index) => `${this.expressions.print(ownKey(columnNode(source, index)))} AS "k${index}"`,
+    );
     const inner = `SELECT ${id}.*, ${keys.join(', ')}, row_number() OVER () AS "n" FROM (${rows}) AS ${id}`;
     return `SELECT ${items.map((_item, index) => column(index)).join(', ')} FROM (${firstRows(inner, items.length, undefined)})`;
   }
@@ -170,6 +196,9 @@ function hasOneRow(query: BoundQuery): boolean {
 /** The text of a query, and its parameters. */
 export function printQuery(query: BoundQuery, host: FunctionHost): PrintedQuery {
   const printer = new Printer(host);
-  const sql = printer.any(query, query.items.map(({ node }) => node));
+  const sql = printer.any(
+    query,
+    query.items.map(({ node }) => node),
+  );
   return { sql, params: printer.expressions.params };
 }

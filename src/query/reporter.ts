@@ -21,7 +21,6 @@ export interface Reporter {
 export const truncated = (column: Column, reporter: Reporter): SqlError =>
   sqlError('WARN_DATA_TRUNCATED', column.name, reporter.row);
 
-
 /** The reporter of one statement: it counts rows and warnings. */
 export class StatementReporter implements Reporter {
   readonly env: Environment;

@@ -5,11 +5,19 @@ import type { SqlType, StoredValue } from '../base/types.js';
 import type { Sequence } from './catalog.js';
 import { cellFormatter, valueCell, valueFormatter } from './cells.js';
 import type { Environment, TypedValue } from './environment.js';
-import { type Evaluate, compile, evaluateNode } from './evaluate.js';
+import { compile, type Evaluate, evaluateNode } from './evaluate.js';
 import { hasIntegerForm, rangeOf, within } from './forms.js';
 import { beginStatement } from './function-host.js';
 import { printQuery } from './print-query.js';
-import { type BoundQuery, type BoundSelect, isAggregated, needsQuery, type Node, type ResultItem, type Source } from './tree.js';
+import {
+  type BoundQuery,
+  type BoundSelect,
+  isAggregated,
+  type Node,
+  needsQuery,
+  type ResultItem,
+  type Source,
+} from './tree.js';
 import { decodeValue, encodeValue, type Value } from './value.js';
 
 /** How often a running query looks whether it was asked to stop. */
@@ -18,7 +26,9 @@ const CHECK_ROWS = 1000;
 /** Does the query read rows of nothing but one sequence, or no rows at all, one after the other? */
 function streamedSource(query: BoundQuery): Source | 'none' | undefined {
   if (query.kind !== 'Select' || query.aggregated || query.groupBy.length > 0) return undefined;
-  const nodes = [...query.items.map(({ node }) => node), query.where, query.having].filter((node) => node !== undefined);
+  const nodes = [...query.items.map(({ node }) => node), query.where, query.having].filter(
+    (node) => node !== undefined,
+  );
   if (nodes.some((node) => needsQuery(node) || isAggregated(node))) return undefined;
   const [from, ...others] = query.from;
   if (!from) return 'none';
@@ -38,7 +48,8 @@ function* streamRows(query: BoundSelect, source: Source | 'none', env: Environme
   const compiled = (node: Node): Evaluate => compile(node, holder, slotOf);
   const filters = [query.where, query.having].filter((node) => node !== undefined).map(compiled);
   const items = query.items.map(({ node }) => constantOnce(node, env) ?? compiled(node));
-  const numbers = source === 'none' ? [0n] : source.content.kind === 'Sequence' ? numbersOf(source.content.sequence) : [];
+  const numbers =
+    source === 'none' ? [0n] : source.content.kind === 'Sequence' ? numbersOf(source.content.sequence) : [];
   const limit = query.limit ? Number(query.limit.offset + query.limit.count) : Number.POSITIVE_INFINITY;
   const offset = Number(query.limit?.offset ?? 0n);
   let seen = 0;
@@ -137,7 +148,12 @@ export function runQuery(database: Database, query: BoundQuery, env: Environment
   } else {
     const formatters = query.items.map(({ node }) => cellFormatter(node));
     for (const row of sqliteRows(database, query, env)) {
-      rows.push(formatters.map((format, index) => format(row[index] ?? null)));
+      // The driver makes a fresh array for each row: it becomes the row of cells, without what was selected beside them.
+      const cells = row as Cell[];
+      for (let index = 0; index < formatters.length; index++)
+        cells[index] = formatters[index]?.(row[index] ?? null) ?? null;
+      cells.length = formatters.length;
+      rows.push(cells);
     }
   }
   return { kind: 'rows', columns, rows };
@@ -152,7 +168,13 @@ export function evaluate(database: Database, node: Node, env: Environment): Type
 export function evaluateToValue(database: Database, node: Node, env: Environment): Value {
   if (!needsQuery(node)) return evaluateNode(node, env);
   const query: BoundSelect = {
-    kind: 'Select', distinct: false, items: [{ name: '', node }], from: [], groupBy: [], orderBy: [], aggregated: false,
+    kind: 'Select',
+    distinct: false,
+    items: [{ name: '', node }],
+    from: [],
+    groupBy: [],
+    orderBy: [],
+    aggregated: false,
   };
   const [row] = [...queryValues(database, query, env)];
   return row?.[0] ?? null;

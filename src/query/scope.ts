@@ -4,7 +4,17 @@ import type { ColumnRef } from '../parser/ast.js';
 import type { ColumnNode, Node, ResultItem, Source } from './tree.js';
 
 /** What the server calls the place of an expression when a name in it is unknown. */
-export type Clause = 'SELECT' | 'WHERE' | 'ON' | 'FROM' | 'GROUP BY' | 'HAVING' | 'ORDER BY' | 'SET' | 'VALUES' | 'INSERT INTO';
+export type Clause =
+  | 'SELECT'
+  | 'WHERE'
+  | 'ON'
+  | 'FROM'
+  | 'GROUP BY'
+  | 'HAVING'
+  | 'ORDER BY'
+  | 'SET'
+  | 'VALUES'
+  | 'INSERT INTO';
 
 /** A column as it is seen under a name: an ordinary one, or the two of a USING merged into one. */
 export interface Visible {
@@ -51,7 +61,8 @@ export function names(source: Source, table: string, db: string | undefined): bo
   return same(source.alias, table) && (db === undefined || same(source.db, db));
 }
 
-const fullName = ({ db, table, name }: ColumnRef): string => [db, table, name].filter((part) => part !== undefined).join('.');
+const fullName = ({ db, table, name }: ColumnRef): string =>
+  [db, table, name].filter((part) => part !== undefined).join('.');
 
 function findHere(reference: ColumnRef, scope: Scope, clause: Clause): Node | undefined {
   const { table, db, name } = reference;

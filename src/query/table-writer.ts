@@ -10,8 +10,8 @@ export interface TableWriter {
   /** Replaces a row; throws DuplicateKey. */
   update(key: RowKey, before: readonly StoredValue[], after: readonly StoredValue[]): void;
   remove(key: RowKey, row: readonly StoredValue[]): void;
-  /** The next value of the AUTO_INCREMENT column. */
-  nextAutoIncrement(): bigint;
+  /** Takes that many values of the AUTO_INCREMENT column; the first of them. */
+  reserveAutoIncrement(count: bigint): bigint;
   /** A value was written into the AUTO_INCREMENT column: the next one is above it. */
   noteAutoIncrement(value: bigint): void;
 }

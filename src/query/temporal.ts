@@ -143,7 +143,12 @@ function compactFields(text: string): Fields | undefined {
   if (digits.length < yearDigits + 3) return undefined;
   const parts = digits.slice(yearDigits).match(/\d{1,2}/g) ?? [];
   const [month = '', day = '', ...time] = parts;
-  return { date: [digits.slice(0, yearDigits), month, day], time: time.slice(0, 3), fraction, rest: text.slice(all.length) };
+  return {
+    date: [digits.slice(0, yearDigits), month, day],
+    time: time.slice(0, 3),
+    fraction,
+    rest: text.slice(all.length),
+  };
 }
 
 /** A date or datetime in any of the server's spellings; undefined when it is none. */

@@ -5,7 +5,15 @@ import type { AggregateFunction, SqlFunction } from './functions/define.js';
 import type { Value } from './value.js';
 
 /** A typed expression. */
-export type Node = ConstantNode | ColumnNode | ApplyNode | AggregateNode | ScalarNode | ExistsNode | InQueryNode | ParameterNode;
+export type Node =
+  | ConstantNode
+  | ColumnNode
+  | ApplyNode
+  | AggregateNode
+  | ScalarNode
+  | ExistsNode
+  | InQueryNode
+  | ParameterNode;
 
 interface Typed {
   readonly type: SqlType;
@@ -176,8 +184,7 @@ export function contains(node: Node, test: (part: Node) => boolean): boolean {
   return test(node) || childrenOf(node).some((child) => contains(child, test));
 }
 
-export const isConstant = (node: Node): boolean =>
-  node.kind === 'Constant' || (node.kind === 'Apply' && node.constant);
+export const isConstant = (node: Node): boolean => node.kind === 'Constant' || (node.kind === 'Apply' && node.constant);
 
 const hasQuery = (node: Node): boolean => node.kind === 'Scalar' || node.kind === 'Exists' || node.kind === 'InQuery';
 

@@ -1,6 +1,8 @@
 /** Types of results: how the server combines the types of operands. */
-import { integer, isInteger, type IntegerType, isNumeric, type SqlType, varchar } from '../base/types.js';
-import { bytesPerCharacter, charsetOf, charsetOfCollation } from './charsets.js';
+
+import { charsetOf, maxBytesPerCharacter } from '../base/charsets.js';
+import { type IntegerType, integer, isInteger, isNumeric, type SqlType, varchar } from '../base/types.js';
+import { charsetOfType } from './charsets.js';
 import { MAX_PRECISION, MAX_SCALE } from './decimal.js';
 import { isBinary, isFloat, isTemporal, isText, isUnsigned } from './value.js';
 
@@ -16,7 +18,13 @@ export const int = (width: number): SqlType => ({ ...integer('INT'), width });
 /** DECIMAL within the server's limits. */
 export function decimal(precision: number, scale: number, unsigned = false): SqlType {
   const decimals = Math.min(scale, MAX_SCALE);
-  return { name: 'DECIMAL', precision: Math.max(1, Math.min(precision, MAX_PRECISION)), scale: decimals, unsigned, zerofill: false };
+  return {
+    name: 'DECIMAL',
+    precision: Math.max(1, Math.min(precision, MAX_PRECISION)),
+    scale: decimals,
+    unsigned,
+    zerofill: false,
+  };
 }
 
 /** Results of up to ten characters are INT, longer ones BIGINT. */
@@ -24,10 +32,17 @@ export function integerOfWidth(width: number, unsigned: boolean): SqlType {
   return { name: width <= 10 ? 'INT' : 'BIGINT', width: Math.min(width, 21), unsigned, zerofill: false };
 }
 
-const DIGITS: Readonly<Record<IntegerType['name'], number>> = { TINYINT: 3, SMALLINT: 5, MEDIUMINT: 8, INT: 10, BIGINT: 19 };
+const DIGITS: Readonly<Record<IntegerType['name'], number>> = {
+  TINYINT: 3,
+  SMALLINT: 5,
+  MEDIUMINT: 8,
+  INT: 10,
+  BIGINT: 19,
+};
 
 /** Digits that an integer type can have. */
 export function digitsOf(type: IntegerType): number {
+  if (type.digits !== undefined) return type.digits;
   if (type.name === 'BIGINT' && type.unsigned) return Math.min(20, type.width);
   return Math.min(DIGITS[type.name], Math.max(1, type.width - (type.unsigned ? 0 : 1) || 1));
 }
@@ -36,7 +51,8 @@ export function digitsOf(type: IntegerType): number {
 export function decimalShape(type: SqlType): { precision: number; scale: number } {
   if (type.name === 'DECIMAL') return type;
   if (isInteger(type)) return { precision: Math.max(digitsOf(type), type.width === 1 ? 1 : 0), scale: 0 };
-  if (isTemporal(type)) return { precision: (type.name === 'TIME' ? 7 : type.name === 'DATE' ? 8 : 14) + type.fsp, scale: type.fsp };
+  if (isTemporal(type))
+    return { precision: (type.name === 'TIME' ? 7 : type.name === 'DATE' ? 8 : 14) + type.fsp, scale: type.fsp };
   return { precision: MAX_PRECISION, scale: MAX_SCALE };
 }
 
@@ -67,7 +83,8 @@ export function commonArithmetic(types: readonly SqlType[]): 'integer' | 'decima
 /** Types with a fixed length end at 65535 bytes; longer text is LONGTEXT. */
 export function textOfLength(length: number, collation: string): SqlType {
   if (collation === 'binary') return binaryOfLength(length);
-  if (length * bytesPerCharacter(charsetOfCollation(collation)) > 0xffff) return { name: 'LONGTEXT', length: 0xffffffff, collation };
+  if (length * maxBytesPerCharacter(charsetOf(collation)) > 0xffff)
+    return { name: 'LONGTEXT', length: 0xffffffff, collation };
   return varchar(length, collation);
 }
 
@@ -80,7 +97,7 @@ const INTEGER_ORDER = ['TINYINT', 'SMALLINT', 'MEDIUMINT', 'INT', 'BIGINT'] as c
 function commonInteger(types: readonly IntegerType[]): SqlType {
   const unsigned = types.every((type) => type.unsigned);
   if (!unsigned && types.some((type) => type.unsigned && type.name === 'BIGINT')) return decimal(20, 0);
-  if (!unsigned && types.some((type) => type.unsigned && type.name === 'INT')) return decimal(Math.max(...types.map(digitsOf)), 0);
+  if (!unsigned && types.some((type) => type.unsigned)) return decimal(Math.max(...types.map(digitsOf)), 0);
   const order = Math.max(...types.map((type) => INTEGER_ORDER.indexOf(type.name)));
   const width = Math.max(...types.map((type) => type.width + (type.unsigned && !unsigned ? 1 : 0)));
   return { name: INTEGER_ORDER[order] ?? 'BIGINT', width, unsigned, zerofill: false };
@@ -118,7 +135,9 @@ export function commonType(all: readonly SqlType[], collation: string): SqlType 
 function commonText(types: readonly SqlType[], collation: string): SqlType {
   const length = Math.max(...types.map(displayWidth));
   if (types.some(isBinary)) {
-    const bytes = types.map((type) => displayWidth(type) * (isText(type) ? bytesPerCharacter(charsetOf(type)) : 1));
+    const bytes = types.map(
+      (type) => displayWidth(type) * (isText(type) ? maxBytesPerCharacter(charsetOfType(type)) : 1),
+    );
     return binaryOfLength(Math.max(...bytes));
   }
   const long = types.find((type) => type.name.endsWith('TEXT'));

@@ -8,9 +8,15 @@
  *   binary types                 Uint8Array
  */
 import {
-  type BinaryType, type FloatType, isInteger, type SqlType, type StoredValue, type TemporalType, type TextType,
+  type BinaryType,
+  type FloatType,
+  isInteger,
+  type SqlType,
+  type StoredValue,
+  type TemporalType,
+  type TextType,
 } from '../base/types.js';
-import { charsetOf, decodeText } from './charsets.js';
+import { charsetOfType, decodeText } from './charsets.js';
 import { Decimal, decodeDecimal, encodeDecimal, fitDecimal, formatDecimal, rescale } from './decimal.js';
 import { formatDouble, formatFloat } from './double.js';
 
@@ -23,8 +29,7 @@ const TEMPORAL = new Set(['DATETIME', 'TIMESTAMP', 'DATE', 'TIME']);
 export const isBinary = (type: SqlType): type is BinaryType => BINARY.has(type.name);
 export const isText = (type: SqlType): type is TextType => TEXT.has(type.name);
 export const isTemporal = (type: SqlType): type is TemporalType => TEMPORAL.has(type.name);
-export const isFloat = (type: SqlType): type is FloatType =>
-  type.name === 'DOUBLE' || type.name === 'FLOAT';
+export const isFloat = (type: SqlType): type is FloatType => type.name === 'DOUBLE' || type.name === 'FLOAT';
 export const isUnsigned = (type: SqlType): boolean => 'unsigned' in type && type.unsigned;
 /** BIGINT UNSIGNED is the integer type whose stored form is bytes. */
 export const isWideUnsigned = (type: SqlType): boolean => type.name === 'BIGINT' && type.unsigned;
@@ -65,13 +70,12 @@ export function encodeValue(value: Value, type: SqlType): StoredValue {
   return value;
 }
 
-const zeroPadded = (text: string, width: number): string =>
-  text.startsWith('-') ? text : text.padStart(width, '0');
+const zeroPadded = (text: string, width: number): string => (text.startsWith('-') ? text : text.padStart(width, '0'));
 
 /** A value as the text protocol prints it. Bytes are read in the type's charset. */
 export function valueToText(value: Exclude<Value, null>, type: SqlType): string {
   if (typeof value === 'string') return value;
-  if (value instanceof Uint8Array) return decodeText(value, charsetOf(type));
+  if (value instanceof Uint8Array) return decodeText(value, charsetOfType(type));
   if (typeof value === 'bigint') {
     return isInteger(type) && type.zerofill ? zeroPadded(String(value), type.width) : String(value);
   }

@@ -1,14 +1,14 @@
 /** Functions that make one value of many rows. */
 import { sqlError } from '../../base/errors.js';
 import { isInteger, type SqlType } from '../../base/types.js';
-import { charsetOf, encodeText } from '../charsets.js';
+import { charsetOfType, encodeText } from '../charsets.js';
 import { commonCollation } from '../coercibility.js';
 import { compareValues } from '../compare-values.js';
 import { toDecimal, toDouble, toInteger, toText } from '../convert-value.js';
 import { addDecimals, Decimal, divideDecimals } from '../decimal.js';
 import { hasIntegerForm, rangeOf } from '../forms.js';
 import type { Node } from '../tree.js';
-import { arithmetic, BIGINT, BIGINT_UNSIGNED, decimal, decimalShape, DOUBLE } from '../types.js';
+import { arithmetic, BIGINT, BIGINT_UNSIGNED, DOUBLE, decimal, decimalShape } from '../types.js';
 import { isBinary, type Value } from '../value.js';
 import type { Accumulator, AggregateFunction, CallContext, Printer } from './define.js';
 
@@ -76,7 +76,14 @@ const SAFE_SUM = 2n ** 33n;
 
 function sumsNatively([value]: readonly Node[]): boolean {
   const range = value && rangeOf(value);
-  return value !== undefined && range !== undefined && isInteger(value.type) && hasIntegerForm(value) && range.min > -SAFE_SUM && range.max < SAFE_SUM;
+  return (
+    value !== undefined &&
+    range !== undefined &&
+    isInteger(value.type) &&
+    hasIntegerForm(value) &&
+    range.min > -SAFE_SUM &&
+    range.max < SAFE_SUM
+  );
 }
 
 const sum: AggregateFunction = {
@@ -155,7 +162,9 @@ const groupConcat: AggregateFunction = {
     const parts: string[] = [];
     return {
       add(args) {
-        const texts = args.map((value, index) => (value === null ? null : toText(value, context.args[index]?.type ?? context.type)));
+        const texts = args.map((value, index) =>
+          value === null ? null : toText(value, context.args[index]?.type ?? context.type),
+        );
         if (!texts.includes(null)) parts.push(texts.join(''));
       },
       result() {
@@ -167,14 +176,20 @@ const groupConcat: AggregateFunction = {
 
 function cutConcat(parts: readonly string[], separator: string, context: CallContext): Value {
   const text = parts.join(separator);
-  const bytes = encodeText(text, charsetOf(context.type));
+  const bytes = encodeText(text, charsetOfType(context.type));
   const limit = context.env.groupConcatLimit;
   if (bytes.length <= limit) return text;
   context.env.warn('Warning', sqlError('ER_CUT_VALUE_GROUP_CONCAT', parts.length, 'group_concat('));
-  return Buffer.from(bytes.slice(0, limit)).toString('utf8').replace(/\ufffd$/, '');
+  return Buffer.from(bytes.slice(0, limit))
+    .toString('utf8')
+    .replace(/\ufffd$/, '');
 }
 
-function bitAggregate(name: string, initial: bigint, combine: (total: bigint, bits: bigint) => bigint): AggregateFunction {
+function bitAggregate(
+  name: string,
+  initial: bigint,
+  combine: (total: bigint, bits: bigint) => bigint,
+): AggregateFunction {
   return {
     name,
     minArgs: 1,
@@ -201,7 +216,8 @@ function variance(name: string, sample: boolean, root: boolean): AggregateFuncti
     minArgs: 1,
     maxArgs: 1,
     type: () => DOUBLE,
-    decimals: ([value]) => (value && arithmetic(value.type) !== 'double' ? decimalShape(value.type).scale + 4 : undefined),
+    decimals: ([value]) =>
+      value && arithmetic(value.type) !== 'double' ? decimalShape(value.type).scale + 4 : undefined,
     nullable: true,
     start(context): Accumulator {
       const type = typeOf(context);

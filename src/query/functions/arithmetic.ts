@@ -1,15 +1,28 @@
 /** + - * / DIV % and the bit operators. */
 import { sqlError } from '../../base/errors.js';
 import { isInteger, type SqlType } from '../../base/types.js';
-import {
-  addDecimals, type Decimal, divideDecimals, multiplyDecimals, negateDecimal, remainderDecimals,
-} from '../decimal.js';
 import { toDecimal, toDouble, toInteger } from '../convert-value.js';
+import {
+  addDecimals,
+  type Decimal,
+  divideDecimals,
+  multiplyDecimals,
+  negateDecimal,
+  remainderDecimals,
+} from '../decimal.js';
 import { describe } from '../describe.js';
 import { hasIntegerForm, rangeOf, SIGNED_64, UNSIGNED_64, within } from '../forms.js';
 import type { Node, Range } from '../tree.js';
 import {
-  arithmetic, BIGINT_UNSIGNED, commonArithmetic, decimal, decimalShape, digitsOf, displayWidth, DOUBLE, integerOfWidth,
+  arithmetic,
+  BIGINT_UNSIGNED,
+  commonArithmetic,
+  DOUBLE,
+  decimal,
+  decimalShape,
+  digitsOf,
+  displayWidth,
+  integerOfWidth,
 } from '../types.js';
 import { isUnsigned, type Value } from '../value.js';
 import { type CallContext, declareRaw, type Printer, type SqlFunction } from './define.js';
@@ -110,7 +123,10 @@ function productType(args: readonly Node[]): SqlType {
   if (kind === 'double') return DOUBLE;
   const sum = (pick: (arg: Node) => number): number => args.reduce((total, arg) => total + pick(arg), 0);
   if (kind === 'integer') return integerOfWidth(signedWidth(sum(digits), anyUnsigned(args)), anyUnsigned(args));
-  return decimal(sum((arg) => shape(arg).precision), sum((arg) => shape(arg).scale));
+  return decimal(
+    sum((arg) => shape(arg).precision),
+    sum((arg) => shape(arg).scale),
+  );
 }
 
 const add = binaryOperator({
@@ -132,14 +148,14 @@ const multiply = binaryOperator({
   kinds: { integer: (a, b) => a * b, decimal: multiplyDecimals, double: (a, b) => a * b },
   type: productType,
   range: (a, b) => {
-    const corners = [a.min * b.min, a.min * b.max, a.max * b.min, a.max * b.max];
-    const least = corners.reduce((x, y) => (x < y ? x : y));
-    return { min: least, max: corners.reduce((x, y) => (x > y ? x : y)) };
+    const corners = [a.min * b.min, a.min * b.max, a.max * b.min, a.max * b.max].toSorted((x, y) => (x < y ? -1 : 1));
+    return { min: corners.at(0) ?? 0n, max: corners.at(-1) ?? 0n };
   },
 });
 
 function divisionByZero(context: CallContext): null {
-  if (context.env.sqlMode.has('ERROR_FOR_DIVISION_BY_ZERO')) context.env.warn('Warning', sqlError('ER_DIVISION_BY_ZERO'));
+  if (context.env.sqlMode.has('ERROR_FOR_DIVISION_BY_ZERO'))
+    context.env.warn('Warning', sqlError('ER_DIVISION_BY_ZERO'));
   return null;
 }
 
@@ -212,7 +228,8 @@ function remainder(name: string, operator?: string): SqlFunction {
       // A divisor that cannot be 0 needs no warning.
       const divisor = right && rangeOf(right);
       const safe = divisor && (divisor.min > 0n || divisor.max < 0n) && divisor.min === divisor.max;
-      if (!left || !right || !safe || !isInteger(left.type) || !hasIntegerForm(left) || !hasIntegerForm(right)) return undefined;
+      if (!left || !right || !safe || !isInteger(left.type) || !hasIntegerForm(left) || !hasIntegerForm(right))
+        return undefined;
       return ([a, b]) => `(${a} % ${b})`;
     },
     call(context, [left = null, right = null]) {
@@ -296,7 +313,9 @@ export { add, complement, divide, integerDivide, multiply, negate, subtract };
 export const modulo = remainder('MOD', 'MOD');
 
 /** Operators by their sign in the AST. */
-export const ARITHMETIC: Readonly<Record<'+' | '-' | '*' | '/' | 'DIV' | '%' | '|' | '&' | '^' | '<<' | '>>', SqlFunction>> = {
+export const ARITHMETIC: Readonly<
+  Record<'+' | '-' | '*' | '/' | 'DIV' | '%' | '|' | '&' | '^' | '<<' | '>>', SqlFunction>
+> = {
   '+': add,
   '-': subtract,
   '*': multiply,

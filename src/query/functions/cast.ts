@@ -1,9 +1,18 @@
 /** CAST, CONVERT, and the silent conversions to a common type. */
 import { SqlError, sqlError } from '../../base/errors.js';
 import { integer as integerType, isInteger, type SqlType } from '../../base/types.js';
-import { characterCount, charsetOf, decodeText, narrowText } from '../charsets.js';
+import { characterCount, charsetOfType, decodeText, narrowText } from '../charsets.js';
 import {
-  incorrectValue, momentText, type Present, toBytes, toDecimal, toDouble, toInteger, toMoment, toMomentOrZero, toText,
+  incorrectValue,
+  momentText,
+  type Present,
+  toBytes,
+  toDecimal,
+  toDouble,
+  toInteger,
+  toMoment,
+  toMomentOrZero,
+  toText,
 } from '../convert-value.js';
 import { Decimal, fitDecimal, formatDecimal } from '../decimal.js';
 import { describe } from '../describe.js';
@@ -20,7 +29,8 @@ const NEGATIVE_CAST = "Cast to unsigned converted negative integer to it's posit
 
 function toIntegerType(value: Present, from: SqlType, context: CallContext, explicit: boolean): bigint {
   const unsigned = isUnsigned(context.type);
-  if (explicit && (value instanceof Decimal || typeof value === 'number')) return clampNumber(value, from, context, unsigned);
+  if (explicit && (value instanceof Decimal || typeof value === 'number'))
+    return clampNumber(value, from, context, unsigned);
   const number = toInteger(value, from, context.env);
   if (!explicit) return number;
   if (unsigned && number < 0n) {
@@ -36,7 +46,13 @@ function clampNumber(value: Decimal | number, from: SqlType, context: CallContex
   const whole = toDecimal(value, from, context.env);
   const rounded = BigInt(formatDecimal(fitDecimal(whole, 99, 0).value));
   if (rounded >= limit.min && rounded <= limit.max) return rounded;
-  const kind = unsigned ? (value instanceof Decimal ? 'UNSIGNED INT' : 'UNSIGNED BIGINT') : value instanceof Decimal ? 'INT' : 'SIGNED BIGINT';
+  const kind = unsigned
+    ? value instanceof Decimal
+      ? 'UNSIGNED INT'
+      : 'UNSIGNED BIGINT'
+    : value instanceof Decimal
+      ? 'INT'
+      : 'SIGNED BIGINT';
   const level = value instanceof Decimal ? 'Warning' : 'Note';
   context.env.warn(level, sqlError('ER_DATA_OVERFLOW', toText(value, from), kind));
   return rounded < limit.min ? limit.min : limit.max;
@@ -62,9 +78,9 @@ function cutText(text: string, length: number, what: string, context: CallContex
 function toTextType(value: Present, from: SqlType, context: CallContext, explicit: boolean): Value {
   const { type } = context;
   if (!isText(type)) return null;
-  const text = value instanceof Uint8Array ? decodeText(value, charsetOf(type)) : toText(value, from);
+  const text = value instanceof Uint8Array ? decodeText(value, charsetOfType(type)) : toText(value, from);
   const cut = explicit ? cutText(text, type.length, `CHAR(${type.length})`, context) : text;
-  return narrowText(cut, charsetOf(type));
+  return narrowText(cut, charsetOfType(type));
 }
 
 function toBinaryType(value: Present, from: SqlType, context: CallContext, explicit: boolean): Value {
@@ -73,7 +89,10 @@ function toBinaryType(value: Present, from: SqlType, context: CallContext, expli
   const bytes = toBytes(value, from);
   if (!explicit || bytes.length === type.length) return bytes;
   if (bytes.length < type.length) return type.name === 'BINARY' ? Buffer.concat([bytes], type.length) : bytes;
-  context.env.warn('Warning', sqlError('ER_TRUNCATED_WRONG_VALUE', `BINARY(${type.length})`, decodeText(bytes, 'latin1')));
+  context.env.warn(
+    'Warning',
+    sqlError('ER_TRUNCATED_WRONG_VALUE', `BINARY(${type.length})`, decodeText(bytes, 'latin1')),
+  );
   return bytes.slice(0, type.length);
 }
 
@@ -125,12 +144,14 @@ function sameForm(node: Node, type: SqlType): boolean {
   const from = node.type;
   if (from.name === 'NULL') return true;
   if (isInteger(type) && isInteger(from)) return hasIntegerForm(node) && !isWideUnsigned(type);
-  if (isWideUnsigned(type) || isWideUnsigned(from)) return isWideUnsigned(type) && isWideUnsigned(from) && !hasIntegerForm(node);
+  if (isWideUnsigned(type) || isWideUnsigned(from))
+    return isWideUnsigned(type) && isWideUnsigned(from) && !hasIntegerForm(node);
   if (type.name === 'DECIMAL' && from.name === 'DECIMAL') {
     return type.precision === from.precision && type.scale === from.scale && !hasIntegerForm(node);
   }
   if (isFloat(type) && isFloat(from)) return true;
-  if (isText(type) && isText(from)) return charsetOf(type) === charsetOf(from) || charsetOf(type) === 'utf8mb4';
+  if (isText(type) && isText(from))
+    return charsetOfType(type) === charsetOfType(from) || charsetOfType(type) === 'utf8mb4';
   if (isBinary(type) && isBinary(from)) return true;
   return isTemporal(type) && isTemporal(from) && type.name === from.name && type.fsp === from.fsp;
 }
@@ -161,7 +182,8 @@ export function convertTo(node: Node, type: SqlType): Node {
 
 /** A call with its type given. */
 export function apply(called: SqlFunction, args: readonly Node[], type: SqlType): ApplyNode {
-  const constant = called.deterministic && args.every((arg) => arg.kind === 'Constant' || (arg.kind === 'Apply' && arg.constant));
+  const constant =
+    called.deterministic && args.every((arg) => arg.kind === 'Constant' || (arg.kind === 'Apply' && arg.constant));
   return { kind: 'Apply', function: called, args, type, nullable: called.nullable(args), constant };
 }
 

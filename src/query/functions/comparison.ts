@@ -2,15 +2,17 @@
  * Comparisons. Both sides become sort keys of one domain, and sort keys compare as SQLite compares integers, reals,
  * texts and blobs: so an index on a column can be used wherever the column is its own sort key.
  */
+
+import { isBinaryCollation } from '../../base/charsets.js';
 import { isInteger, type SqlType } from '../../base/types.js';
-import { isBinaryCollation, sortKeyText } from '../collations.js';
 import { commonCollation } from '../coercibility.js';
+import { sortKeyText } from '../collations.js';
 import { compareValues } from '../compare-values.js';
 import { toBoolean } from '../convert-value.js';
 import { Decimal, decimalToNumber } from '../decimal.js';
 import { hasIntegerForm, hasTruth, rangeOf } from '../forms.js';
 import type { ConstantNode, Node } from '../tree.js';
-import { BIGINT_UNSIGNED, BOOLEAN, commonArithmetic, decimal, decimalShape, DOUBLE } from '../types.js';
+import { BIGINT_UNSIGNED, BOOLEAN, commonArithmetic, DOUBLE, decimal, decimalShape } from '../types.js';
 import { isBinary, isFloat, isTemporal, isText, isWideUnsigned, type Value } from '../value.js';
 import { apply, convertTo } from './cast.js';
 import { type BindContext, declare, declareRaw, type Printer, type SqlFunction } from './define.js';
@@ -36,7 +38,9 @@ function keyFunction(collation: string): SqlFunction {
   const known = keyFunctions.get(collation);
   if (known) return known;
   const created = declare(`sort_key_${collation}`, {
-    parameters: [{ name: 'text', coerce: (value, type, context) => text.coerce(value, type, { ...context, bytes: false }) }],
+    parameters: [
+      { name: 'text', coerce: (value, type, context) => text.coerce(value, type, { ...context, bytes: false }) },
+    ],
     type: KEY,
     native: ([operand]) => (isBinaryCollation(collation) && operand && isText(operand.type) ? binaryKey : undefined),
     call: (_context, value) => sortKeyText(value, collation),
@@ -50,9 +54,7 @@ export function sortKey(node: Node, domain: Domain): Node {
   if (node.type.name === 'NULL') return node;
   if (domain.kind === 'integer') return node;
   if (domain.kind === 'as') return convertTo(node, domain.type);
-  return domain.collation === 'binary'
-    ? convertTo(node, VARBINARY)
-    : apply(keyFunction(domain.collation), [node], KEY);
+  return domain.collation === 'binary' ? convertTo(node, VARBINARY) : apply(keyFunction(domain.collation), [node], KEY);
 }
 
 const isString = (type: SqlType): boolean => isText(type) || isBinary(type);
@@ -75,7 +77,9 @@ const TEXT_AS_DECIMAL: SqlType = decimal(65, 30);
 
 function mixedDomain(nodes: readonly Node[]): Domain {
   const numbers = nodes.filter(({ type }) => !isString(type));
-  const exact = numbers.every(({ type }) => isInteger(type)) || (numbers.every(({ type }) => !isFloat(type)) && nodes.some(isTextConstant));
+  const exact =
+    numbers.every(({ type }) => isInteger(type)) ||
+    (numbers.every(({ type }) => !isFloat(type)) && nodes.some(isTextConstant));
   return { kind: 'as', type: exact ? TEXT_AS_DECIMAL : DOUBLE };
 }
 
@@ -101,7 +105,9 @@ export function domainOf(all: readonly Node[], context: BindContext): Domain {
     return { kind: 'text', collation: commonCollation(nodes, context.collation) };
   }
   if (nodes.some(({ type }) => isString(type))) return mixedDomain(nodes);
-  return commonArithmetic(nodes.map(({ type }) => type)) === 'double' ? { kind: 'as', type: DOUBLE } : exactDomain(nodes);
+  return commonArithmetic(nodes.map(({ type }) => type)) === 'double'
+    ? { kind: 'as', type: DOUBLE }
+    : exactDomain(nodes);
 }
 
 const NO_CONNECTION: BindContext = { collation: 'utf8mb4_general_ci', divisionDecimals: 4 };
@@ -122,7 +128,8 @@ function plainNumber(node: Node): ConstantNode | undefined {
   if (node.kind !== 'Constant') return undefined;
   const number = constantNumber(node);
   if (number === undefined) return undefined;
-  if (typeof number === 'bigint') return { ...node, value: number, type: { name: 'BIGINT', unsigned: false, zerofill: false, width: 20 } };
+  if (typeof number === 'bigint')
+    return { ...node, value: number, type: { name: 'BIGINT', unsigned: false, zerofill: false, width: 20 } };
   return { ...node, value: number, type: DOUBLE };
 }
 
@@ -140,7 +147,8 @@ function constantNumber({ value, type }: ConstantNode): bigint | number | undefi
 
 /** Both sides as sort keys. */
 export function comparable(left: Node, right: Node, context: BindContext): [Node, Node] {
-  const integerColumn = (node: Node): boolean => node.kind !== 'Constant' && isInteger(node.type) && hasIntegerForm(node);
+  const integerColumn = (node: Node): boolean =>
+    node.kind !== 'Constant' && isInteger(node.type) && hasIntegerForm(node);
   const number = integerColumn(left) ? plainNumber(right) : integerColumn(right) ? plainNumber(left) : undefined;
   if (number) return integerColumn(left) ? [left, number] : [number, right];
   const domain = domainOf([left, right], context);
@@ -233,4 +241,3 @@ export function extreme(name: string, sign: 1 | -1): SqlFunction {
     },
   });
 }
-

@@ -2,7 +2,18 @@
 import { dayNumber, formatFraction, type Moment } from '../temporal.js';
 
 const MONTHS = [
-  'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December',
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
 ] as const;
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
@@ -29,7 +40,8 @@ export function weekOf(date: Moment, mode: number): { readonly year: number; rea
   };
   const day = dayNumber(date);
   const start = startOf(date.year);
-  if (day < start) return ofItsYear ? { year: date.year - 1, week: weeks(day, startOf(date.year - 1)) } : { year: date.year, week: 0 };
+  if (day < start)
+    return ofItsYear ? { year: date.year - 1, week: weeks(day, startOf(date.year - 1)) } : { year: date.year, week: 0 };
   if (ofItsYear && day >= startOf(date.year + 1)) return { year: date.year + 1, week: 1 };
   return { year: date.year, week: weeks(day, start) };
 }

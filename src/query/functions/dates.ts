@@ -3,14 +3,22 @@ import { sqlError } from '../../base/errors.js';
 import type { SqlType } from '../../base/types.js';
 import { Decimal } from '../decimal.js';
 import {
-  dayNumber, daysInMonth, formatDate, formatDateTime, formatTime, type Moment, microsOfDay, momentOf,
-  momentOfMillis, unixMicros,
+  dayNumber,
+  daysInMonth,
+  formatDate,
+  formatDateTime,
+  formatTime,
+  type Moment,
+  microsOfDay,
+  momentOf,
+  momentOfMillis,
+  unixMicros,
 } from '../temporal.js';
 import type { Node } from '../tree.js';
 import { BIGINT, decimal as decimalType, int } from '../types.js';
 import { isTemporal } from '../value.js';
-import { declare, declareRaw, type SqlFunction } from './define.js';
 import { formatMoment, weekOf } from './date-format.js';
+import { declare, declareRaw, type SqlFunction } from './define.js';
 import { unitsBetween } from './intervals.js';
 import { characters, decimal, integer, moment, time } from './parameters.js';
 import { plainText } from './strings.js';
@@ -74,7 +82,12 @@ const real = ({ month, day }: Moment): boolean => month > 0 && day > 0;
 
 const unixTimestamp = declareRaw('unix_timestamp', 0, 1, {
   type([value]) {
-    const fsp = value && isTemporal(value.type) ? value.type.fsp : value && value.type.name === 'VARCHAR' ? fractionDigits(value) : 0;
+    const fsp =
+      value && isTemporal(value.type)
+        ? value.type.fsp
+        : value && value.type.name === 'VARCHAR'
+          ? fractionDigits(value)
+          : 0;
     return fsp === 0 ? { ...BIGINT, width: 17 } : decimalType(12 + fsp, fsp);
   },
   nullable: (args) => args.length > 0,
@@ -90,7 +103,8 @@ const unixTimestamp = declareRaw('unix_timestamp', 0, 1, {
 });
 
 function fractionDigits(node: Node): number {
-  const fraction = node.kind === 'Constant' && typeof node.value === 'string' ? /\.(\d{1,6})/.exec(node.value)?.[1] : undefined;
+  const fraction =
+    node.kind === 'Constant' && typeof node.value === 'string' ? /\.(\d{1,6})/.exec(node.value)?.[1] : undefined;
   return node.kind === 'Constant' ? (fraction?.length ?? 0) : MAX_FSP;
 }
 
@@ -102,7 +116,12 @@ const fromUnixtime = declare('from_unixtime', {
   type(args, context) {
     if (args.length > 1) return plainText(() => 255)(args, context);
     const [value] = args;
-    const fsp = value?.type.name === 'DECIMAL' ? Math.min(MAX_FSP, value.type.scale) : value && 'length' in value.type ? MAX_FSP : 0;
+    const fsp =
+      value?.type.name === 'DECIMAL'
+        ? Math.min(MAX_FSP, value.type.scale)
+        : value && 'length' in value.type
+          ? MAX_FSP
+          : 0;
     return { name: 'DATETIME', fsp };
   },
   nullable: true,
@@ -120,7 +139,8 @@ const lastDay = declare('last_day', {
   parameters: [moment],
   type: { name: 'DATE', fsp: 0 },
   nullable: true,
-  call: (_context, date) => (date.month === 0 ? null : formatDate({ ...date, day: daysInMonth(date.year, date.month) })),
+  call: (_context, date) =>
+    date.month === 0 ? null : formatDate({ ...date, day: daysInMonth(date.year, date.month) }),
 });
 
 const fromDays = declare('from_days', {
@@ -134,7 +154,8 @@ const fromDays = declare('from_days', {
 });
 
 /** DATE(x), TIME(x), TIMESTAMP(x) are casts with a function's look. */
-const fspOf = ([value]: readonly Node[]): number => (value && isTemporal(value.type) ? value.type.fsp : value && 'length' in value.type ? fractionDigits(value) : 0);
+const fspOf = ([value]: readonly Node[]): number =>
+  value && isTemporal(value.type) ? value.type.fsp : value && 'length' in value.type ? fractionDigits(value) : 0;
 
 const timestampType = (args: readonly Node[]): SqlType => ({ name: 'DATETIME', fsp: fspOf(args) });
 
@@ -169,7 +190,9 @@ export const dateFunctions: readonly SqlFunction[] = [
   dateField('quarter', 2, ({ month }) => Math.ceil(month / 3)),
   dateField('dayofweek', 2, (date) => (real(date) ? ((dayNumber(date) + 6) % 7) + 1 : null)),
   dateField('weekday', 2, (date) => (real(date) ? (dayNumber(date) + 5) % 7 : null)),
-  dateField('dayofyear', 4, (date) => (real(date) ? dayNumber(date) - dayNumber({ ...date, month: 1, day: 1 }) + 1 : null)),
+  dateField('dayofyear', 4, (date) =>
+    real(date) ? dayNumber(date) - dayNumber({ ...date, month: 1, day: 1 }) + 1 : null,
+  ),
   dateField('to_days', 7, (date) => (real(date) ? dayNumber(date) : null)),
   dateField('weekofyear', 3, (date) => (real(date) ? weekOf(date, 3).week : null)),
   timeField('hour', 4, (micros) => Math.floor(micros / (3600 * SECOND))),
@@ -196,11 +219,23 @@ export const dateFunctions: readonly SqlFunction[] = [
     nullable: true,
     call: (_context, date, mode = 0n) => (real(date) ? yearWeek(date, Number(mode)) : null),
   }),
-  declare('dayname', { parameters: [moment], type: plainText(() => 9), nullable: true, call: (_c, date) => weekdayName(date, '%W') }),
-  declare('monthname', { parameters: [moment], type: plainText(() => 9), nullable: true, call: (_c, date) => (date.month ? formatMoment(date, '%M') : null) }),
+  declare('dayname', {
+    parameters: [moment],
+    type: plainText(() => 9),
+    nullable: true,
+    call: (_c, date) => weekdayName(date, '%W'),
+  }),
+  declare('monthname', {
+    parameters: [moment],
+    type: plainText(() => 9),
+    nullable: true,
+    call: (_c, date) => (date.month ? formatMoment(date, '%M') : null),
+  }),
   declare('date_format', {
     parameters: [moment, characters],
-    type: plainText(([, format]) => (format?.kind === 'Constant' && typeof format.value === 'string' ? formatWidth(format.value) : 255)),
+    type: plainText(([, format]) =>
+      format?.kind === 'Constant' && typeof format.value === 'string' ? formatWidth(format.value) : 255,
+    ),
     nullable: true,
     call: (_context, date, format) => formatMoment(date, format),
   }),
@@ -210,7 +245,12 @@ export const dateFunctions: readonly SqlFunction[] = [
     nullable: true,
     call: (_context, to, from) => BigInt(dayNumber(to) - dayNumber(from)),
   }),
-  declare('date', { parameters: [moment], type: { name: 'DATE', fsp: 0 }, nullable: true, call: (_context, date) => formatDate(date) }),
+  declare('date', {
+    parameters: [moment],
+    type: { name: 'DATE', fsp: 0 },
+    nullable: true,
+    call: (_context, date) => formatDate(date),
+  }),
   declare('time', {
     parameters: [time],
     type: (args) => ({ name: 'TIME', fsp: fspOf(args) }),
@@ -228,7 +268,8 @@ export const dateFunctions: readonly SqlFunction[] = [
     type: { name: 'DATE', fsp: 0 },
     nullable: true,
     call(_context, year, day) {
-      const date = day < 1n ? undefined : momentOf(dayNumber({ year: Number(year), month: 1, day: 1 }) + Number(day) - 1);
+      const date =
+        day < 1n ? undefined : momentOf(dayNumber({ year: Number(year), month: 1, day: 1 }) + Number(day) - 1);
       return date ? formatDate(date) : null;
     },
   }),
@@ -243,4 +284,18 @@ function formatWidth(format: string): number {
   return format.replace(/%(.)/g, (_all, letter: string) => 'x'.repeat(WIDTHS[letter] ?? 2)).length;
 }
 
-const WIDTHS: Readonly<Record<string, number>> = { M: 64, W: 64, b: 32, a: 32, Y: 4, X: 4, x: 4, j: 3, D: 4, r: 11, T: 8, f: 6, w: 1 };
+const WIDTHS: Readonly<Record<string, number>> = {
+  M: 64,
+  W: 64,
+  b: 32,
+  a: 32,
+  Y: 4,
+  X: 4,
+  x: 4,
+  j: 3,
+  D: 4,
+  r: 11,
+  T: 8,
+  f: 6,
+  w: 1,
+};

@@ -65,13 +65,11 @@ export interface SqlFunction {
 }
 
 type Coerced<P extends readonly Parameter<unknown>[]> = { [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
-type Optional<P extends readonly Parameter<unknown>[]> = { [K in keyof P]: P[K] extends Parameter<infer T> ? T | undefined : never };
+type Optional<P extends readonly Parameter<unknown>[]> = {
+  [K in keyof P]: P[K] extends Parameter<infer T> ? T | undefined : never;
+};
 
-export interface Declaration<
-  P extends readonly Parameter<unknown>[],
-  O extends readonly Parameter<unknown>[],
-  R,
-> {
+export interface Declaration<P extends readonly Parameter<unknown>[], O extends readonly Parameter<unknown>[], R> {
   readonly parameters: P;
   readonly optional?: O;
   /** Any number of further arguments. */

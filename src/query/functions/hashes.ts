@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { sqlError } from '../../base/errors.js';
+import { NATIVE_HASH_LENGTH, nativePasswordHash } from '../../base/native-password.js';
 import { integer as integerType } from '../../base/types.js';
 import { declare, declareRaw, type SqlFunction } from './define.js';
 import { bytes, integer } from './parameters.js';
@@ -34,6 +35,17 @@ const sha2 = declare('sha2', {
   },
 });
 
+/** PASSWORD(): empty for NULL too. */
+const password = declareRaw('password', 1, 1, {
+  type: plainText(() => NATIVE_HASH_LENGTH),
+  nullable: () => false,
+  call(context, [value = null]) {
+    const type = context.args[0]?.type;
+    if (value === null || !type) return '';
+    return nativePasswordHash(bytes.coerce(value, type, context) ?? '');
+  },
+});
+
 const UUID_VERSION = 0x40;
 const UUID_VARIANT = 0x80;
 
@@ -45,7 +57,9 @@ const uuid = declareRaw('uuid', 0, 0, {
     const random = env.random.bytes(16);
     random[6] = ((random[6] ?? 0) & 0x0f) | UUID_VERSION;
     random[8] = ((random[8] ?? 0) & 0x3f) | UUID_VARIANT;
-    return Buffer.from(random).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+    return Buffer.from(random)
+      .toString('hex')
+      .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   },
 });
 
@@ -58,5 +72,6 @@ export const hashFunctions: readonly SqlFunction[] = [
     type: integerType('INT', true),
     call: (_context, value) => BigInt(crc32(value)),
   }),
+  password,
   uuid,
 ];

@@ -2,22 +2,26 @@
 import { arithmeticFunctions } from './arithmetic.js';
 import { dateFunctions } from './dates.js';
 import type { SqlFunction } from './define.js';
+import { fileFunctions } from './files.js';
 import { hashFunctions } from './hashes.js';
 import { choiceFunctions } from './logic.js';
 import { matchingFunctions } from './matching.js';
 import { numberFunctions } from './numbers.js';
 import { sessionFunctions } from './session.js';
 import { stringFunctions } from './strings.js';
+import { textCodeFunctions } from './text-codes.js';
 
 const FUNCTIONS: readonly SqlFunction[] = [
   ...arithmeticFunctions,
   ...choiceFunctions,
   ...dateFunctions,
+  ...fileFunctions,
   ...hashFunctions,
   ...matchingFunctions,
   ...numberFunctions,
   ...sessionFunctions,
   ...stringFunctions,
+  ...textCodeFunctions,
 ];
 
 const byName = new Map(FUNCTIONS.map((one) => [one.name, one]));

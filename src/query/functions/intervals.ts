@@ -4,7 +4,16 @@ import type { SqlType } from '../../base/types.js';
 import { incorrectValue, momentText, type Present, toDecimal, toInteger, toMoment, toText } from '../convert-value.js';
 import { formatDecimal } from '../decimal.js';
 import {
-  dayNumber, daysInMonth, formatTime, MAX_TIME_MICROS, MICROS_PER_DAY, type Moment, microsOfDay, momentOf, parseDateTime, parseTime,
+  dayNumber,
+  daysInMonth,
+  formatTime,
+  MAX_TIME_MICROS,
+  MICROS_PER_DAY,
+  type Moment,
+  microsOfDay,
+  momentOf,
+  parseDateTime,
+  parseTime,
 } from '../temporal.js';
 import type { Node } from '../tree.js';
 import { isTemporal, isText, type Value } from '../value.js';
@@ -150,7 +159,9 @@ export function intervalFunction(unit: string, sign: 1 | -1): SqlFunction {
       }
       const sum = addInterval(moment, interval);
       if (!sum) return overflow(context, 'datetime');
-      return isText(context.type) ? textOfSum(toText(value, base.type), sum, unit, amountDecimals(count, unit)) : momentText(sum, context.type);
+      return isText(context.type)
+        ? textOfSum(toText(value, base.type), sum, unit, amountDecimals(count, unit))
+        : momentText(sum, context.type);
     },
   });
 }

@@ -90,11 +90,17 @@ const common =
   (pick: (args: Arguments) => Arguments): TypeRule =>
   (args, context) => {
     const picked = pick(args);
-    return commonType(picked.map(({ type }) => type), commonCollation(picked, context.collation));
+    return commonType(
+      picked.map(({ type }) => type),
+      commonCollation(picked, context.collation),
+    );
   };
 
 const casePrinter: Printer = (args) => {
-  const pairs = Array.from({ length: Math.floor(args.length / 2) }, (_, index) => `WHEN ${args[2 * index]} THEN ${args[2 * index + 1]}`);
+  const pairs = Array.from(
+    { length: Math.floor(args.length / 2) },
+    (_, index) => `WHEN ${args[2 * index]} THEN ${args[2 * index + 1]}`,
+  );
   const otherwise = args.length % 2 === 1 ? ` ELSE ${args.at(-1)}` : '';
   return `CASE ${pairs.join(' ')}${otherwise} END`;
 };

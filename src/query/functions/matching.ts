@@ -1,8 +1,10 @@
 /** LIKE and the regular expressions. */
+
+import { isBinaryCollation } from '../../base/charsets.js';
 import { sqlError } from '../../base/errors.js';
 import { characterCount } from '../charsets.js';
 import { commonCollation } from '../coercibility.js';
-import { fold, isBinaryCollation } from '../collations.js';
+import { fold } from '../collations.js';
 import { BOOLEAN, displayWidth, int } from '../types.js';
 import { isBinary, isText } from '../value.js';
 import { type CallContext, declare, type SqlFunction } from './define.js';
@@ -14,7 +16,10 @@ const ZERO_ONE = () => ({ min: 0n, max: 1n });
 /** The collation of the operands; bytes are compared as they are. */
 function collationOf(context: CallContext): string {
   if (context.bytes || context.args.some(({ type }) => isBinary(type))) return 'binary';
-  return commonCollation(context.args.filter(({ type }) => isText(type)), 'utf8mb4_general_ci');
+  return commonCollation(
+    context.args.filter(({ type }) => isText(type)),
+    'utf8mb4_general_ci',
+  );
 }
 
 const folded = (value: string, collation: string): string => (collation === 'binary' ? value : fold(value, collation));
@@ -71,8 +76,16 @@ const like: SqlFunction = declare('like', {
 
 /** PCRE's classes and flags that JavaScript spells otherwise. */
 const CLASSES: Readonly<Record<string, string>> = {
-  alpha: 'a-zA-Z', digit: '0-9', alnum: 'a-zA-Z0-9', upper: 'A-Z', lower: 'a-z', space: '\\s', punct: '!-\\/:-@\\[-`{-~',
-  xdigit: '0-9a-fA-F', blank: ' \\t', word: '\\w',
+  alpha: 'a-zA-Z',
+  digit: '0-9',
+  alnum: 'a-zA-Z0-9',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: '\\s',
+  punct: '!-\\/:-@\\[-`{-~',
+  xdigit: '0-9a-fA-F',
+  blank: ' \\t',
+  word: '\\w',
 };
 
 function translate(pattern: string): { source: string; flags: string } {
@@ -105,8 +118,10 @@ function compileExpression(pattern: string, context: CallContext): RegExp {
 function regexpMessage(pattern: string, failure: unknown): string {
   const text = failure instanceof Error ? failure.message : String(failure);
   if (/unterminated group/i.test(text)) return `missing closing parenthesis at offset ${pattern.length}`;
-  if (/nothing to repeat/i.test(text)) return `quantifier does not follow a repeatable item at offset ${pattern.search(/[*+?]/)}`;
-  if (/unterminated character class/i.test(text)) return `missing terminating ] for character class at offset ${pattern.length}`;
+  if (/nothing to repeat/i.test(text))
+    return `quantifier does not follow a repeatable item at offset ${pattern.search(/[*+?]/)}`;
+  if (/unterminated character class/i.test(text))
+    return `missing terminating ] for character class at offset ${pattern.length}`;
   return text;
 }
 
@@ -129,7 +144,9 @@ export const matchingFunctions: readonly SqlFunction[] = [
     type: textType(() => 0x55555555),
     nullable: true,
     call(context, value, pattern, replacement) {
-      const plain = replacement.replace(/\$/g, '$$$$').replace(/\\(\d)/g, (_all, digit: string) => (digit === '0' ? '$&' : `$${digit}`));
+      const plain = replacement
+        .replace(/\$/g, '$$$$')
+        .replace(/\\(\d)/g, (_all, digit: string) => (digit === '0' ? '$&' : `$${digit}`));
       return textResult(value.replace(compileExpression(pattern, context), plain), context);
     },
   }),

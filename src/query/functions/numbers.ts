@@ -1,11 +1,11 @@
 /** Functions on numbers. */
 import { sqlError } from '../../base/errors.js';
 import { isInteger, type SqlType } from '../../base/types.js';
-import { Decimal, powerOfTen, rescale, truncateDecimal } from '../decimal.js';
 import { roundHalfEven, toDecimal, toDouble } from '../convert-value.js';
+import { Decimal, powerOfTen, rescale, truncateDecimal } from '../decimal.js';
 import { describe } from '../describe.js';
 import type { Node } from '../tree.js';
-import { arithmetic, decimal, decimalShape, DOUBLE, int, integerOfWidth } from '../types.js';
+import { arithmetic, DOUBLE, decimal, decimalShape, int, integerOfWidth } from '../types.js';
 import type { Value } from '../value.js';
 import { type CallContext, declare, declareRaw, type SqlFunction } from './define.js';
 import { any, double, integer } from './parameters.js';

@@ -1,6 +1,13 @@
 /** The kinds of arguments that functions take. */
 import {
-  toBoolean, toBytes, toDecimal, toDouble, toInteger, toMoment, toOperand, toText, toTimeMicros,
+  toBytes,
+  toDecimal,
+  toDouble,
+  toInteger,
+  toMoment,
+  toOperand,
+  toText,
+  toTimeMicros,
 } from '../convert-value.js';
 import { type Decimal, decimalFromNumber } from '../decimal.js';
 import type { Moment } from '../temporal.js';
@@ -41,13 +48,10 @@ export const decimal: Parameter<Decimal> = {
 export const number: Parameter<Decimal> = {
   name: 'number',
   coerce(value, type, context) {
-    return arithmetic(type) === 'double' ? decimalFromNumber(toDouble(value, type, context.env)) : toDecimal(value, type, context.env);
+    return arithmetic(type) === 'double'
+      ? decimalFromNumber(toDouble(value, type, context.env))
+      : toDecimal(value, type, context.env);
   },
-};
-
-export const truth: Parameter<boolean> = {
-  name: 'truth',
-  coerce: (value, type, context) => toBoolean(value, type, context.env),
 };
 
 export const moment: Parameter<Moment> = {

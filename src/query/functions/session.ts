@@ -30,7 +30,12 @@ const lastInsertId = declareRaw('last_insert_id', 0, 1, {
 });
 
 /** SLEEP itself has nothing to wait for: the session has waited before the statement is computed. */
-const sleep = declareRaw('sleep', 1, 1, { deterministic: false, type: () => int(1), nullable: () => false, call: () => 0n });
+const sleep = declareRaw('sleep', 1, 1, {
+  deterministic: false,
+  type: () => int(1),
+  nullable: () => false,
+  call: () => 0n,
+});
 
 export const sessionFunctions: readonly SqlFunction[] = [
   sessionValue('version', nameType(26), (env) => env.serverVersion),

@@ -1,16 +1,16 @@
 /** Functions that build and cut text. They work on characters, and on bytes where an argument is binary. */
 import { sqlError } from '../../base/errors.js';
 import { isInteger, type SqlType } from '../../base/types.js';
-import { bytesPerCharacter, characterCount, charsetOf, stringToBytes } from '../charsets.js';
+import { characterCount, stringToBytes } from '../charsets.js';
 import { commonCollation } from '../coercibility.js';
-import { fold } from '../collations.js';
-import { Decimal, decimalToInteger, formatDecimal, rescale } from '../decimal.js';
-import { changeCase, indexOfText, sliceText } from '../text.js';
+import { formatDecimal, rescale } from '../decimal.js';
+import { search } from '../search.js';
+import { changeCase, sliceText } from '../text.js';
 import type { Node } from '../tree.js';
-import { displayWidth, int, integerOfWidth, textOfLength } from '../types.js';
+import { displayWidth, int, textOfLength } from '../types.js';
 import { isBinary, isText, type Value, valueToText } from '../value.js';
 import { type BindContext, type CallContext, declare, declareRaw, type SqlFunction } from './define.js';
-import { any, bytes, characters, integer, number, text } from './parameters.js';
+import { characters, integer, number, text } from './parameters.js';
 
 const LIMIT = 16 * 1024 * 1024;
 
@@ -28,8 +28,10 @@ export function textType(length: Length, pick: (args: readonly Node[]) => readon
 }
 
 /** Text in the connection's collation, whatever the arguments are. */
-export const plainText = (length: Length) => (args: readonly Node[], context: BindContext): SqlType =>
-  textOfLength(length(args), context.collation);
+export const plainText =
+  (length: Length) =>
+  (args: readonly Node[], context: BindContext): SqlType =>
+    textOfLength(length(args), context.collation);
 
 const first = (args: readonly Node[]): readonly Node[] => args.slice(0, 1);
 const widthOf = (node: Node | undefined): number => (node ? displayWidth(node.type) : 0);
@@ -46,13 +48,6 @@ function tooLong(name: string, context: CallContext): null {
   context.env.warn('Warning', sqlError('ER_WARN_ALLOWED_PACKET_OVERFLOWED', name, LIMIT));
   return null;
 }
-
-/** Where the weights of the text stand instead of its characters, for searching. */
-const folded = (value: string, context: CallContext): string => {
-  if (context.bytes) return value;
-  const collation = commonCollation(context.args.filter(({ type }) => isText(type)), 'utf8mb4_general_ci');
-  return fold(value, collation);
-};
 
 const concat = declare('concat', {
   parameters: [text],
@@ -190,7 +185,10 @@ function padFunction(name: string, place: (value: string, filling: string) => st
   return declare(name, {
     parameters: [text, integer],
     optional: [text],
-    type: textType((args) => constantCount(args[1]) ?? UNKNOWN_LENGTH, (args) => args.filter((_, index) => index !== 1)),
+    type: textType(
+      (args) => constantCount(args[1]) ?? UNKNOWN_LENGTH,
+      (args) => args.filter((_, index) => index !== 1),
+    ),
     nullable: true,
     call(context, value, count, part = ' ') {
       const length = characterCount(value);
@@ -208,7 +206,13 @@ function padFunction(name: string, place: (value: string, filling: string) => st
 /** Position of one text in another, from 1; 0 when it is not there. */
 function locate(context: CallContext, part: string, value: string, from: bigint): bigint {
   if (from < 1n || from > BigInt(characterCount(value) + 1)) return 0n;
-  return BigInt(indexOfText(folded(value, context), folded(part, context), Number(from) - 1) + 1);
+  const collation = context.bytes
+    ? 'binary'
+    : commonCollation(
+        context.args.filter(({ type }) => isText(type)),
+        'utf8mb4_general_ci',
+      );
+  return BigInt(search(value, part, collation, Number(from) - 1) + 1);
 }
 
 const substringIndex = declare('substring_index', {
@@ -223,7 +227,10 @@ const substringIndex = declare('substring_index', {
 });
 
 const elt = declareRaw('elt', 2, Number.POSITIVE_INFINITY, {
-  type: textType((args) => Math.max(...args.slice(1).map(widthOf)), (args) => args.slice(1)),
+  type: textType(
+    (args) => Math.max(...args.slice(1).map(widthOf)),
+    (args) => args.slice(1),
+  ),
   nullable: () => true,
   call(context, [index = null, ...choices]) {
     const type = context.args[0]?.type;
@@ -232,77 +239,6 @@ const elt = declareRaw('elt', 2, Number.POSITIVE_INFINITY, {
     const chosen = choices[position - 1] ?? null;
     const chosenType = context.args[position]?.type;
     return chosen === null || !chosenType ? null : textResult(text.coerce(chosen, chosenType, context) ?? '', context);
-  },
-});
-
-/** The bytes of a value as HEX shows them. */
-function hexOf(value: Exclude<Value, null>, type: SqlType): string {
-  if (typeof value === 'bigint') return BigInt.asUintN(64, value).toString(16).toUpperCase();
-  if (value instanceof Decimal) return BigInt.asUintN(64, decimalToInteger(value)).toString(16).toUpperCase();
-  if (typeof value === 'number') return BigInt.asUintN(64, BigInt(Math.round(value))).toString(16).toUpperCase();
-  return Buffer.from(bytes.coerce(value, type, NO_CONTEXT) ?? []).toString('hex').toUpperCase();
-}
-
-/** Conversion to bytes asks for nothing. */
-const NO_CONTEXT = {} as CallContext;
-
-const byteWidth = (node: Node | undefined): number =>
-  node ? displayWidth(node.type) * (isText(node.type) ? bytesPerCharacter(charsetOf(node.type)) : 1) : 0;
-
-const hex = declare('hex', {
-  parameters: [any],
-  type: plainText(([value]) => (value && (isText(value.type) || isBinary(value.type)) ? byteWidth(value) * 2 : 16)),
-  call: (context, value) => hexOf(value, context.args[0]?.type ?? context.type),
-});
-
-const unhex = declare('unhex', {
-  parameters: [characters],
-  type: (args) => ({ name: 'VARBINARY', length: Math.ceil(firstWidth(args) / 2) }),
-  nullable: true,
-  call(_context, digits) {
-    if (!/^[0-9a-f]*$/i.test(digits)) return null;
-    return Buffer.from(digits.length % 2 === 1 ? `0${digits}` : digits, 'hex');
-  },
-});
-
-/** Characters are bytes in these character sets, so that SQLite's character count is the length. */
-const SINGLE_BYTE = new Set(['latin1', 'ascii']);
-
-function octetLength(name: string): SqlFunction {
-  return declare(name, {
-    parameters: [bytes],
-    type: int(10),
-    range: ([value]) => (value ? { min: 0n, max: 2n ** 32n - 1n } : undefined),
-    native([value]) {
-      if (!value || (!isText(value.type) && !isBinary(value.type))) return undefined;
-      const single = isText(value.type) && SINGLE_BYTE.has(charsetOf(value.type));
-      return ([sql]) => (single ? `length(${sql})` : `octet_length(${sql})`);
-    },
-    call: (_context, value) => BigInt(value.length),
-  });
-}
-
-function charLength(name: string): SqlFunction {
-  return declare(name, {
-    parameters: [text],
-    type: int(10),
-    range: () => ({ min: 0n, max: 2n ** 32n - 1n }),
-    call: (_context, value) => BigInt(characterCount(value)),
-  });
-}
-
-const char = declareRaw('char', 1, Number.POSITIVE_INFINITY, {
-  type: (args) => ({ name: 'VARBINARY', length: 4 * args.length }),
-  nullable: () => true,
-  call(context, values) {
-    const parts = values.map((value, index) => {
-      const type = context.args[index]?.type;
-      const code = value === null || !type ? null : value instanceof Uint8Array ? BigInt(`0x0${Buffer.from(value).toString('hex')}`) : integer.coerce(value, type, context);
-      if (code === null) return '';
-      const digits = BigInt.asUintN(32, code).toString(16);
-      return digits.length % 2 === 1 ? `0${digits}` : digits;
-    });
-    return Buffer.from(parts.join(''), 'hex');
   },
 });
 
@@ -367,26 +303,14 @@ export const stringFunctions: readonly SqlFunction[] = [
   }),
   substringIndex,
   elt,
-  hex,
-  unhex,
-  ...['length', 'octet_length'].map(octetLength),
-  ...['char_length', 'character_length'].map(charLength),
-  declare('bit_length', { parameters: [bytes], type: int(11), call: (_context, value) => BigInt(value.length * 8) }),
-  declare('ascii', { parameters: [bytes], type: int(3), call: (_context, value) => BigInt(value[0] ?? 0) }),
-  declare('ord', {
-    parameters: [bytes],
-    type: integerOfWidth(21, false),
-    call: (_context, value) => {
-      const character = Buffer.from(value).toString('utf8').slice(0, 1);
-      return Buffer.from(character).reduce((code, byte) => code * 256n + BigInt(byte), 0n);
-    },
-  }),
-  char,
   format,
   quote,
   declare('insert', {
     parameters: [text, integer, integer, text],
-    type: textType((args) => widthOf(args[0]) + widthOf(args[3]), (args) => args.filter((_, at) => at % 3 === 0)),
+    type: textType(
+      (args) => widthOf(args[0]) + widthOf(args[3]),
+      (args) => args.filter((_, at) => at % 3 === 0),
+    ),
     call(context, value, position, count, part) {
       const length = characterCount(value);
       const start = Number(position) - 1;

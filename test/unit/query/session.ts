@@ -3,9 +3,9 @@ import { SqlError } from '../../../src/base/errors.js';
 import { type Cell, type Ok, ok } from '../../../src/base/result.js';
 import type { Statement } from '../../../src/parser/ast.js';
 import { parse } from '../../../src/parser/parse.js';
+import type { TableSource } from '../../../src/query/catalog.js';
 import { bindInsert, runInsert } from '../../../src/query/dml-insert.js';
 import { bindDelete, bindUpdate, runDelete, runUpdate } from '../../../src/query/dml-update.js';
-import type { TableSource } from '../../../src/query/catalog.js';
 import type { World } from './world.js';
 import { TestWriter } from './writer.js';
 
@@ -13,7 +13,9 @@ const ESCAPES: Readonly<Record<string, string>> = { '\0': '\\0', '\n': '\\n', '\
 
 function cellText(cell: Cell): string {
   if (cell === null) return 'NULL';
-  return Buffer.from(cell).toString().replace(/[\0\n\t\\]/g, (one) => ESCAPES[one] ?? one);
+  return Buffer.from(cell)
+    .toString()
+    .replace(/[\0\n\t\\]/g, (one) => ESCAPES[one] ?? one);
 }
 
 function write(world: World, statement: Statement): Ok {
@@ -22,11 +24,11 @@ function write(world: World, statement: Statement): Ok {
   switch (statement.kind) {
     case 'Insert': {
       const bound = bindInsert(statement, catalog, env);
-      return runInsert(db, bound, writerOf(bound.table), catalog, env);
+      return runInsert(db, bound, writerOf(bound.table), env);
     }
     case 'Update': {
       const bound = bindUpdate(statement, catalog, env);
-      return runUpdate(db, bound, writerOf(bound.table), catalog, env);
+      return runUpdate(db, bound, writerOf(bound.table), env);
     }
     case 'Delete': {
       const bound = bindDelete(statement, catalog, env);
@@ -58,7 +60,7 @@ function writeAtomically(world: World, statement: Statement): Ok {
 function answer(world: World, sql: string): string[] {
   const statement = parse(sql);
   if (statement.kind === 'SelectStatement') return world.query(sql).rows.map((row) => row.map(cellText).join('\t'));
-  if (statement.kind === 'CreateTable') world.create(statement, sql);
+  if (statement.kind === 'CreateTable') world.create(statement);
   else if (statement.kind === 'Set') world.sqlMode = new Set(/'(.*)'/.exec(sql)?.[1]?.split(','));
   else return okText(writeAtomically(world, statement));
   return okText(ok());
@@ -75,5 +77,7 @@ export function run(world: World, sql: string): string {
     lines = [`ERROR ${error.errno}: ${error.message}`];
     world.conditions.length = 0;
   }
-  return [...lines, ...world.conditions.map(({ level, errno, message }) => `${level} ${errno}: ${message}`)].join('\n').trimEnd();
+  return [...lines, ...world.conditions.map(({ level, errno, message }) => `${level} ${errno}: ${message}`)]
+    .join('\n')
+    .trimEnd();
 }

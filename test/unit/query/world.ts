@@ -6,9 +6,12 @@ import { type IntegerName, integer, isInteger, type SqlType } from '../../../src
 import type { Column } from '../../../src/engine/definition.js';
 import type { ColumnDefinition, CreateTable, DataType, TableName } from '../../../src/parser/ast.js';
 import { parse } from '../../../src/parser/parse.js';
-import { bindQuery } from '../../../src/query/bind.js';
+import { bindQuery, createBinder } from '../../../src/query/bind.js';
 import type { Catalog, TableSource } from '../../../src/query/catalog.js';
+import { converterFor } from '../../../src/query/convert.js';
 import type { Environment, TypedValue } from '../../../src/query/environment.js';
+import { evaluateNode } from '../../../src/query/evaluate.js';
+import { StatementReporter } from '../../../src/query/reporter.js';
 import { runQuery } from '../../../src/query/run.js';
 import { isBinary } from '../../../src/query/value.js';
 
@@ -42,17 +45,12 @@ function typeOf(written: DataType): SqlType {
 }
 
 /** What the server would make of the columns, as far as tests need it. */
-function columnOf(
-  written: ColumnDefinition,
-  keyed: ReadonlySet<string>,
-  value: Column['default'],
-): Column {
+function columnOf(written: ColumnDefinition, keyed: ReadonlySet<string>): Column {
   const type = typeOf(written.type);
   return {
     name: written.name,
     type,
     nullable: (written.nullable ?? true) && written.key !== 'PRIMARY' && !keyed.has(written.name),
-    ...(value && { default: value }),
     onUpdateNow: written.onUpdate !== undefined,
     autoIncrement: written.autoIncrement,
     comment: '',
@@ -120,6 +118,7 @@ export class World {
       userVariable: (name) => this.variables.get(name.toLowerCase()),
       setUserVariable: (name, value) => void this.variables.set(name.toLowerCase(), value),
       warn: (level, { errno, sqlstate, message }) => void this.conditions.push({ level, errno, sqlstate, message }),
+      loadFile: () => undefined,
       checkInterrupted: () => undefined,
     };
   }
@@ -130,20 +129,24 @@ export class World {
     return found;
   }
 
-  /** Every default is an expression here. */
-  private defaultOf(column: ColumnDefinition, sql: string): Column['default'] {
-    if (!column.default) return undefined;
-    const text = new RegExp(`\\b${column.name}\\b[^,]*?\\bdefault\\s+('[^']*'|[\\w.()+-]+)`, 'i').exec(sql)?.[1];
-    return text?.toUpperCase() === 'NULL' ? { value: null } : { expr: text ?? 'NULL' };
+  private withDefault(column: Column, written: ColumnDefinition): Column {
+    if (!written.default) return column;
+    if (written.default.kind === 'Call') return { ...column, default: { expr: 'current_timestamp()' } };
+    const scope = { visible: [], sources: [], aliases: [], database: 'test' };
+    const place = { scope, clause: 'SELECT', aggregates: false } as const;
+    const node = createBinder(this.catalog, this.env).expression(written.default, place);
+    const value = evaluateNode(node, this.env);
+    const reporter = new StatementReporter(this.env, { db: '', name: '' }, false);
+    return { ...column, default: { value: value === null ? null : converterFor(node.type, column)(value, reporter) } };
   }
 
-  create(statement: CreateTable, sql: string): void {
+  create(statement: CreateTable): void {
     const { name } = statement.table;
     const keys = statement.keys.filter(({ type }) => type === 'PRIMARY' || type === 'UNIQUE');
     const primary = new Set(
       keys.filter(({ type }) => type === 'PRIMARY').flatMap(({ parts }) => parts.map(({ column }) => column)),
     );
-    const columns = statement.columns.map((column) => columnOf(column, primary, this.defaultOf(column, sql)));
+    const columns = statement.columns.map((column) => this.withDefault(columnOf(column, primary), column));
     const position = (column: string): number => columns.findIndex((one) => one.name === column);
     const inline = statement.columns.flatMap(({ name: column, key }) =>
       key === 'PRIMARY' || key === 'UNIQUE'
@@ -154,7 +157,9 @@ export class World {
       name: key.type === 'PRIMARY' ? 'PRIMARY' : (key.name ?? key.parts[0]?.column ?? ''),
       columns: key.parts.map(({ column }) => position(column)),
     }));
-    this.db.exec(`CREATE TABLE "test.${name}" (${columns.map(({ type }, index) => `"c${index}" ${affinity(type)}`).join(', ')})`);
+    this.db.exec(
+      `CREATE TABLE "test.${name}" (${columns.map(({ type }, index) => `"c${index}" ${affinity(type)}`).join(', ')})`,
+    );
     this.tables.set(name, {
       db: 'test',
       name,

@@ -27,17 +27,19 @@ export class TestWriter implements TableWriter {
   update(key: RowKey, _before: readonly StoredValue[], after: readonly StoredValue[]): void {
     this.checkUnique(after, key);
     const { from, columnSql } = this.tableSource;
-    this.world.db.prepare(`UPDATE ${from} SET ${columnSql.map((name) => `${name} = ?`).join(', ')} WHERE rowid = ?`).run(...after, key);
+    this.world.db
+      .prepare(`UPDATE ${from} SET ${columnSql.map((name) => `${name} = ?`).join(', ')} WHERE rowid = ?`)
+      .run(...after, key);
   }
 
   remove(key: RowKey): void {
     this.world.db.prepare(`DELETE FROM ${this.tableSource.from} WHERE rowid = ?`).run(key);
   }
 
-  nextAutoIncrement(): bigint {
-    const next = (counters.get(this.tableSource) ?? 0n) + 1n;
-    counters.set(this.tableSource, next);
-    return next;
+  reserveAutoIncrement(count: bigint): bigint {
+    const last = counters.get(this.tableSource) ?? 0n;
+    counters.set(this.tableSource, last + count);
+    return last + 1n;
   }
 
   noteAutoIncrement(value: bigint): void {
@@ -49,7 +51,9 @@ export class TestWriter implements TableWriter {
       const value = row[index] ?? null;
       const type = this.tableSource.columns[index]?.type;
       if (value === null || !type) return undefined;
-      return typeof value === 'string' && isText(type) ? Buffer.from(weights(value, type.collation)).toString('hex') : String(value);
+      return typeof value === 'string' && isText(type)
+        ? Buffer.from(weights(value, type.collation)).toString('hex')
+        : String(value);
     });
     return parts.includes(undefined) ? undefined : parts.join('\0');
   }
@@ -60,7 +64,9 @@ export class TestWriter implements TableWriter {
     const rows = this.world.db.prepare(`SELECT *, rowid FROM ${from}`).raw().all() as StoredValue[][];
     for (const index of unique) {
       const wanted = this.identity(row, index.columns);
-      const there = rows.find((one) => wanted !== undefined && one.at(-1) !== own && this.identity(one, index.columns) === wanted);
+      const there = rows.find(
+        (one) => wanted !== undefined && one.at(-1) !== own && this.identity(one, index.columns) === wanted,
+      );
       if (!there) continue;
       const entry = index.columns.map((column) => {
         const type = columns[column]?.type ?? { name: 'NULL' as const };
