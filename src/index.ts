@@ -4,5 +4,5 @@ export type { ClientSession } from './base/session.js';
 export { installDatadir } from './server/bootstrap.js';
 export { realPorts } from './server/ports.js';
 export { Server, type StartPlace } from './server/server.js';
-export { StartFailure } from './server/start-failure.js';
 export { VirtualClock } from './server/virtual-clock.js';
+export { StartFailure } from './startup/start-failure.js';

@@ -7,8 +7,8 @@ import type { ClientOptions } from './options.js';
 
 /** What the streams are: they decide how much is said. */
 export interface BatchInput {
-  /** Standard input; not looked at with `-e`. */
-  readonly lines: AsyncIterable<string>;
+  /** Standard input; not asked for with `-e`. */
+  lines(): AsyncIterable<string>;
   /** Standard input and output both are terminals. */
   readonly onTerminal: boolean;
 }
@@ -26,7 +26,7 @@ export async function runBatch(options: ClientOptions, input: BatchInput, io: Cl
     io.writeError(errorText({ kind: 'error', errno, sqlstate, message }));
     return 1;
   }
-  const flow = await client.runLines(options.execute === undefined ? input.lines : linesOf(options.execute));
+  const flow = await client.runLines(options.execute === undefined ? input.lines() : linesOf(options.execute));
   if (options.verbose > 1) client.write('Bye\n');
   await client.session.close();
   return flow === 'failed' ? 1 : 0;

@@ -167,7 +167,9 @@ export class Client {
         continue;
       }
       if (!this.interactive && verbose === 0 && printQueryOnError) this.io.writeError(statementEcho(sql));
-      return this.fail(outcome);
+      const flow = this.fail(outcome);
+      await this.#writeWarnings(outcomes);
+      return flow;
     }
     await this.#writeWarnings(outcomes);
     return 'continue';
@@ -269,7 +271,9 @@ export class Client {
   }
 
   async #writeWarnings(outcomes: readonly Outcome[]): Promise<void> {
-    if (!this.showWarnings || (outcomes.at(-1)?.warningCount ?? 0) === 0) return;
+    const last = outcomes.at(-1);
+    // An error that stands alone in the list has been shown already.
+    if (!this.showWarnings || (last?.warningCount ?? 0) <= (last?.kind === 'error' ? 1 : 0)) return;
     for (const outcome of await this.session.execute('SHOW WARNINGS')) {
       if (outcome.kind !== 'rows') continue;
       for (const [level = null, errno = null, message = null] of outcome.rows) {

@@ -1,7 +1,7 @@
 /** The client's own commands, declared once: by name, and by a letter behind a backslash. */
 import { SqlError } from '../base/errors.js';
 import { splitShellWords } from '../base/shell-words.js';
-import { StartFailure } from '../server/start-failure.js';
+import { StartFailure } from '../startup/start-failure.js';
 import type { Client, Flow } from './client.js';
 import { DEFAULT_PROMPT } from './options.js';
 import type { SplitCommand } from './split.js';

@@ -14,6 +14,14 @@ export function currentDatabase(db: string | undefined, { session }: Context): s
   return name;
 }
 
+/** Nothing in information_schema can be changed. Error: 1044. */
+export function refuseInformationSchema(given: string | undefined, { session }: Context): void {
+  const db = given ?? session.database;
+  if (db?.toLowerCase() !== INFORMATION_SCHEMA) return;
+  const { user, host } = session.access.account;
+  throw sqlError('ER_DBACCESS_DENIED_ERROR', user, host, INFORMATION_SCHEMA);
+}
+
 /** The table of that name, whatever its state. Errors: 1046, 1146. */
 export function findTable({ db, name }: TableName, context: Context): Table {
   const database = currentDatabase(db, context);
@@ -100,7 +108,7 @@ export class StatementCatalog implements Catalog {
 }
 
 /** Every table name in a piece of AST, subqueries included. */
-function* namedTables(node: unknown): Generator<TableName> {
+export function* namedTables(node: unknown): Generator<TableName> {
   if (Array.isArray(node)) {
     for (const item of node) yield* namedTables(item);
   } else if (typeof node === 'object' && node !== null && !(node instanceof Uint8Array)) {

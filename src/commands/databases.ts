@@ -3,34 +3,39 @@ import { resolveCollation } from '../base/charsets.js';
 import { sqlError } from '../base/errors.js';
 import { ok } from '../base/result.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
+import { refuseInformationSchema } from './catalog.js';
 import type { Commands } from './define.js';
-import { commitOpen } from './transactions.js';
+import { commitForDefinition } from './transactions.js';
 
 export const databaseCommands = {
   async CreateDatabase({ name, ifNotExists, orReplace, charset, collate }, context) {
     const { engine, warn, defaults } = context;
-    await commitOpen(context);
+    refuseInformationSchema(name, context);
+    checkDatabaseName(name);
+    await commitForDefinition(context);
+    let dropped = 0;
     if (engine.database(name)) {
       const exists = sqlError('ER_DB_CREATE_EXISTS', name);
       if (ifNotExists) {
         warn('Note', exists);
-        return ok(1);
+        return ok();
       }
       if (!orReplace) throw exists;
       engine.dropDatabase(name);
+      dropped = 1;
     }
     const collation =
       charset === undefined && collate === undefined ? defaults.collation : resolveCollation(charset, collate);
     engine.createDatabase({ name, collation });
-    return ok(1);
+    return ok(1 + dropped);
   },
 
   async DropDatabase({ name, ifExists }, context) {
     const { engine, warn, session } = context;
-    await commitOpen(context);
+    refuseInformationSchema(name, context);
+    checkDatabaseName(name);
+    await commitForDefinition(context);
     const missing = sqlError('ER_DB_DROP_EXISTS', name);
-    if (name.toLowerCase() === INFORMATION_SCHEMA)
-      throw sqlError('ER_DBACCESS_DENIED_ERROR', session.user, session.host, name);
     if (!engine.database(name)) {
       if (!ifExists) throw missing;
       warn('Note', missing);
@@ -43,9 +48,18 @@ export const databaseCommands = {
   },
 
   UseDatabase({ name }, { engine, session }) {
+    checkDatabaseName(name);
     const isInfo = name.toLowerCase() === INFORMATION_SCHEMA;
     if (!isInfo && !engine.database(name)) throw sqlError('ER_BAD_DB_ERROR', name);
     session.database = isInfo ? INFORMATION_SCHEMA : name;
+    session.access.enter(session.database);
     return ok();
   },
 } satisfies Pick<Commands, 'CreateDatabase' | 'DropDatabase' | 'UseDatabase'>;
+
+const MAX_NAME = 64;
+
+/** Error: 1102. */
+function checkDatabaseName(name: string): void {
+  if (name === '' || name.endsWith(' ') || name.length > MAX_NAME) throw sqlError('ER_WRONG_DB_NAME', name);
+}

@@ -1,17 +1,20 @@
 /** What a command gets and gives. One command per AST kind; the table of all of them is `commands/index.ts`. */
+import type { SessionAccess } from '../accounts/access.js';
+import type { AccountRegistry } from '../accounts/registry.js';
 import type { Diagnostics } from '../base/diagnostics.js';
 import type { SqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
 import type { ConditionLevel, Result } from '../base/result.js';
 import type { EncryptTables } from '../engine/encryption-policy.js';
 import type { Engine } from '../engine/engine.js';
-import type { Transaction } from '../engine/store/transaction.js';
+import type { Characteristics, Transaction } from '../engine/store/transaction.js';
 import type { Table } from '../engine/table.js';
 import type { InfoSchema } from '../infoschema/catalog.js';
 import type { ServerView } from '../infoschema/define.js';
 import type { Statement, StatementOf } from '../parser/ast.js';
 import type { PluginRegistry } from '../plugins/registry.js';
-import type { Environment, TypedValue } from '../query/environment.js';
+import type { Environment } from '../query/environment.js';
+import type { UserVariables } from '../query/user-variables.js';
 import type { KeyRing } from '../services/key-ring.js';
 import type { SessionValues, SystemVariables } from '../sysvars/registry.js';
 
@@ -20,14 +23,17 @@ export type { TypedValue } from '../query/environment.js';
 /** What a session remembers between statements. */
 export interface SessionState {
   readonly id: number;
+  /** Who has logged in, as USER() says; which account that is stands in `access`. */
   readonly user: string;
   readonly host: string;
+  readonly access: SessionAccess;
   database: string | undefined;
   readonly values: SessionValues;
-  /** By lower-case name. */
-  readonly userVariables: Map<string, TypedValue>;
+  readonly userVariables: UserVariables;
   /** The transaction that BEGIN or autocommit=0 has opened. */
   transaction: Transaction<Table> | undefined;
+  /** SET TRANSACTION: what the next transaction is. */
+  nextTransaction: Partial<Characteristics>;
   lastInsertId: bigint;
   rowCount: number;
   foundRows: number;
@@ -39,6 +45,7 @@ export interface Context {
   readonly variables: SystemVariables;
   readonly infoschema: InfoSchema;
   readonly keys: KeyRing;
+  readonly accounts: AccountRegistry;
   readonly ports: Ports;
   readonly session: SessionState;
   readonly diagnostics: Diagnostics;
@@ -46,6 +53,8 @@ export interface Context {
   readonly text: string;
   /** What functions and variables read while this statement runs. */
   readonly environment: Environment;
+  /** Aborts when the statement is killed, with the error that it then gives. */
+  readonly interruption: AbortSignal;
   /** What a definition gets when it does not say. */
   readonly defaults: { readonly collation: string };
   readonly view: ServerView;

@@ -9,16 +9,14 @@ import type { TableWriter } from '../query/table-writer.js';
 import { StatementCatalog } from './catalog.js';
 import type { Commands, Context } from './define.js';
 import { tableWriter } from './table-writer.js';
-import { commitTransaction } from './transactions.js';
+import { commitTransaction, transactionOf } from './transactions.js';
 
 export const changeCommands = {
   async Insert(statement, context) {
     const { catalog, table } = await openTarget(statement, statement.table, context);
     const bound = bindInsert(statement, catalog, context.environment);
     const { engine, environment } = context;
-    return change(table, catalog, context, (writer) =>
-      runInsert(engine.rowDatabase, bound, writer, catalog, environment),
-    );
+    return change(table, catalog, context, (writer) => runInsert(engine.rowDatabase, bound, writer, environment));
   },
 
   async Update(statement, context) {
@@ -26,9 +24,7 @@ export const changeCommands = {
     const { catalog, table } = await openTarget(statement, target, context);
     const bound = bindUpdate(statement, catalog, context.environment);
     const { engine, environment } = context;
-    return change(table, catalog, context, (writer) =>
-      runUpdate(engine.rowDatabase, bound, writer, catalog, environment),
-    );
+    return change(table, catalog, context, (writer) => runUpdate(engine.rowDatabase, bound, writer, environment));
   },
 
   async Delete(statement, context) {
@@ -66,9 +62,10 @@ async function change(
   work: (writer: TableWriter) => Ok,
 ): Promise<Ok> {
   const { engine, session } = context;
-  const transaction = session.transaction ?? engine.begin();
+  const transaction = transactionOf(context);
   let result: Ok;
   try {
+    if (transaction.characteristics.readOnly) throw sqlError('ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION');
     result = engine.write(transaction, tables, (writes) => work(tableWriter(table, writes)));
   } catch (error) {
     if (!session.transaction) engine.rollback(transaction);

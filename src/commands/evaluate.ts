@@ -1,5 +1,5 @@
 /** Expressions outside of queries: SET, DO, LIMIT, DEFAULT. */
-import { SqlError, sqlError } from '../base/errors.js';
+import { sqlError } from '../base/errors.js';
 import type { SqlType, StoredValue } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
 import type { Expr } from '../parser/ast.js';
@@ -42,14 +42,13 @@ const NO_TABLES: Catalog = {
 /** A default value in the column's stored form. Error: 1067. */
 export function convertDefault(expr: Expr, column: Column, context: Context): StoredValue {
   const given = evaluateExpr(expr, context, NO_TABLES, 'SELECT');
-  // A default must fit, whatever sql_mode says; why it does not is of no interest.
-  const strict = { ...context.environment, sqlMode: new Set(['STRICT_ALL_TABLES']), warn: () => {} };
-  try {
-    return convertStored(given.value, given.type, column, new StatementReporter(strict, { db: '', name: '' }, false));
-  } catch (error) {
-    if (error instanceof SqlError) throw sqlError('ER_INVALID_DEFAULT', column.name);
-    throw error;
-  }
+  // A default must fit, whatever sql_mode says: what is wrong with it is a warning before the error.
+  const lenient = Object.create(context.environment, { sqlMode: { value: new Set() } });
+  const reporter = new StatementReporter(lenient, { db: '', name: '' }, false);
+  reporter.row = 0;
+  const stored = convertStored(given.value, given.type, column, reporter);
+  if (reporter.warnings > 0) throw sqlError('ER_INVALID_DEFAULT', column.name);
+  return stored;
 }
 
 /** A value in another column's stored form. */

@@ -17,7 +17,6 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'RELAY LOGS',
   'LOGS',
   'HOSTS',
-  'PRIVILEGES',
   'QUERY CACHE',
   'USER_RESOURCES',
   'DES_KEY_FILE',
@@ -26,8 +25,12 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
 ]);
 
 export const flushCommands = {
+  /** A name is a plugin's table with a reset; any other is a syntax error, so nothing has been flushed yet. */
   async Flush({ items }, context) {
+    const unknown = items.find((item) => item.kind === 'Ident' && !context.infoschema.resettable(item.name));
+    if (unknown?.kind === 'Ident') throw syntaxErrorAt(context.text, unknown.offset);
     context.require('RELOAD');
+    await commitOpen(context);
     for (const item of items) await flushItem(item, context);
     return ok();
   },
@@ -44,7 +47,7 @@ export const flushCommands = {
 } satisfies Pick<Commands, 'Flush' | 'LockTables' | 'UnlockTables'>;
 
 async function flushItem(item: FlushItem, context: Context): Promise<void> {
-  if (item.kind === 'Ident') return flushIdent(item.name, item.offset, context);
+  if (item.kind === 'Ident') return context.infoschema.resettable(item.name)?.(context.view);
   if (item.kind === 'Tables') {
     for (const table of item.tables) await openTable(table, context);
     if (item.forExport) throw sqlError('ER_NOT_SUPPORTED_YET', 'FLUSH TABLES … FOR EXPORT');
@@ -52,12 +55,6 @@ async function flushItem(item: FlushItem, context: Context): Promise<void> {
     return;
   }
   if (item.name === 'STATUS') context.resetStatus();
+  else if (item.name === 'PRIVILEGES') context.accounts.reload();
   else if (!WITHOUT_EFFECT.has(item.name)) throw sqlError('ER_NOT_SUPPORTED_YET', `FLUSH ${item.name}`);
-}
-
-/** A plugin's table with a reset; everything else is a syntax error there. */
-async function flushIdent(name: string, offset: number, context: Context): Promise<void> {
-  const reset = context.infoschema.resettable(name);
-  if (!reset) throw syntaxErrorAt(context.text, offset);
-  await reset();
 }

@@ -1,12 +1,15 @@
 /** Which command runs which statement. A kind without a command does not compile. */
 import type { Result } from '../base/result.js';
 import type { Statement } from '../parser/ast.js';
+import { checkAccess } from './access.js';
+import { accountCommands } from './accounts.js';
 import { databaseCommands } from './databases.js';
 import { alterTable } from './ddl/alter.js';
 import { tableCommands } from './ddl/tables.js';
 import type { Command, Commands, Context } from './define.js';
 import { changeCommands } from './dml.js';
 import { flushCommands } from './flush.js';
+import { grantCommands } from './grants.js';
 import { tableMaintenance } from './maintenance.js';
 import { pluginCommands } from './plugins.js';
 import { select } from './select.js';
@@ -16,9 +19,11 @@ import { show } from './show.js';
 import { transactionCommands } from './transactions.js';
 
 const COMMANDS: Commands = {
+  ...accountCommands,
   ...changeCommands,
   ...databaseCommands,
   ...flushCommands,
+  ...grantCommands,
   ...pluginCommands,
   ...sessionCommands,
   ...setCommands,
@@ -31,6 +36,7 @@ const COMMANDS: Commands = {
 };
 
 export async function runCommand(statement: Statement, context: Context): Promise<Result> {
+  checkAccess(statement, context);
   const command = COMMANDS[statement.kind] as Command<Statement['kind']>;
   return command(statement as never, context);
 }

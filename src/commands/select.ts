@@ -9,10 +9,13 @@ import type { BoundQuery } from '../query/tree.js';
 import { encodeValue } from '../query/value.js';
 import { StatementCatalog } from './catalog.js';
 import type { Command, Context } from './define.js';
+import { isLockingRead, lockRows } from './locking-read.js';
+import { readConsistently } from './transactions.js';
 
 export const select: Command<'SelectStatement'> = async ({ query, into }, context) => {
   const { catalog, bound } = await prepare(query, context);
-  return into ? selectInto(into, bound, catalog, context) : run(bound, catalog, context);
+  if (isLockingRead(query)) lockRows(query, catalog, context);
+  return into ? selectInto(into, bound, catalog, context) : run(bound, catalog, context, isLockingRead(query));
 };
 
 /** A query on an information_schema table that need not be listed: what SHOW reads. */
@@ -30,14 +33,14 @@ async function prepare(query: Query, context: Context, shown?: InfoTable): Promi
   const catalog = await StatementCatalog.open(query, context, shown);
   const bound = bindQuery(query, catalog, context.environment);
   const seconds = sleepSeconds(bound, context.environment);
-  if (seconds > 0) await context.ports.clock.sleep(seconds * 1000);
+  if (seconds > 0) await context.ports.clock.sleep(seconds * 1000, context.interruption);
   return { catalog, bound };
 }
 
-function run(bound: BoundQuery, { tables }: StatementCatalog, { engine, session, environment }: Context): Rows {
-  return engine.transactions.isolate(session.transaction, tables, () =>
-    runQuery(engine.rowDatabase, bound, environment),
-  );
+function run(bound: BoundQuery, { tables }: StatementCatalog, context: Context, isLocking = false): Rows {
+  const { engine, environment, session } = context;
+  const work = () => runQuery(engine.rowDatabase, bound, environment);
+  return isLocking ? engine.transactions.isolate(session.transaction, tables, work) : readConsistently(tables, context, work);
 }
 
 /** SELECT … INTO @a, @b: one row at most. Errors: 1222, 1172; warning 1329 without a row. */
@@ -49,9 +52,7 @@ function selectInto(
 ): Result {
   const { engine, session, environment, warn } = context;
   if (names.length !== bound.items.length) throw sqlError('ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT');
-  const rows = engine.transactions.isolate(session.transaction, tables, () => [
-    ...queryValues(engine.rowDatabase, bound, environment),
-  ]);
+  const rows = readConsistently(tables, context, () => [...queryValues(engine.rowDatabase, bound, environment)]);
   if (rows.length > 1) throw sqlError('ER_TOO_MANY_ROWS');
   const [row] = rows;
   if (!row) {
@@ -60,7 +61,7 @@ function selectInto(
   }
   names.forEach((name, at) => {
     const type = bound.items[at]?.node.type ?? { name: 'NULL' };
-    session.userVariables.set(name.toLowerCase(), { value: encodeValue(row[at] ?? null, type), type });
+    session.userVariables.set(name, { value: encodeValue(row[at] ?? null, type), type });
   });
   return ok(1);
 }

@@ -33,7 +33,7 @@ export const sessionCommands = {
       condition === undefined ? undefined : Number(textOf(evaluateExpr(condition, context, catalog, 'SET')));
     for (const { variable, name } of items) {
       const value = number === undefined ? statementItem(name, context) : conditionItem(name, number, context);
-      context.session.userVariables.set(variable.toLowerCase(), value);
+      context.session.userVariables.set(variable, value);
     }
     return ok();
   },

@@ -1,12 +1,13 @@
 /** SET: names first, then all values, then all assignments (the phases are those of `sysvars/assignment.ts`). */
-import { resolveCollation } from '../base/charsets.js';
+import { charsetOf, resolveCollation } from '../base/charsets.js';
 import { sqlError } from '../base/errors.js';
 import { ok } from '../base/result.js';
-import { charsetOf } from '../base/type-text.js';
 import { isInteger } from '../base/types.js';
+import type { Isolation } from '../engine/store/transaction.js';
 import type { SetItem, SetValue } from '../parser/ast.js';
 import { type Assignment, assignAll, type SetInput } from '../sysvars/assignment.js';
 import type { SqlInput } from '../sysvars/sysvar-type.js';
+import { passwordAssignment } from './accounts.js';
 import { StatementCatalog } from './catalog.js';
 import type { Commands, Context, TypedValue } from './define.js';
 import { evaluateExpr, textOf } from './evaluate.js';
@@ -15,8 +16,9 @@ import { commitOpen } from './transactions.js';
 export const setCommands = {
   async Set({ items }, context) {
     const catalog = await StatementCatalog.open(items, context);
+    const { autocommit } = context;
     await assignAll(items.flatMap((item) => assignments(item, context, catalog)));
-    if (context.autocommit) await commitOpen(context);
+    if (context.autocommit && !autocommit) await commitOpen(context);
     return ok();
   },
 
@@ -46,7 +48,7 @@ function assignments(item: SetItem, context: Context, catalog: StatementCatalog)
     case 'Transaction':
       return transaction(item, context);
     case 'Password':
-      throw sqlError('ER_NOT_SUPPORTED_YET', 'SET PASSWORD');
+      return [passwordAssignment(item, context, catalog)];
   }
 }
 
@@ -58,7 +60,7 @@ function userVariable(name: string, value: () => TypedValue, { session }: Contex
       checked = value();
     },
     apply: () => {
-      if (checked) session.userVariables.set(name.toLowerCase(), checked);
+      if (checked) session.userVariables.set(name, checked);
     },
   };
 }
@@ -89,12 +91,32 @@ function names(charset: string, collate: string | undefined, context: Context): 
 }
 
 function transaction(item: Extract<SetItem, { kind: 'Transaction' }>, context: Context): Assignment[] {
-  const scope = item.scope ?? 'SESSION';
+  if (item.scope === undefined) return [nextTransaction(item, context)];
+  const { scope } = item;
   const isolation =
-    item.isolation === undefined ? [] : [fixed('tx_isolation', item.isolation.replaceAll(' ', '-'), context, scope)];
+    item.isolation === undefined ? [] : [fixed('tx_isolation', isolationOf(item.isolation), context, scope)];
   const access =
     item.readOnly === undefined ? [] : [fixed('tx_read_only', item.readOnly ? 'ON' : 'OFF', context, scope)];
   return [...isolation, ...access];
+}
+
+/** READ COMMITTED as the variable spells it. */
+const isolationOf = (words: string): Isolation => words.replaceAll(' ', '-').toUpperCase() as Isolation;
+
+/** Without a scope, for the next transaction only. Error: 1568. */
+function nextTransaction(item: Extract<SetItem, { kind: 'Transaction' }>, { session }: Context): Assignment {
+  return {
+    check() {
+      if (session.transaction) throw sqlError('ER_CANT_CHANGE_TX_CHARACTERISTICS');
+    },
+    apply() {
+      session.nextTransaction = {
+        ...session.nextTransaction,
+        ...(item.readOnly !== undefined && { readOnly: item.readOnly }),
+        ...(item.isolation !== undefined && { isolation: isolationOf(item.isolation) }),
+      };
+    },
+  };
 }
 
 function inputOf(value: SetValue, context: Context, catalog: StatementCatalog): SetInput {

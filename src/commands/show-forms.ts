@@ -2,7 +2,8 @@
  * SHOW as tables: each topic is an information_schema-like table with the headings that SHOW gives, so LIKE and
  * WHERE are ordinary conditions on it.
  */
-import { charsetOf, typeText } from '../base/type-text.js';
+import { charsetOf } from '../base/charsets.js';
+import { typeText } from '../base/type-text.js';
 import type { TableDefinition } from '../engine/definition.js';
 import type { Table } from '../engine/table.js';
 import {
@@ -16,7 +17,7 @@ import {
   uint,
   varchar,
 } from '../infoschema/define.js';
-import { defaultText } from '../infoschema/definition-text.js';
+import { defaultText, type Quote, quoteName } from '../infoschema/definition-text.js';
 import { columnExtra, columnKey } from '../infoschema/tables/columns.js';
 import { engines } from '../infoschema/tables/engines.js';
 import { processlist } from '../infoschema/tables/processlist.js';
@@ -29,6 +30,8 @@ import type { PluginRow } from '../plugins/plugin-rows.js';
 export interface ShowForm {
   readonly table: InfoTable;
   readonly likeColumn?: string;
+  /** Names of databases and tables are those of files: LIKE minds the case, and the heading shows its pattern. */
+  readonly named?: boolean;
 }
 
 const form = (table: unknown, likeColumn?: string): ShowForm =>
@@ -52,9 +55,6 @@ function renamed(
     },
   }) as unknown as InfoTable;
 }
-
-const renamedAll = (table: InfoTable, names: readonly string[]): InfoTable =>
-  renamed(table, Object.fromEntries(names.map((name) => [name, heading(name)])));
 
 export function showVariables(scope: 'GLOBAL' | 'SESSION'): ShowForm {
   return form(
@@ -111,33 +111,38 @@ export function showPluginsSoname(soname: string | undefined): ShowForm {
   );
 }
 
-export const showDatabases: ShowForm = form(
-  defineTable({
-    name: 'SHOW DATABASES',
-    columns: { Database: varchar(64) },
-    rows: ({ engine }) =>
-      ['information_schema', ...engine.databases().map(({ name }) => name)].sort().map((name) => ({ Database: name })),
-  }),
-  'Database',
-);
+/** The heading of a list of names: `Database (t%)` behind LIKE 't%'. */
+const headingOf = (label: string, like: string | undefined): string =>
+  like === undefined ? label : `${label} (${like})`;
 
-export function showTables(db: string, full: boolean): ShowForm {
-  const label = `Tables_in_${db}`;
+export function showDatabases(like: string | undefined): ShowForm {
+  const label = headingOf('Database', like);
+  const table = defineTable({
+    name: 'SHOW DATABASES',
+    columns: { [label]: varchar(64) },
+    rows({ engine, seesDatabase }) {
+      const visible = engine.databases().filter(({ name }) => seesDatabase(name));
+      return ['information_schema', ...visible.map(({ name }) => name)].sort().map((name) => ({ [label]: name }));
+    },
+  });
+  return { ...form(table, label), named: true };
+}
+
+export function showTables(db: string, full: boolean, like: string | undefined): ShowForm {
+  const label = headingOf(`Tables_in_${db}`, like);
   const isInfo = db.toLowerCase() === 'information_schema';
   const columns = full ? { [label]: varchar(64), Table_type: varchar(64) } : { [label]: varchar(64) };
-  return form(
-    defineTable({
-      name: 'SHOW TABLES',
-      columns,
-      *rows({ engine, infoTables }) {
-        const names = isInfo
-          ? [...infoTables()].map(({ name }) => name)
-          : engine.tables(db).map(({ definition }) => definition.name);
-        for (const name of names) yield { [label]: name, Table_type: isInfo ? 'SYSTEM VIEW' : 'BASE TABLE' };
-      },
-    }),
-    label,
-  );
+  const table = defineTable({
+    name: 'SHOW TABLES',
+    columns,
+    *rows({ engine, infoTables, seesTable }) {
+      const names = isInfo
+        ? [...infoTables()].map(({ name }) => name)
+        : engine.tables(db).flatMap(({ definition: { name } }) => (seesTable(db, name) ? [name] : []));
+      for (const name of names) yield { [label]: name, Table_type: isInfo ? 'SYSTEM VIEW' : 'BASE TABLE' };
+    },
+  });
+  return { ...form(table, label), named: true };
 }
 
 export function showTableStatus(db: string): ShowForm {
@@ -146,10 +151,8 @@ export function showTableStatus(db: string): ShowForm {
       .filter((name) => !['TABLE_CATALOG', 'TABLE_SCHEMA', 'TABLE_TYPE'].includes(name))
       .map((name) => [name, STATUS_HEADINGS[name] ?? heading(name)]),
   );
-  return form(
-    renamed(tables as unknown as InfoTable, names, (row) => row['TABLE_SCHEMA'] === db),
-    'Name',
-  );
+  const table = renamed(tables as unknown as InfoTable, names, (row) => row['TABLE_SCHEMA'] === db);
+  return { ...form(table, 'Name'), named: true };
 }
 
 const STATUS_HEADINGS: Readonly<Record<string, string>> = {
@@ -170,7 +173,10 @@ export function showColumns(definition: TableDefinition, full: boolean): ShowFor
     defineTable({
       name: 'SHOW COLUMNS',
       columns,
-      rows: () => definition.columns.map((column, at) => columnRow(definition, column, at, isInfo)),
+      rows({ columnPrivileges }) {
+        const privileges = isInfo ? 'select' : columnPrivileges(definition.db, definition.name);
+        return definition.columns.map((column, at) => columnRow(definition, column, at, privileges));
+      },
     }),
     'Field',
   );
@@ -180,7 +186,7 @@ function columnRow(
   definition: TableDefinition,
   column: TableDefinition['columns'][number],
   at: number,
-  isInfo: boolean,
+  privileges: string,
 ) {
   return {
     Field: column.name,
@@ -190,7 +196,7 @@ function columnRow(
     Key: columnKey(definition, at),
     Default: plainDefault(column),
     Extra: columnExtra(column),
-    Privileges: isInfo ? 'select' : 'select,insert,update,references',
+    Privileges: privileges,
     Comment: column.comment,
   };
 }
@@ -237,7 +243,14 @@ export function showIndex({ definition, rowCount }: Table): ShowForm {
 }
 
 export const showEngines: ShowForm = form(
-  renamedAll(engines as unknown as InfoTable, ['ENGINE', 'SUPPORT', 'COMMENT', 'TRANSACTIONS', 'XA', 'SAVEPOINTS']),
+  renamed(engines as unknown as InfoTable, {
+    ENGINE: 'Engine',
+    SUPPORT: 'Support',
+    COMMENT: 'Comment',
+    TRANSACTIONS: 'Transactions',
+    XA: 'XA',
+    SAVEPOINTS: 'Savepoints',
+  }),
 );
 
 export const showProcesslist: ShowForm = form(
@@ -250,6 +263,7 @@ export const showProcesslist: ShowForm = form(
     TIME: 'Time',
     STATE: 'State',
     INFO: 'Info',
+    PROGRESS: 'Progress',
   }),
 );
 
@@ -260,8 +274,8 @@ export function singleRow(name: string, values: Readonly<Record<string, string>>
 }
 
 /** The text of CREATE DATABASE, as SHOW prints it. */
-export const createDatabaseText = (name: string, collation: string): string =>
-  `CREATE DATABASE \`${name.replaceAll('`', '``')}\` /*!40100 DEFAULT CHARACTER SET ${charsetOf(collation)} COLLATE ${collation} */`;
+export const createDatabaseText = (name: string, collation: string, ifNotExists: boolean, quote: Quote): string =>
+  `CREATE DATABASE ${ifNotExists ? '/*!32312 IF NOT EXISTS*/ ' : ''}${quoteName(name, quote)} /*!40100 DEFAULT CHARACTER SET ${charsetOf(collation)} COLLATE ${collation} */`;
 
 /** A default without the quotes that SHOW CREATE TABLE puts around it. */
 function plainDefault(column: TableDefinition['columns'][number]): string | null {

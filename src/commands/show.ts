@@ -2,10 +2,11 @@
 import { sqlError } from '../base/errors.js';
 import { type Result, rowsResult } from '../base/result.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
-import { createTableText } from '../infoschema/definition-text.js';
+import { createTableText, type Quote } from '../infoschema/definition-text.js';
 import { infoDefinition } from '../infoschema/tables/columns.js';
 import type { ColumnRef, Expr, LikeTest, Limit, Query, ShowFilter, ShowTopic } from '../parser/ast.js';
 import { syntaxErrorAt } from '../parser/syntax-error.js';
+import { showCreateUser, showGrants } from './accounts.js';
 import { currentDatabase, openTable } from './catalog.js';
 import type { Command, Context } from './define.js';
 import { selectFrom } from './select.js';
@@ -15,14 +16,14 @@ export const show: Command<'Show'> = async ({ show: topic, filter }, context) =>
   if (topic.topic === 'WARNINGS' || topic.topic === 'ERRORS') return conditions(topic.topic, topic.limit, context);
   if (topic.topic === 'COUNT WARNINGS') return count('@@session.warning_count', context.diagnostics.warningCount);
   if (topic.topic === 'COUNT ERRORS') return count('@@session.error_count', context.diagnostics.errorCount);
-  const form = await formOf(topic, context);
+  const form = await formOf(topic, filter, context);
   return selectFrom(form.table, filterQuery(form, filter), context);
 };
 
 /** SHOW GLOBAL x; SHOW x and SHOW LOCAL x are the session's. */
 const scopeOf = (scope: string | undefined): 'GLOBAL' | 'SESSION' => (scope === 'GLOBAL' ? 'GLOBAL' : 'SESSION');
 
-async function formOf(topic: ShowTopic, context: Context): Promise<forms.ShowForm> {
+async function formOf(topic: ShowTopic, filter: ShowFilter, context: Context): Promise<forms.ShowForm> {
   switch (topic.topic) {
     case 'PLUGINS':
       return forms.showPlugins;
@@ -33,11 +34,11 @@ async function formOf(topic: ShowTopic, context: Context): Promise<forms.ShowFor
     case 'STATUS':
       return forms.showStatus(scopeOf(topic.scope));
     case 'DATABASES':
-      return forms.showDatabases;
+      return forms.showDatabases(filter.like);
     case 'TABLES':
-      return forms.showTables(currentDatabase(topic.db, context), topic.full);
+      return forms.showTables(knownDatabase(topic.db, context), topic.full, filter.like);
     case 'TABLE STATUS':
-      return forms.showTableStatus(currentDatabase(topic.db, context));
+      return forms.showTableStatus(knownDatabase(topic.db, context));
     case 'COLUMNS':
       return forms.showColumns(await definitionOf(topic.table, context), topic.full);
     case 'INDEX':
@@ -45,17 +46,31 @@ async function formOf(topic: ShowTopic, context: Context): Promise<forms.ShowFor
     case 'CREATE TABLE':
       return createTable(topic.table, context);
     case 'CREATE DATABASE':
-      return createDatabase(topic.db, context);
+      return createDatabase(topic.db, topic.ifNotExists, context);
     case 'ENGINES':
       return forms.showEngines;
     case 'PROCESSLIST':
       return forms.showProcesslist;
+    case 'GRANTS':
+      return showGrants(topic.user, context);
+    case 'CREATE USER':
+      return showCreateUser(topic.user, context);
     case 'IDENT':
-      return identForm(topic.name, topic.offset, context);
+      return identForm(topic, filter, context);
     default:
       throw sqlError('ER_NOT_SUPPORTED_YET', `SHOW ${topic.topic}`);
   }
 }
+
+/** The database that SHOW lists. Errors: 1046, 1049. */
+function knownDatabase(given: string | undefined, context: Context): string {
+  const db = currentDatabase(given, context);
+  if (db.toLowerCase() === INFORMATION_SCHEMA) return INFORMATION_SCHEMA;
+  if (!context.engine.database(db)) throw sqlError('ER_BAD_DB_ERROR', db);
+  return db;
+}
+
+const quoteOf = ({ hasMode }: Context): Quote => (hasMode('ANSI_QUOTES') ? '"' : '`');
 
 async function definitionOf(table: { db?: string; name: string }, context: Context) {
   const db = table.db ?? context.session.database;
@@ -75,30 +90,39 @@ async function createTable(name: { db?: string; name: string }, context: Context
     temporary: definition.db === INFORMATION_SCHEMA,
     optionsKnown: definition.engine === 'InnoDB',
     bare: definition.db === INFORMATION_SCHEMA,
+    quote: quoteOf(context),
+    withoutOptions: context.hasMode('NO_TABLE_OPTIONS') || context.hasMode('ANSI'),
+    withoutCounter: context.hasMode('NO_FIELD_OPTIONS'),
   });
   return forms.singleRow('SHOW CREATE TABLE', { Table: definition.name, 'Create Table': text });
 }
 
-function createDatabase(db: string, { engine }: Context): forms.ShowForm {
+function createDatabase(db: string, ifNotExists: boolean, context: Context): forms.ShowForm {
+  const { engine } = context;
   const entry = engine.database(db);
   if (!entry) throw sqlError('ER_BAD_DB_ERROR', db);
   return forms.singleRow('SHOW CREATE DATABASE', {
     Database: db,
-    'Create Database': forms.createDatabaseText(db, entry.collation),
+    'Create Database': forms.createDatabaseText(db, entry.collation, ifNotExists, quoteOf(context)),
   });
 }
 
-/** SHOW name, where a plugin has a table of that name with a SHOW form; everything else is a syntax error there. */
-function identForm(name: string, offset: number, context: Context): forms.ShowForm {
+/** SHOW name, where a plugin has a table with a SHOW form; none of them knows what LIKE would look at. */
+function identForm(
+  { name, offset, filterOffset }: Extract<ShowTopic, { topic: 'IDENT' }>,
+  { like }: ShowFilter,
+  context: Context,
+): forms.ShowForm {
   const table = context.infoschema.showable(name);
   if (!table) throw syntaxErrorAt(context.text, offset);
+  if (like !== undefined) throw syntaxErrorAt(context.text, filterOffset);
   return { table };
 }
 
 /** SELECT * FROM the table WHERE what LIKE and WHERE ask for. */
-function filterQuery({ table, likeColumn }: forms.ShowForm, { like, where }: ShowFilter): Query {
+function filterQuery({ table, likeColumn, named }: forms.ShowForm, { like, where }: ShowFilter): Query {
   const column: ColumnRef = { kind: 'ColumnRef', name: likeColumn ?? '' };
-  const condition: Expr | undefined = like === undefined ? where : likeTest(column, like);
+  const condition: Expr | undefined = like === undefined ? where : likeTest(named ? exact(column) : column, like);
   return {
     kind: 'Select',
     distinct: false,
@@ -110,7 +134,9 @@ function filterQuery({ table, likeColumn }: forms.ShowForm, { like, where }: Sho
   };
 }
 
-const likeTest = (operand: ColumnRef, pattern: string): LikeTest => ({
+const exact = (operand: Expr): Expr => ({ kind: 'CollateExpr', operand, collation: 'utf8mb3_bin' });
+
+const likeTest = (operand: Expr, pattern: string): LikeTest => ({
   kind: 'LikeTest',
   operand,
   not: false,

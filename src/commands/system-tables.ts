@@ -1,4 +1,5 @@
 /** The server's own tables, read and written by the server itself. */
+import type { GrantTable } from '../accounts/registry.js';
 import { sqlError } from '../base/errors.js';
 import type { Engine } from '../engine/engine.js';
 import type { Table } from '../engine/table.js';
@@ -31,6 +32,30 @@ export function pluginTable(engine: Engine): PluginTable {
       if (!table().rows.get(key)) return false;
       change(engine, table(), (write, target) => write.remove(target, key));
       return true;
+    },
+  };
+}
+
+/** A table of the mysql database as the server itself writes it. The table must have been loaded. Error: 1146. */
+export function grantTable(engine: Engine, name: string): GrantTable {
+  const table = engine.find(SYSTEM_DATABASE, name);
+  if (!table) throw sqlError('ER_NO_SUCH_TABLE', SYSTEM_DATABASE, name);
+  return {
+    *rows() {
+      for (const { rows } of table.rows.range(undefined, undefined)) yield* rows;
+    },
+
+    put(row) {
+      const key = table.storage.keyOf(row);
+      change(engine, table, (write) => {
+        if (table.rows.get(key)) write.replace(table, key, row);
+        else write.insert(table, key, row);
+      });
+    },
+
+    remove(row) {
+      const key = table.storage.keyOf(row);
+      if (table.rows.get(key)) change(engine, table, (write) => write.remove(table, key));
     },
   };
 }

@@ -5,38 +5,55 @@ import type { StoredRow } from '../engine/page/shape.js';
 import type { StatementWrites } from '../engine/store/transaction.js';
 import type { Table } from '../engine/table.js';
 import { valueCell } from '../query/cells.js';
+import { narrowText } from '../query/charsets.js';
+import { rangeOfType } from '../query/forms.js';
 import { DuplicateKey, type RowKey, type TableWriter } from '../query/table-writer.js';
 import { decodeValue } from '../query/value.js';
 
+/** The last number of BIGINT UNSIGNED marks the end. */
+const MAX_COUNTER = 2n ** 64n - 1n;
+
 /** Writes rows of one table within a statement. */
 export function tableWriter(table: Table, writes: StatementWrites<Table>): TableWriter {
-  const { storage, shape, definition } = table;
+  const { storage, definition } = table;
   const width = definition.columns.length;
 
-  const duplicate = (key: Key): DuplicateKey => {
-    const row = table.rows.get(key) ?? [];
-    return new DuplicateKey(clusteredName(table), entryOf(table, row), key, row.slice(0, width));
+  const duplicate = (key: Key, row: StoredRow): DuplicateKey => {
+    const existing = table.rows.get(key) ?? [];
+    return new DuplicateKey(clusteredName(table), entryOf(table, row), key, existing.slice(0, width));
   };
 
-  /** The key that an UPDATE or DELETE names is the row id where there is no other. */
-  const stored = (row: readonly StoredValue[], key: RowKey): StoredRow =>
-    shape.hiddenRowId ? [...row.slice(0, width), Number(key)] : row;
+  const stored = (row: readonly StoredValue[], key: RowKey): StoredRow => storedRow(table, row, key);
+
+  const counting = definition.columns.findIndex(({ autoIncrement }) => autoIncrement);
+  const range = rangeOfType(definition.columns[counting]?.type ?? { name: 'NULL' });
+  const limit = range ? (range.max < MAX_COUNTER ? range.max + 1n : MAX_COUNTER) : MAX_COUNTER;
+  const limited = (value: bigint): bigint => (value > limit ? limit : value);
+  const noteCounter = (value: StoredValue): void => {
+    if (typeof value === 'bigint' && value >= table.nextAutoIncrement) table.nextAutoIncrement = limited(value + 1n);
+  };
+  const counterOf = (row: StoredRow): bigint | undefined => {
+    const type = definition.columns[counting]?.type;
+    const value = type && decodeValue(row[counting] ?? null, type);
+    return typeof value === 'bigint' ? value : undefined;
+  };
 
   return {
     insert(row) {
       const complete = table.withRowId(row);
       const key = storage.keyOf(complete);
-      if (!writes.insert(table, key, complete)) throw duplicate(key);
+      if (!writes.insert(table, key, complete)) throw duplicate(key, complete);
     },
 
     update(rowKey, before, after) {
       const [from, to] = [stored(before, rowKey), stored(after, rowKey)];
+      noteCounter(counterOf(to) ?? null);
       const [oldKey, newKey] = [storage.keyOf(from), storage.keyOf(to)];
       if (compareKeys(oldKey, newKey) === 0) {
         writes.replace(table, newKey, to);
         return;
       }
-      if (table.rows.get(newKey)) throw duplicate(newKey);
+      if (table.rows.get(newKey)) throw duplicate(newKey, to);
       writes.remove(table, oldKey);
       writes.insert(table, newKey, to);
     },
@@ -45,24 +62,58 @@ export function tableWriter(table: Table, writes: StatementWrites<Table>): Table
       writes.remove(table, storage.keyOf(stored(row, rowKey)));
     },
 
-    nextAutoIncrement: () => table.nextAutoIncrement++,
+    reserveAutoIncrement(count) {
+      const first = table.nextAutoIncrement;
+      table.nextAutoIncrement = limited(first + count);
+      return first;
+    },
 
     noteAutoIncrement(value) {
-      if (value >= table.nextAutoIncrement) table.nextAutoIncrement = value + 1n;
+      noteCounter(value);
     },
   };
+}
+
+/** Locks the rows that a DELETE would remove, and removes nothing. */
+export function rowLocker(table: Table, writes: StatementWrites<Table>, keep: boolean): TableWriter {
+  return {
+    ...tableWriter(table, writes),
+    remove(rowKey, row) {
+      writes.lock(table, table.storage.keyOf(storedRow(table, row, rowKey)), keep);
+    },
+  };
+}
+
+/** The key that an UPDATE or DELETE names is the row id where there is no other. */
+function storedRow({ shape, definition }: Table, row: readonly StoredValue[], key: RowKey): StoredRow {
+  return shape.hiddenRowId ? [...row.slice(0, definition.columns.length), Number(key)] : row;
 }
 
 /** The index that orders the rows, by the name that error 1062 shows. */
 const clusteredName = ({ definition }: Table): string =>
   definition.indexes.find(({ name }) => name === 'PRIMARY')?.name ?? definition.indexes[0]?.name ?? 'PRIMARY';
 
-/** The key's values as error 1062 shows them: joined by dashes. */
+/** Bytes of a key's values that an error shows. */
+const MAX_ENTRY = 64;
+
+/** The key's values as error 1062 shows them: joined by dashes, and no longer than that. */
 function entryOf({ shape }: Table, row: StoredRow): string {
-  return shape.keyFields
-    .map(({ position, type }) => {
-      const cell = type ? valueCell(decodeValue(row[position] ?? null, type), type) : null;
-      return cell instanceof Uint8Array ? Buffer.from(cell).toString('latin1') : (cell ?? 'NULL');
-    })
-    .join('-');
+  const values = shape.keyFields.map(({ position, type }) => {
+    const cell = type ? valueCell(decodeValue(row[position] ?? null, type), type) : null;
+    if (cell instanceof Uint8Array) return printableBytes(cell, type?.name === 'BINARY');
+    return cell === null ? 'NULL' : narrowText(cell, 'utf8mb3');
+  });
+  const entry = values.join('-');
+  if (Buffer.byteLength(entry) <= MAX_ENTRY) return entry;
+  const kept = Buffer.from(entry).subarray(0, MAX_ENTRY - '...'.length);
+  return `${new TextDecoder().decode(kept, { stream: true })}...`;
+}
+
+/** Bytes that are no printable ASCII as \xHH; the zeros that fill up a BINARY are left out. */
+function printableBytes(bytes: Uint8Array, filled: boolean): string {
+  const text = Buffer.from(bytes).toString('latin1');
+  return (filled ? text.replace(/\0+$/, '') : text).replace(
+    /[^\x20-\x7e]/g,
+    (byte) => `\\x${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 }

@@ -1,7 +1,7 @@
 /** BEGIN, COMMIT, ROLLBACK. */
 import { sqlError } from '../base/errors.js';
 import { ok } from '../base/result.js';
-import type { Transaction } from '../engine/store/transaction.js';
+import type { Characteristics, Isolation, Transaction } from '../engine/store/transaction.js';
 import type { Table } from '../engine/table.js';
 import type { Commands, Context } from './define.js';
 
@@ -15,7 +15,11 @@ export async function commitOpen(context: Context): Promise<void> {
 }
 
 /** The keys of what is to be written come first; then the commit itself waits for nothing. */
-export async function commitTransaction(transaction: Transaction<Table>, { engine, keys }: Context): Promise<void> {
+export async function commitTransaction(
+  transaction: Transaction<Table>,
+  { engine, keys, session }: Context,
+): Promise<void> {
+  session.nextTransaction = {};
   try {
     await keys.resolve(engine.keysToWrite(transaction.changedTables));
     engine.commit(transaction);
@@ -25,27 +29,75 @@ export async function commitTransaction(transaction: Transaction<Table>, { engin
   }
 }
 
+/** The transaction that a statement belongs to: the open one, or a new one. */
+export function transactionOf(context: Context): Transaction<Table> {
+  const { session, engine } = context;
+  return session.transaction ?? engine.begin(characteristicsOf(context));
+}
+
+/** What SET TRANSACTION has asked for holds until a transaction has ended; then the session's variables do. */
+const characteristicsOf = ({ session, value }: Context): Characteristics => ({
+  readOnly: Number(value('tx_read_only')) === 1,
+  isolation: String(value('tx_isolation')) as Isolation,
+  ...session.nextTransaction,
+});
+
+/** Runs a query that locks nothing. Only with autocommit off does it begin a transaction. */
+export function readConsistently<T>(tables: ReadonlySet<Table>, context: Context, work: () => T): T {
+  const { engine, session, autocommit } = context;
+  if (tables.size > 0 && !autocommit) session.transaction ??= transactionOf(context);
+  const transaction = session.transaction ?? transactionOf(context);
+  try {
+    return engine.transactions.read(transaction, tables, work);
+  } finally {
+    if (transaction !== session.transaction) engine.transactions.close(transaction);
+  }
+}
+
+/** Before a statement that changes definitions: they belong to no transaction. Error: 1792. */
+export async function commitForDefinition(context: Context): Promise<void> {
+  await commitOpen(context);
+  if (characteristicsOf(context).readOnly) throw sqlError('ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION');
+}
+
 export const transactionCommands = {
-  async Begin(_, context) {
+  async Begin({ readOnly, readWrite, consistentSnapshot }, context) {
+    const { session, engine } = context;
     await commitOpen(context);
-    context.session.transaction = context.engine.begin();
+    const inherited = characteristicsOf(context);
+    session.nextTransaction = {};
+    session.transaction = engine.begin({ ...inherited, readOnly: readOnly || (inherited.readOnly && !readWrite) });
+    if (consistentSnapshot) session.transaction.takeSnapshot();
     return ok();
   },
 
   async Commit({ chain }, context) {
+    const characteristics = context.session.transaction?.characteristics;
     await commitOpen(context);
-    if (chain) context.session.transaction = context.engine.begin();
+    if (chain) context.session.transaction = context.engine.begin(characteristics);
     return ok();
   },
 
   Rollback({ chain, savepoint }, { session, engine }) {
-    if (savepoint !== undefined) throw sqlError('ER_NOT_SUPPORTED_YET', 'SAVEPOINT');
-    if (session.transaction) engine.rollback(session.transaction);
-    session.transaction = chain ? engine.begin() : undefined;
+    const { transaction } = session;
+    if (savepoint !== undefined) {
+      if (!transaction?.rollbackTo(savepoint)) throw sqlError('ER_SP_DOES_NOT_EXIST', 'SAVEPOINT', savepoint);
+      return ok();
+    }
+    if (transaction) engine.rollback(transaction);
+    session.transaction = chain ? engine.begin(transaction?.characteristics) : undefined;
     return ok();
   },
 
-  Savepoint() {
-    throw sqlError('ER_NOT_SUPPORTED_YET', 'SAVEPOINT');
+  /** Without a transaction there is nothing to go back to: the savepoint is forgotten at once. */
+  Savepoint({ name, release }, context) {
+    const { session } = context;
+    if (release) {
+      if (!session.transaction?.releaseSavepoint(name)) throw sqlError('ER_SP_DOES_NOT_EXIST', 'SAVEPOINT', name);
+      return ok();
+    }
+    if (!context.autocommit) session.transaction = transactionOf(context);
+    session.transaction?.setSavepoint(name);
+    return ok();
   },
 } satisfies Pick<Commands, 'Begin' | 'Commit' | 'Rollback' | 'Savepoint'>;

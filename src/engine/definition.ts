@@ -44,7 +44,7 @@ export interface TableDefinition {
   /** Shown by SHOW CREATE TABLE only when it was written. */
   readonly rowFormat?: string;
   readonly engineOptions: readonly EngineOption[];
-  /** Options that only the server's own tables have, as SHOW CREATE TABLE prints them: `PAGE_CHECKSUM=1`. */
+  /** Options that change nothing, as SHOW CREATE TABLE prints them: `MAX_ROWS=10`, `PAGE_CHECKSUM=1`. */
   readonly systemOptions?: readonly string[];
 }
 

@@ -22,7 +22,7 @@ import { Changes } from './store/changes.js';
 import type { DatabaseEntry, Dictionary, TableEntry } from './store/dictionary.js';
 import { type FileOperation, Journal } from './store/journal.js';
 import { openRowDatabase } from './store/row-database.js';
-import { type StatementWrites, type Transaction, Transactions } from './store/transaction.js';
+import { type Characteristics, type StatementWrites, type Transaction, Transactions } from './store/transaction.js';
 import { Table } from './table.js';
 
 export interface EngineOptions {
@@ -240,8 +240,8 @@ export class Engine {
     return this.context.counts;
   }
 
-  begin(): Transaction<Table> {
-    return this.transactions.begin(this.options.ports.clock.now());
+  begin(characteristics?: Characteristics): Transaction<Table> {
+    return this.transactions.begin(this.options.ports.clock.now(), characteristics);
   }
 
   /** Runs a statement that writes rows; its changes belong to the transaction. Throws RowLocked. */
@@ -253,7 +253,7 @@ export class Engine {
   commit(transaction: Transaction<Table>): void {
     const tables = transaction.changedTables;
     if (tables.length > 0) this.transactions.isolate(transaction, tables, () => this.commitTables(transaction, tables));
-    this.transactions.close(transaction);
+    this.transactions.committed(transaction);
     this.checkpointIfDue();
   }
 

@@ -142,7 +142,8 @@ export class PagedStorage implements Storage {
   async open(): Promise<bigint> {
     if (!this.tablespace) {
       await this.resolveKeys();
-      this.tablespace = this.guarded(() => this.openTablespace());
+      // Another statement may have opened it while the keys were fetched.
+      this.tablespace ??= this.guarded(() => this.openTablespace());
     }
     return this.tablespace.autoIncrement + 1n;
   }
@@ -221,8 +222,12 @@ export class PagedStorage implements Storage {
   private async resolveKeys(): Promise<void> {
     const { crypt } = this;
     if (!crypt) return;
+    const { keys } = this.context;
+    await keys.resolve([crypt.keyId]);
+    // Pages between the oldest and the newest version: when these are one, there is nothing to look for.
+    if (crypt.minKeyVersion === keys.latest(crypt.keyId)) return;
     const versions = [...this.keyVersions()].map((version) => [crypt.keyId, version] as const);
-    await this.context.keys.resolve([crypt.keyId], versions);
+    await keys.resolve([], versions);
   }
 
   private keyVersions(): Set<KeyVersion> {

@@ -1,8 +1,11 @@
 /** What a new data directory holds: the system tables, and a database to try things in. */
+import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { globalPriv, grantTables } from '../accounts/grant-tables.js';
+import { initialGrants } from '../accounts/initial-grants.js';
 import type { Ports } from '../base/ports.js';
 import type { SqlType } from '../base/types.js';
-import { SYSTEM_DATABASE } from '../commands/system-tables.js';
+import { grantTable, SYSTEM_DATABASE } from '../commands/system-tables.js';
 import { Datadir, DatadirError } from '../engine/datadir.js';
 import type { Column, TableDefinition } from '../engine/definition.js';
 import { Engine } from '../engine/engine.js';
@@ -55,4 +58,22 @@ export function installDatadir({ path, collation, testDatabase }: NewDatadir, po
   engine.createTable({ definition: pluginTable });
   if (testDatabase) engine.createDatabase({ name: 'test', collation });
   engine.close();
+}
+
+/**
+ * Gives a data directory the tables of accounts and grants that it does not have yet, with the accounts of a new
+ * server in them, and loads them.
+ */
+export async function addGrantTables(engine: Engine, now: number): Promise<void> {
+  const isNew = !engine.find(SYSTEM_DATABASE, globalPriv.name);
+  for (const definition of grantTables) {
+    const table = engine.find(SYSTEM_DATABASE, definition.name) ?? engine.createTable({ definition });
+    await table.load();
+  }
+  if (!isNew) return;
+  const rows = initialGrants({ hostname: hostname(), testDatabase: engine.database('test') !== undefined, now });
+  for (const [name, added] of Object.entries(rows)) {
+    const table = grantTable(engine, name);
+    for (const row of added) table.put(row);
+  }
 }

@@ -1,14 +1,14 @@
 /** What a command sees of server and session, made anew for each statement. */
 import type { Diagnostics } from '../base/diagnostics.js';
-import { type SqlError, sqlError } from '../base/errors.js';
+import type { SqlError } from '../base/errors.js';
 import type { ConditionLevel } from '../base/result.js';
 import type { Context, SessionState } from '../commands/define.js';
 import { runCommand } from '../commands/index.js';
-import type { ServerView } from '../infoschema/define.js';
+import type { ProcessRow, ServerView } from '../infoschema/define.js';
 import { formatDateTime, momentOfMillis } from '../query/temporal.js';
 import type { ServerCore } from './core.js';
 import { statementEnvironment, timeZoneMinutes } from './environment.js';
-import { hasPrivilege } from './privileges.js';
+import { privilegesOf, requireToKill, visibilityFor } from './privileges.js';
 
 export interface StatementFrame {
   readonly core: ServerCore;
@@ -16,22 +16,21 @@ export interface StatementFrame {
   readonly diagnostics: Diagnostics;
   readonly text: string;
   warn(level: ConditionLevel, error: SqlError): void;
-  interrupted(): boolean;
+  /** Aborts when the statement is killed, with the error that it then gives. */
+  readonly interruption: AbortSignal;
 }
 
 export function statementContext(frame: StatementFrame): Context {
   const { core, state, diagnostics, text, warn } = frame;
   const read = (name: string) => core.variables.read({ name }, state.values);
-  const has = (privilege: string): boolean => hasPrivilege(state, privilege);
-  const require = (privilege: string): void => {
-    if (!has(privilege)) throw sqlError('ER_SPECIFIC_ACCESS_DENIED_ERROR', privilege);
-  };
+  const privileges = privilegesOf(state);
   const context: Context = {
     engine: core.engine,
     plugins: core.plugins,
     variables: core.variables,
     infoschema: core.infoschema,
     keys: core.keys,
+    accounts: core.accounts,
     ports: core.ports,
     session: state,
     diagnostics,
@@ -43,41 +42,57 @@ export function statementContext(frame: StatementFrame): Context {
       serverVersion: core.serverVersion,
       startedAt: core.ports.clock.now(),
       warn,
-      interrupted: frame.interrupted,
+      interruption: frame.interruption,
     }),
+    interruption: frame.interruption,
     defaults: { collation: read('collation_server').text },
-    view: serverView(frame, require),
+    view: serverView(frame, privileges),
     warn,
     value: (name) => read(name).text,
     hasMode: (flag) => read('sql_mode').text.split(',').includes(flag),
     get autocommit() {
       return read('autocommit').text === '1';
     },
-    has,
-    require,
-    requireOnTable(privilege, db, table) {
-      if (!has(privilege)) throw sqlError('ER_TABLEACCESS_DENIED_ERROR', privilege, state.user, state.host, db, table);
-    },
+    ...privileges,
     encryptTables: () => core.encryptTables(),
     run: (statement) => runCommand(statement, context),
     resetStatus: () => core.status.reset(),
-    kill: (id, query) => core.kill(id, query),
+    kill(id, query) {
+      requireToKill(id, state, core);
+      return core.kill(id, query);
+    },
     shutdown: () => core.requestShutdown(),
   };
   return context;
 }
 
-function serverView({ core, state, warn }: StatementFrame, require: (privilege: string) => void): ServerView {
+/** By name, those of plugins among the server's own. */
+function statusRows({ status, plugins }: ServerCore): Iterable<readonly [name: string, value: string]> {
+  const added = plugins.statusVariables();
+  if (added.length === 0) return status.rows();
+  return [...status.rows(), ...added].sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+}
+
+function serverView(
+  { core, state, warn }: StatementFrame,
+  { has, require }: Pick<Context, 'has' | 'require'>,
+): ServerView {
+  const isOwn = ({ user }: ProcessRow) => user === state.access.account.user;
   return {
     engine: core.engine,
     plugins: core.plugins,
     variables: core.variables,
     session: state.values,
     connectionId: state.id,
-    status: () => core.status.rows(),
-    sessions: () => core.processes(),
+    userVariables: state.userVariables,
+    status: () => statusRows(core),
+    sessions: () => (has('PROCESS') ? core.processes() : [...core.processes()].filter(isOwn)),
+    activity: core.activity,
+    transactions: () => core.transactions(),
     infoTables: () => core.infoschema.tables(),
+    has,
     require,
+    ...visibilityFor(state, core.accounts),
     warn,
     formatTime: (ms) => formatDateTime(momentOfMillis(ms, timeZoneMinutes(ms)), 0),
   };

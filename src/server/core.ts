@@ -1,12 +1,15 @@
 /** The running server as its sessions see it. */
+import type { AccountRegistry } from '../accounts/registry.js';
 import type { Ports } from '../base/ports.js';
 import type { EncryptTables } from '../engine/encryption-policy.js';
 import type { Engine } from '../engine/engine.js';
 import type { InfoSchema } from '../infoschema/catalog.js';
-import type { ProcessRow } from '../infoschema/define.js';
+import type { OpenTransaction, ProcessRow } from '../infoschema/define.js';
 import type { PluginRegistry } from '../plugins/registry.js';
 import type { KeyRing } from '../services/key-ring.js';
 import type { SystemVariables } from '../sysvars/registry.js';
+import type { Activity } from './activity.js';
+import type { Audit } from './audit.js';
 import type { Session } from './session.js';
 import type { StatusCounters } from './status.js';
 
@@ -17,11 +20,15 @@ export interface ServerCore {
   readonly variables: SystemVariables;
   readonly infoschema: InfoSchema;
   readonly keys: KeyRing;
+  readonly accounts: AccountRegistry;
   readonly status: StatusCounters;
+  readonly audit: Audit;
+  readonly activity: Activity;
   /** As VERSION() answers. */
   readonly serverVersion: string;
   encryptTables(): EncryptTables;
   processes(): Iterable<ProcessRow>;
+  transactions(): Iterable<OpenTransaction>;
   /** Ends another session, or the statement that it runs. False when there is none with that id. */
   kill(id: number, query: boolean): boolean;
   /** SHUTDOWN: the server ends when the statement has been answered. */

@@ -1,12 +1,12 @@
 /** What expressions ask of their session, fixed at the start of each statement. */
 
 import type { SqlError } from '../base/errors.js';
-import { sqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
 import type { ConditionLevel } from '../base/result.js';
 import type { SessionState, TypedValue } from '../commands/define.js';
 import type { Environment } from '../query/environment.js';
 import type { SystemVariables } from '../sysvars/registry.js';
+import { loadFile } from './load-file.js';
 
 /** Minutes by which this machine's clock is ahead of UTC: time_zone = SYSTEM. */
 export const timeZoneMinutes = (at: number): number => -new Date(at).getTimezoneOffset();
@@ -19,13 +19,13 @@ export interface StatementFacts {
   /** Milliseconds since 1970, when the statement began. */
   readonly startedAt: number;
   warn(level: ConditionLevel, error: SqlError): void;
-  interrupted(): boolean;
+  readonly interruption: AbortSignal;
 }
 
 export function statementEnvironment(facts: StatementFacts): Environment {
   const { session, variables, ports } = facts;
   const text = (name: string): string => variables.read({ name }, session.values).text;
-  const account = `${session.user}@${session.host}`;
+  const { account } = session.access;
   return {
     now: () => facts.startedAt,
     clock: () => ports.clock.now(),
@@ -35,8 +35,8 @@ export function statementEnvironment(facts: StatementFacts): Environment {
     divisionDecimals: Number(text('div_precision_increment')),
     groupConcatLimit: Number(text('group_concat_max_len')),
     connectionId: session.id,
-    user: account,
-    currentUser: account,
+    user: `${session.user}@${session.host}`,
+    currentUser: `${account.user}@${account.host}`,
     serverVersion: facts.serverVersion,
     get database() {
       return session.database;
@@ -57,11 +57,10 @@ export function statementEnvironment(facts: StatementFacts): Environment {
     setLastInsertId: (value) => {
       session.lastInsertId = value;
     },
-    userVariable: (name) => session.userVariables.get(name.toLowerCase()),
-    setUserVariable: (name, value) => void session.userVariables.set(name.toLowerCase(), value),
+    userVariable: (name) => session.userVariables.get(name),
+    setUserVariable: (name, value) => session.userVariables.set(name, value),
     warn: facts.warn,
-    checkInterrupted: () => {
-      if (facts.interrupted()) throw sqlError('ER_QUERY_INTERRUPTED');
-    },
+    loadFile: (path) => loadFile(path, facts),
+    checkInterrupted: () => facts.interruption.throwIfAborted(),
   };
 }

@@ -34,28 +34,8 @@ export const realClock: Clock = {
 
 export const realRandom: Random = { bytes: (length) => randomBytes(length) };
 
-/** HTTP and HTTPS. Redirects are the caller's to follow; what cannot be reached rejects with the system's error. */
-export const realHttp: Http = {
-  async request({ method, url, headers, body, timeoutMs }) {
-    try {
-      const response = await fetch(url, {
-        method,
-        headers,
-        body: body ?? null,
-        redirect: 'manual',
-        signal: timeoutMs === undefined ? null : AbortSignal.timeout(timeoutMs),
-      });
-      return {
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        body: new Uint8Array(await response.arrayBuffer()),
-      };
-    } catch (error) {
-      // fetch says no more than "fetch failed"; the reason is behind it.
-      throw error instanceof TypeError && error.cause instanceof Error ? error.cause : error;
-    }
-  },
-};
+/** Node's client, which is not loaded before the first request. */
+export const realHttp: Http = { request: async (request) => (await import('./real-http.js')).exchange(request) };
 
 /** A trace that nobody reads. */
 export const noTrace: Trace = { enabled: false, emit() {} };

@@ -4,7 +4,9 @@
  */
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { sqlError } from '../base/errors.js';
+import type { AccountRegistry } from '../accounts/registry.js';
+import { assert } from '../base/assert.js';
+import { SqlError, sqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
 import { pluginTable, SYSTEM_DATABASE } from '../commands/system-tables.js';
 import { Datadir, DatadirError } from '../engine/datadir.js';
@@ -13,23 +15,23 @@ import { Engine } from '../engine/engine.js';
 import { InfoSchema } from '../infoschema/catalog.js';
 import type { OpenTransaction, ProcessRow } from '../infoschema/define.js';
 import { pluginTables } from '../infoschema/plugin-tables.js';
-import { builtIns } from '../plugins/built-ins.js';
 import { bundledLibraries } from '../plugins/bundled-libraries.js';
-import { MATURITIES, type Maturity } from '../plugins/define.js';
 import { LibraryLoader } from '../plugins/library.js';
-import { PluginVariables } from '../plugins/plugin-variables.js';
-import { PluginRegistry } from '../plugins/registry.js';
+import type { PluginRegistry } from '../plugins/registry.js';
 import { weights } from '../query/collations.js';
-import { KeyRing } from '../services/key-ring.js';
+import type { KeyRing } from '../services/key-ring.js';
+import { hookEncryptionVariables } from '../startup/encryption-checks.js';
+import { type ServerSettings, serverSettings } from '../startup/settings.js';
+import { prepareStart } from '../startup/start.js';
+import { engineFailure, StartFailure, startFailure } from '../startup/start-failure.js';
 import { SystemVariables } from '../sysvars/registry.js';
+import { Activity } from './activity.js';
 import { Audit } from './audit.js';
-import { installDatadir, PLUGIN_DIRECTORY } from './bootstrap.js';
+import { addGrantTables, installDatadir, PLUGIN_DIRECTORY } from './bootstrap.js';
 import type { ServerCore } from './core.js';
-import { checkEncryption, hookEncryptionVariables } from './encryption-checks.js';
 import { openErrorLog, StartLog } from './log-file.js';
-import { type ServerSettings, serverSettings } from './options.js';
-import { type Account, Session } from './session.js';
-import { engineFailure, StartFailure, startFailure } from './start-failure.js';
+import { type Login, logIn, openAccounts } from './privileges.js';
+import { type Identity, Session } from './session.js';
 import { StatusCounters } from './status.js';
 
 /** Where a server starts, as far as its options do not say. */
@@ -51,8 +53,10 @@ export class Server implements ServerCore {
   readonly variables: SystemVariables;
   readonly infoschema: InfoSchema;
   readonly keys: KeyRing;
+  readonly accounts: AccountRegistry;
   readonly status: StatusCounters;
   readonly audit: Audit;
+  readonly activity: Activity;
   readonly serverVersion: string;
   /** Resolves when the server has ended, by whatever way. */
   readonly ended: Promise<void>;
@@ -63,17 +67,19 @@ export class Server implements ServerCore {
   private stopping: Promise<void> | undefined;
   private finish: () => void = () => {};
 
-  private constructor(parts: Pick<Server, 'ports' | 'engine' | 'plugins' | 'variables' | 'keys' | 'serverVersion'>) {
+  private constructor(parts: Parts) {
     this.ports = parts.ports;
     this.engine = parts.engine;
     this.plugins = parts.plugins;
     this.variables = parts.variables;
     this.keys = parts.keys;
+    this.accounts = parts.accounts;
     this.serverVersion = parts.serverVersion;
     this.infoschema = new InfoSchema(this.engine.rowDatabase, () => pluginTables(this.plugins));
     this.startedAt = this.ports.clock.now();
     this.status = new StatusCounters(this);
     this.audit = new Audit(this.plugins, this.ports.log);
+    this.activity = new Activity(this.ports.clock, () => this.variables.getByName('userstat') === true);
     this.ended = new Promise((done) => {
       this.finish = done;
     });
@@ -112,17 +118,24 @@ export class Server implements ServerCore {
     }
   }
 
-  /** A new session. Errors: 1049. */
-  connect(account: Account): Session {
-    const { database } = account;
-    if (database !== undefined && database.toLowerCase() !== 'information_schema' && !this.engine.database(database)) {
-      throw sqlError('ER_BAD_DB_ERROR', database);
-    }
-    const session = new Session(this, ++this.lastSessionId, account);
-    this.sessions.set(session.connectionId, session);
+  /** A new session. Errors: 1045, 1698, 4151, 1044, 1049. */
+  connect(login: Login): Session {
+    const id = ++this.lastSessionId;
     this.status.count('Connections');
+    const session = new Session(this, id, this.identify(login, id));
+    this.sessions.set(session.connectionId, session);
     this.audit.connection('CONNECT', session.state);
     return session;
+  }
+
+  private identify({ user, host, database, ...rest }: Login, id: number): Identity {
+    try {
+      return { user, host, database, access: logIn({ user, host, database, ...rest }, id, this) };
+    } catch (error) {
+      if (error instanceof SqlError) this.audit.connection('FAILED_CONNECT', { id, user, host, database }, error.errno);
+      this.status.count('Aborted_connects');
+      throw error;
+    }
   }
 
   get connected(): number {
@@ -178,6 +191,7 @@ export class Server implements ServerCore {
   disconnected(session: Session): void {
     this.sessions.delete(session.connectionId);
     this.audit.connection('DISCONNECT', session.state);
+    this.activity.left(session.state);
   }
 
   /** Ends all sessions, stops the plugins and leaves the datadir with nothing to do for the next start. */
@@ -204,9 +218,9 @@ export class Server implements ServerCore {
   }
 }
 
-type Parts = Pick<Server, 'ports' | 'engine' | 'plugins' | 'variables' | 'keys' | 'serverVersion'>;
+type Parts = Pick<Server, 'ports' | 'engine' | 'plugins' | 'variables' | 'keys' | 'accounts' | 'serverVersion'>;
 
-/** MariaDB's order: libraries, encryption, storage engine, other plugins, mysql.plugin, and the verdict on options. */
+/** The start's own order is in `startup`; this gives it the datadir and the engine. */
 async function bringUp(
   settings: ServerSettings,
   variables: SystemVariables,
@@ -218,55 +232,40 @@ async function bringUp(
   for (const { level, text } of settings.log) log.write(level ?? 'ERROR', text);
   installIdentity(variables, datadir.path);
   if (!datadir.initialized) throw noDatadir(datadir.path);
-  const keys = new KeyRing(ports.trace);
-  let engine: Engine | undefined;
-  let started = false;
-  const environment = {
+  const opened: { engine?: Engine } = {};
+  const { keys, plugins, steps, done } = prepareStart({
+    settings,
+    variables,
     ports,
     datadir: datadir.path,
-    server: profile.identity,
     libraries: new LibraryLoader(
       String(variables.getByName('plugin_dir')),
       ports.files,
       profile.identity,
       bundledLibraries,
     ),
-    // At start every plugin looks at the same options; INSTALL reads the files again.
-    variables: new PluginVariables(variables, () => (started ? settings.reread() : settings.options)),
-    table: lazyPluginTable(() => engine),
-    pluginMaturity: maturityOf(String(variables.getByName('plugin_maturity'))),
-    timeoutMs: settings.pluginTimeoutMs,
-    keyRing: keys,
-  };
-  const plugins = new PluginRegistry(environment, builtIns(profile.identity));
-  await plugins.startup.load(settings.pluginLists);
-  await plugins.startup.initialiseBeforeStorage();
-  await checkEncryption(variables, keys, log);
-  engine = openEngine(datadir, ports, keys, variables);
+    pluginTable: lazyPluginTable(() => opened.engine),
+    openEngine(keyRing) {
+      opened.engine = openEngine(datadir, ports, keyRing, variables);
+    },
+    async openSystemTables() {
+      await opened.engine?.find(SYSTEM_DATABASE, 'plugin')?.load();
+      if (opened.engine) await addGrantTables(opened.engine, ports.clock.now());
+    },
+  });
   try {
-    await plugins.startup.initialiseAfterStorage();
-    await engine.find(SYSTEM_DATABASE, 'plugin')?.load();
-    await plugins.startup.loadInstalled();
-    if (!plugins.startup.finish()) throw new StartFailure(1);
-    reportLeftovers(settings, ports);
+    for (const step of steps) await step();
   } catch (error) {
-    engine.abandon();
+    opened.engine?.abandon();
     throw error;
   }
-  started = true;
+  const { engine } = opened;
+  assert(engine !== undefined, 'the engine was opened by one of the steps');
+  const accounts = openAccounts(engine, ports, profile.version, variables.getByName('skip_grant_tables') === true);
+  done();
   hookEncryptionVariables(variables, keys);
-  return { ports, engine, plugins, variables, keys, serverVersion: profile.version };
+  return { ports, engine, plugins, variables, keys, accounts, serverVersion: profile.version };
 }
-
-function reportLeftovers({ options }: ServerSettings, { log }: Ports): void {
-  const { log: lines, exitCode } = options.leftovers();
-  if (exitCode !== undefined) throw new StartFailure(exitCode, lines);
-  for (const { level, text } of lines) log.write(level ?? 'ERROR', text);
-}
-
-/** MATURITIES is how tables write it; the variable is in lower case. */
-const maturityOf = (value: string): Maturity =>
-  MATURITIES.find((maturity) => maturity.toLowerCase() === value) ?? 'Gamma';
 
 function openEngine(datadir: Datadir, ports: Ports, keys: KeyRing, variables: SystemVariables): Engine {
   const encryptTables = () => variables.getByName('innodb_encrypt_tables') as EncryptTables;

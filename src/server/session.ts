@@ -2,6 +2,7 @@
  * A session: one client's state, and the one place where statements begin and end. Whatever goes wrong in a
  * statement becomes an outcome here; an error that is not the client's is a bug, logged with its stack.
  */
+import { maskPasswords } from '../accounts/mask.js';
 import { Diagnostics } from '../base/diagnostics.js';
 import { SqlError, sqlError } from '../base/errors.js';
 import type { ConditionLevel, Outcome, Result } from '../base/result.js';
@@ -19,11 +20,14 @@ import { statementContext } from './context.js';
 import type { ServerCore } from './core.js';
 import { leavesDiagnostics, namesTables } from './diagnostics-rules.js';
 
-export interface Account {
-  readonly user: string;
-  readonly host: string;
-  readonly database?: string | undefined;
-}
+/** Who has logged in, and what that allows. */
+export type Identity = Pick<SessionState, 'user' | 'host' | 'database' | 'access'>;
+
+/** What a statement must leave of its stack. */
+const STACK_RESERVE = 32000;
+
+/** 1005 and 1231 say that something has failed; where a plugin has said what, they are not listed. */
+const LAST_RESORTS: ReadonlySet<number> = new Set([1005, 1231]);
 
 /** What a client hears whose session was killed, or whose server has ended. */
 const GONE: Outcome = {
@@ -40,14 +44,16 @@ export class Session implements ClientSession {
   private readonly core: ServerCore;
   /** Errors that a command has listed itself before it threw them. */
   private listed = new WeakSet<Error>();
-  private interrupted = false;
+  /** What a plugin has told the client while the statement went on: with that, the statement has failed. */
+  private pluginError: SqlError | undefined;
+  private interruption = new AbortController();
   private closed = false;
   private waitingSince: number | undefined;
   private running: { readonly text: string; readonly since: number; readonly audit: StatementAudit } | undefined;
 
-  constructor(core: ServerCore, id: number, account: Account) {
+  constructor(core: ServerCore, id: number, identity: Identity) {
     this.core = core;
-    this.state = this.newState(id, account);
+    this.state = this.newState(id, identity);
   }
 
   get connectionId(): number {
@@ -86,7 +92,7 @@ export class Session implements ClientSession {
   /** A text may hold several statements; an error ends it. */
   async execute(sql: string): Promise<readonly Outcome[]> {
     const outcomes: Outcome[] = [];
-    this.interrupted = false;
+    this.interruption = new AbortController();
     try {
       for (const statement of statementsIn(sql, this.lexicalMode())) {
         const outcome = this.closed ? GONE : await this.executeOne(statement);
@@ -100,24 +106,28 @@ export class Session implements ClientSession {
   }
 
   killQuery(): void {
-    this.interrupted = true;
+    this.interruption.abort(sqlError('ER_QUERY_INTERRUPTED'));
   }
 
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    this.killQuery();
     if (this.state.transaction) this.core.engine.rollback(this.state.transaction);
     this.state.transaction = undefined;
     this.core.disconnected(this);
   }
 
   private async executeOne(sql: string): Promise<Outcome> {
-    const audit = this.core.audit.statement(this.state, sql);
-    this.running = { text: sql, since: this.core.ports.clock.now(), audit };
+    const text = maskPasswords(sql);
+    const audit = this.core.audit.statement(this.state, text);
+    const count = this.core.activity.statement(this.state);
+    this.running = { text, since: this.core.ports.clock.now(), audit };
     this.core.status.count('Questions');
     try {
       const outcome = await this.run(sql);
       await audit.end(outcome);
+      count(audit.statement, outcome);
       return outcome;
     } finally {
       this.running = undefined;
@@ -126,13 +136,17 @@ export class Session implements ClientSession {
 
   private async run(sql: string): Promise<Outcome> {
     this.diagnostics.begin(false);
+    this.pluginError = undefined;
+    // A table that cannot be read throws the same error each time.
+    this.listed = new WeakSet();
     try {
       const statement = parse(sql, this.lexicalMode());
       this.core.status.countStatement(statement);
-      this.trace(statement.kind, sql);
-      this.running?.audit.parsed(statement);
+      this.trace(statement.kind);
+      if (this.running) this.running.audit.statement = statement;
       if (!leavesDiagnostics(statement)) this.diagnostics.begin(namesTables(statement));
       const result = await this.runUnlocked(statement, sql);
+      if (this.pluginError) throw this.pluginError;
       this.remember(result);
       return { ...result, warningCount: this.diagnostics.raisedNow };
     } catch (error) {
@@ -146,7 +160,7 @@ export class Session implements ClientSession {
     for (;;) {
       const context = this.context(sql);
       try {
-        return await this.core.plugins.during({ session: this.state.id, add: context.warn }, () =>
+        return await this.core.plugins.during({ session: this.state.id, add: this.hearPlugin }, () =>
           runCommand(statement, context),
         );
       } catch (error) {
@@ -161,37 +175,45 @@ export class Session implements ClientSession {
 
   private async waitFor(release: Promise<void>, deadline: number): Promise<void> {
     const { clock } = this.core.ports;
-    const giveUp = new AbortController();
     const left = deadline - clock.now();
     if (left <= 0) throw sqlError('ER_LOCK_WAIT_TIMEOUT');
-    const timeOut = clock.sleep(left, giveUp.signal).then(
+    const released = new AbortController();
+    const { signal } = this.interruption;
+    const timeOut = clock.sleep(left, AbortSignal.any([released.signal, signal])).then(
       () => 'late' as const,
       () => 'released' as const,
     );
     const outcome = await Promise.race([release.then(() => 'released' as const), timeOut]);
-    giveUp.abort();
+    released.abort();
+    signal.throwIfAborted();
     if (outcome === 'late') throw sqlError('ER_LOCK_WAIT_TIMEOUT');
   }
 
   private failure(error: unknown): Outcome {
     const known = error instanceof SqlError ? error : this.internalError(error);
-    if (!this.listed.has(known)) {
-      this.raise('Error', known);
-    }
+    if (!this.listed.has(known)) this.raise('Error', known);
     this.state.rowCount = -1;
+    const { errno, sqlstate, message } = this.pluginError ?? known;
     return {
       kind: 'error',
-      errno: known.errno,
-      sqlstate: known.sqlstate,
-      message: known.message,
+      errno,
+      sqlstate,
+      message,
       warningCount: this.diagnostics.raisedNow,
     };
   }
 
   private internalError(error: unknown): SqlError {
+    if (error instanceof RangeError && error.message.includes('call stack')) return this.stackOverrun();
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     this.core.ports.log.write('ERROR', `Sealion: internal error: ${stack ?? message}`, this.state.id);
     return sqlError('ER_UNKNOWN_ERROR', `Sealion: internal error: ${message}`);
+  }
+
+  /** A statement that is nested too deeply; how deep that is differs from the server. */
+  private stackOverrun(): SqlError {
+    const size = Number(this.value('thread_stack'));
+    return sqlError('ER_STACK_OVERRUN_NEED_MORE', size, size, STACK_RESERVE);
   }
 
   private warn(level: ConditionLevel, error: SqlError): void {
@@ -201,9 +223,15 @@ export class Session implements ClientSession {
   }
 
   private raise(level: ConditionLevel, error: SqlError): void {
+    if (level === 'Error' && this.pluginError && LAST_RESORTS.has(error.errno)) return;
     this.diagnostics.push(level, error, this.listLimit());
     this.running?.audit.condition(level, error);
   }
+
+  private readonly hearPlugin = (level: ConditionLevel, error: SqlError): void => {
+    if (level === 'Error') this.pluginError ??= error;
+    this.warn(level, error);
+  };
 
   private remember(result: Result): void {
     if (result.kind === 'rows') {
@@ -221,7 +249,7 @@ export class Session implements ClientSession {
       diagnostics: this.diagnostics,
       text,
       warn: (level, error) => this.warn(level, error),
-      interrupted: () => this.interrupted,
+      interruption: this.interruption.signal,
     });
   }
 
@@ -238,12 +266,13 @@ export class Session implements ClientSession {
     return { ansiQuotes: modes.includes('ANSI_QUOTES'), noBackslashEscapes: modes.includes('NO_BACKSLASH_ESCAPES') };
   }
 
-  private trace(kind: string, text: string): void {
+  private trace(kind: string): void {
     const { trace } = this.core.ports;
+    const text = this.running?.text ?? '';
     if (trace.enabled) trace.emit({ type: 'statement', session: this.state.id, kind, text });
   }
 
-  private newState(id: number, { user, host, database }: Account): SessionState {
+  private newState(id: number, identity: Identity): SessionState {
     const session = this;
     const view = {
       connectionId: id,
@@ -269,13 +298,11 @@ export class Session implements ClientSession {
     const values: SessionValues = this.core.variables.connect(view);
     return {
       id,
-      user,
-      host,
-      database,
+      ...identity,
       values,
       userVariables: new UserVariables(),
       transaction: undefined,
-      nextReadOnly: undefined,
+      nextTransaction: {},
       lastInsertId: 0n,
       rowCount: 0,
       foundRows: 0,

@@ -4,251 +4,197 @@
  */
 import { SqlError, sqlError } from '../../base/errors.js';
 import { ok, type Result } from '../../base/result.js';
-import type { StoredValue } from '../../base/types.js';
-import type { Column, TableDefinition } from '../../engine/definition.js';
+import { type Column, primaryKey, type TableDefinition } from '../../engine/definition.js';
 import { rebuildName } from '../../engine/file-names.js';
-import type { StoredRow } from '../../engine/page/shape.js';
 import type { Table } from '../../engine/table.js';
-import type { AlterAction, AlterTable, TableOption } from '../../parser/ast.js';
-import { implicitDefault } from '../../query/convert.js';
-import { StatementReporter } from '../../query/reporter.js';
-import { findTable } from '../catalog.js';
+import type { AlterAction, AlterTable } from '../../parser/ast.js';
+import { currentDatabase, findTable, refuseInformationSchema } from '../catalog.js';
 import type { Command, Context } from '../define.js';
-import { convertStored } from '../evaluate.js';
-import { commitOpen, commitTransaction } from '../transactions.js';
-import { applyColumnActions } from './alter-columns.js';
-import { buildIndexes } from './build-definition.js';
+import { commitForDefinition } from '../transactions.js';
+import { applyColumnActions, conversion } from './alter-columns.js';
+import { planAlter } from './alter-plan.js';
+import { type AlteredTable, copyRows } from './alter-rows.js';
+import { buildIndexes, checkAutoIncrement, inlineKey } from './build-definition.js';
+import { encryptionOf, refuseCreate } from './create-table.js';
 import { mergeOptions } from './engine-options.js';
-import { generalOptions } from './table-options.js';
-import { encryptionOf, refuseCreate, tableCommands } from './tables.js';
-
-/** Where a column of the new definition takes its values from: a position in the old one, or its default. */
-export type ColumnSource = number | undefined;
-
-export interface AlteredTable {
-  readonly definition: TableDefinition;
-  readonly sources: readonly ColumnSource[];
-}
+import { type GeneralOptions, generalOptions, mergeHints } from './table-options.js';
+import { renameTable } from './tables.js';
 
 export const alterTable: Command<'AlterTable'> = async (statement, context) => {
-  await commitOpen(context);
-  const table = findOrNote(statement, context);
+  refuseInformationSchema(statement.table.db, context);
+  await commitForDefinition(context);
+  const table = findOrWarn(statement, context);
   if (!table) return ok();
   await table.open();
-  const rename = statement.actions.find((action) => action.kind === 'Rename');
-  const altered = alteredDefinition(table, statement, context);
-  const result = await perform(table, altered, statement, context);
-  if (rename)
-    await tableCommands.RenameTable(
-      { kind: 'RenameTable', pairs: [{ from: statement.table, to: rename.to }] },
-      context,
-    );
+  const renames = statement.actions.flatMap((action) => (action.kind === 'Rename' ? [action.to] : []));
+  const isOnlyRename = renames.length === statement.actions.length && renames.length > 0;
+  const result = isOnlyRename ? ok() : await alterDefinition(table, statement.actions, context);
+  for (const to of renames) {
+    const isSame = to.name === statement.table.name && currentDatabase(to.db, context) === table.definition.db;
+    if (!isSame) await renameTable(statement.table, to, context);
+  }
   return result;
 };
 
-function findOrNote({ table, ifExists }: AlterTable, context: Context): Table | undefined {
+/** ALTER TABLE IF EXISTS lists the missing table as an error, and succeeds. */
+function findOrWarn({ table, ifExists }: AlterTable, context: Context): Table | undefined {
   try {
     return findTable(table, context);
   } catch (error) {
     if (!ifExists || !(error instanceof SqlError)) throw error;
-    context.warn('Note', error);
+    context.warn('Error', error);
     return undefined;
   }
 }
 
-function alteredDefinition(table: Table, { actions }: AlterTable, context: Context): AlteredTable {
-  const { definition } = table;
+async function alterDefinition(table: Table, actions: readonly AlterAction[], context: Context): Promise<Result> {
+  refuseUnsupported(actions);
   const options = actions.flatMap((action) => (action.kind === 'Options' ? action.options : []));
-  const general = generalOptions(options, definition.name, context);
+  const general = generalOptions(options, table.definition.name, context);
+  const altered = alteredTable(table, actions, general, context);
+  const { definition, sources } = altered;
+  const plan = planAlter({ before: table.definition, after: definition, sources }, actions);
+  if (!plan.rebuilds) context.engine.redefine(table, definition);
+  const rows = plan.rebuilds ? await rebuildWithRows(table, altered, { ...plan, general }, context) : 0;
+  const counted = plan.copies ? rows : 0;
+  return ok(counted, `Records: ${counted}  Duplicates: 0  Warnings: ${context.diagnostics.raisedNow}`);
+}
+
+function refuseUnsupported(actions: readonly AlterAction[]): void {
+  if (actions.some(({ kind }) => kind === 'Tablespace')) {
+    throw sqlError('ER_NOT_SUPPORTED_YET', 'ALTER TABLE … TABLESPACE');
+  }
+}
+
+function alteredTable(
+  { definition }: Table,
+  actions: readonly AlterAction[],
+  general: GeneralOptions,
+  context: Context,
+): AlteredTable {
   const { columns, sources } = applyColumnActions(definition, actions, context);
+  const indexes = alteredIndexes(definition, columns, sources, actions, context);
+  checkAutoIncrement(columns, indexes);
   const lenient = context.hasMode('IGNORE_BAD_TABLE_OPTIONS');
+  const { engine } = definition;
   const engineOptions = mergeOptions(definition.engineOptions, general.engineOptions, {
-    engine: definition.engine,
+    engine,
     lenient,
     warn: context.warn,
   });
+  const order = actions.flatMap((action) => (action.kind === 'OrderBy' ? action.items : []));
+  if (order.length > 0 && indexes.some(({ name }) => name === 'PRIMARY')) {
+    context.warn('Warning', orderIgnored(definition.name));
+  }
   return {
     sources,
+    ...(order.length > 0 && { orderBy: order }),
     definition: {
       ...definition,
       columns,
-      indexes: alteredIndexes(definition, columns, actions),
-      collation: general.collation ?? definition.collation,
+      indexes,
+      collation: general.collation ?? conversion(actions) ?? definition.collation,
       comment: general.comment ?? definition.comment,
       engineOptions,
+      ...mergeHints(definition, general),
       ...(general.rowFormat === undefined ? {} : { rowFormat: general.rowFormat }),
     },
   };
 }
 
+const orderIgnored = (table: string): SqlError =>
+  new SqlError(1105, 'HY000', `ORDER BY ignored as there is a user-defined clustered index in the table '${table}'`);
+
 function alteredIndexes(
   definition: TableDefinition,
   columns: readonly Column[],
+  sources: readonly (number | undefined)[],
   actions: readonly AlterAction[],
+  context: Context,
 ): TableDefinition['indexes'] {
-  const dropped = actions.some(({ kind }) => kind === 'DropPrimaryKey');
-  const kept = dropped
-    ? []
-    : definition.indexes.map((index) => ({ ...index, parts: movedParts(index.parts, definition.columns, columns) }));
-  const added = buildIndexes(
-    actions.flatMap((action) => (action.kind === 'AddKey' ? [action.key] : [])),
-    columns,
+  const drops = actions.some((action) => dropsPrimary(action, definition, context));
+  const kept = drops ? [] : definition.indexes.flatMap((index) => keptIndex(index, definition, sources));
+  const inline = actions.flatMap((action) =>
+    action.kind === 'AddColumn' || action.kind === 'ChangeColumn' ? inlineKey(action.column) : [],
   );
-  if (kept.length > 0 && added.some(({ name }) => name === 'PRIMARY')) throw sqlError('ER_MULTIPLE_PRI_KEY');
+  const written = actions.flatMap((action) => (action.kind === 'AddKey' ? [action.key] : []));
+  const added = buildIndexes([...inline, ...written], columns);
+  if (added.length + kept.length > 1) throw sqlError('ER_MULTIPLE_PRI_KEY');
   return [...kept, ...added];
 }
 
-/** Key parts follow their columns by name. */
-function movedParts(
-  parts: TableDefinition['indexes'][number]['parts'],
-  before: readonly Column[],
-  after: readonly Column[],
-) {
-  return parts.map(({ column }) => {
-    const name = before[column]?.name ?? '';
-    const position = after.findIndex((candidate) => candidate.name === name);
-    if (position < 0) throw sqlError('ER_KEY_COLUMN_DOES_NOT_EXITS', name);
-    return { column: position };
-  });
+/** DROP PRIMARY KEY, DROP KEY `PRIMARY`. Error: 1091. */
+function dropsPrimary(action: AlterAction, definition: TableDefinition, { warn }: Context): boolean {
+  if (action.kind !== 'DropPrimaryKey' && action.kind !== 'DropKey') return false;
+  const [what, name] = action.kind === 'DropKey' ? [action.what, action.name] : ['INDEX', 'PRIMARY'];
+  if (name.toUpperCase() === 'PRIMARY' && primaryKey(definition)) return true;
+  const missing = sqlError('ER_CANT_DROP_FIELD_OR_KEY', what, name);
+  if (action.kind !== 'DropKey' || !action.ifExists) throw missing;
+  warn('Note', missing);
+  return false;
 }
 
-const algorithmOf = (actions: readonly AlterAction[]): string =>
-  actions.flatMap((action) => (action.kind === 'Algorithm' ? [action.value.toUpperCase()] : [])).at(-1) ?? 'DEFAULT';
-
-async function perform(
-  table: Table,
-  { definition, sources }: AlteredTable,
-  { actions }: AlterTable,
-  context: Context,
-): Promise<Result> {
-  const algorithm = algorithmOf(actions);
-  const isForced = actions.some(
-    (action) => action.kind === 'Force' || (action.kind === 'Options' && namesEngine(action.options)),
-  );
-  if (!isForced && !needsRebuild(table.definition, definition)) {
-    context.engine.redefine(table, definition);
-    return ok(0, 'Records: 0  Duplicates: 0  Warnings: 0');
-  }
-  if (algorithm === 'INSTANT' || algorithm === 'NOCOPY') throw notInstant(algorithm);
-  return rebuildWithRows(table, { definition, sources }, algorithm, context);
+/** Key parts follow their columns; a key goes with its only column. Error: 1072. */
+function keptIndex(
+  index: TableDefinition['indexes'][number],
+  { columns }: TableDefinition,
+  sources: readonly (number | undefined)[],
+): TableDefinition['indexes'] {
+  const parts = index.parts.map(({ column }) => ({ column: sources.indexOf(column) }));
+  const lost = parts.findIndex(({ column }) => column < 0);
+  if (lost < 0) return [{ ...index, parts }];
+  if (parts.length === 1) return [];
+  throw sqlError('ER_KEY_COLUMN_DOES_NOT_EXITS', columns[index.parts[lost]?.column ?? 0]?.name ?? '');
 }
-
-const namesEngine = (options: readonly TableOption[]): boolean =>
-  options.some(({ name }) => name.toUpperCase() === 'ENGINE');
-
-/** Comments and defaults live in the dictionary alone; everything else changes pages. */
-function needsRebuild(before: TableDefinition, after: TableDefinition): boolean {
-  const physical = ({ columns, indexes, engineOptions, engine }: TableDefinition) =>
-    JSON.stringify([
-      columns.map(({ name, type, nullable }) => [name, type, nullable]),
-      indexes,
-      effective(engineOptions),
-      engine,
-    ]);
-  return physical(before) !== physical(after);
-}
-
-const effective = (options: TableDefinition['engineOptions']): string[] =>
-  options.map(({ name, value }) => `${name.toUpperCase()}=${value.toUpperCase()}`).sort();
-
-const notInstant = (algorithm: string): SqlError =>
-  new SqlError(
-    1846,
-    '0A000',
-    `ALGORITHM=${algorithm} is not supported. Reason: Changing table options requires the table to be rebuilt. Try ALGORITHM=INPLACE`,
-  );
 
 /** OPTIMIZE TABLE: the same definition in a new tablespace. */
 export async function rebuildInPlace(table: Table, context: Context): Promise<void> {
   const sources = table.definition.columns.map((_, at) => at);
-  await rebuildWithRows(table, { definition: table.definition, sources }, 'INPLACE', context);
+  await rebuildWithRows(table, { definition: table.definition, sources }, { copies: false }, context);
+}
+
+interface Rebuild {
+  readonly copies: boolean;
+  readonly general?: GeneralOptions;
 }
 
 async function rebuildWithRows(
   table: Table,
   altered: AlteredTable,
-  algorithm: string,
+  { copies, general }: Rebuild,
   context: Context,
-): Promise<Result> {
+): Promise<number> {
   const { engine } = context;
   const { definition } = altered;
-  const isCopy = algorithm === 'COPY';
   const decision = await encryptionOf(definition, context);
-  if (decision.refused) refuseRebuild(definition, decision.refused, isCopy, context);
+  if (decision.refused) refuseRebuild(definition, decision.refused, copies, context);
   await table.load();
   const rebuilt = engine.createTable({
     definition: { ...definition, name: rebuildName(table.entry.id) },
     crypt: decision.crypt,
-    nextAutoIncrement: table.nextAutoIncrement,
+    nextAutoIncrement: firstNumber(table, altered, general?.autoIncrement),
   });
   try {
     const rows = await copyRows(table, rebuilt, altered, context);
     engine.replaceTable(table, rebuilt);
-    return ok(isCopy ? rows : 0, `Records: ${isCopy ? rows : 0}  Duplicates: 0  Warnings: 0`);
+    return rows;
   } catch (error) {
     engine.dropTables([rebuilt]);
     throw error;
   }
 }
 
+/** AUTO_INCREMENT=n, or where the column has got to; 1 for a column that begins to count. */
+function firstNumber(table: Table, { definition, sources }: AlteredTable, given: bigint | undefined): bigint {
+  if (given !== undefined) return given > 0n ? given : 1n;
+  const counting = definition.columns.findIndex(({ autoIncrement }) => autoIncrement);
+  const source = sources[counting];
+  const counted = source !== undefined && table.definition.columns[source]?.autoIncrement === true;
+  return counted ? table.nextAutoIncrement : 1n;
+}
+
 /** A copy fails as CREATE TABLE does; in place, the engine refuses the option by name: 1478. */
 function refuseRebuild(definition: TableDefinition, option: string, isCopy: boolean, context: Context): never {
   if (isCopy) refuseCreate(definition, context);
   throw sqlError('ER_ILLEGAL_HA_CREATE_OPTION', definition.engine, option);
-}
-
-async function copyRows(
-  from: Table,
-  to: Table,
-  { definition, sources }: AlteredTable,
-  context: Context,
-): Promise<number> {
-  const { engine } = context;
-  await to.load();
-  const convert = rowConverter(from.definition, definition, sources, context);
-  const transaction = engine.begin();
-  let rows = 0;
-  try {
-    engine.write(transaction, [from, to], (writes) => {
-      for (const chunk of from.rows.range(undefined, undefined)) {
-        for (const row of chunk.rows) {
-          rows++;
-          const converted = to.withRowId(convert(row, rows));
-          if (!writes.insert(to, to.storage.keyOf(converted), converted)) {
-            throw sqlError('ER_DUP_ENTRY', String(converted[0]), 'PRIMARY');
-          }
-        }
-      }
-    });
-  } catch (error) {
-    engine.rollback(transaction);
-    throw error;
-  }
-  await commitTransaction(transaction, context);
-  return rows;
-}
-
-function rowConverter(
-  from: TableDefinition,
-  to: TableDefinition,
-  sources: readonly ColumnSource[],
-  { environment }: Context,
-) {
-  const reporter = new StatementReporter(environment, to, false);
-  const converters = to.columns.map((column, at) => {
-    const source = sources[at];
-    const before = source === undefined ? undefined : from.columns[source];
-    if (source === undefined || before === undefined) return () => defaultOf(column);
-    return (row: StoredRow) => convertStored(row[source] ?? null, before.type, column, reporter);
-  });
-  return (row: StoredRow, number: number): StoredRow => {
-    reporter.row = number;
-    return converters.map((convert) => convert(row));
-  };
-}
-
-/** What existing rows get in a new column. */
-function defaultOf({ default: value, nullable, type }: Column): StoredValue {
-  if (value && 'value' in value) return value.value;
-  return nullable ? null : implicitDefault(type);
 }

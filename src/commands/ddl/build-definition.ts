@@ -1,15 +1,16 @@
 /** From CREATE TABLE as written to a table definition: names, types, keys and options checked in the server's order. */
-import { isBinaryCollation, resolveCollation } from '../../base/charsets.js';
+import { resolveCollation } from '../../base/charsets.js';
 import { sqlError } from '../../base/errors.js';
 import { isInteger, type SqlType } from '../../base/types.js';
 import type { Column, Index, TableDefinition } from '../../engine/definition.js';
 import { nowText } from '../../infoschema/definition-text.js';
 import type { ColumnDefinition, Expr, KeyDefinition, TableOption } from '../../parser/ast.js';
+import { isFloat } from '../../query/value.js';
 import type { Context } from '../define.js';
 import { convertDefault } from '../evaluate.js';
 import { columnType } from './column-types.js';
 import { mergeOptions, withDefaultKeyId } from './engine-options.js';
-import { type GeneralOptions, generalOptions } from './table-options.js';
+import { type GeneralOptions, generalOptions, mergeHints } from './table-options.js';
 
 /** What a CREATE TABLE is made of, whatever it was written as. */
 export interface TableParts {
@@ -18,6 +19,8 @@ export interface TableParts {
   readonly columns: readonly ColumnDefinition[];
   readonly keys: readonly KeyDefinition[];
   readonly options: readonly TableOption[];
+  /** Columns of CREATE … SELECT; one that is written, too, takes this place and keeps its definition. */
+  readonly selected?: readonly Column[];
 }
 
 export interface BuiltTable {
@@ -29,10 +32,12 @@ export function buildDefinition(parts: TableParts, context: Context): BuiltTable
   checkName(parts.name);
   const general = generalOptions(parts.options, parts.name, context);
   const collation = general.collation ?? context.engine.database(parts.db)?.collation ?? context.defaults.collation;
-  if (parts.columns.length === 0) throw sqlError('ER_TABLE_MUST_HAVE_COLUMNS');
+  const { selected = [] } = parts;
+  if (parts.columns.length + selected.length === 0) throw sqlError('ER_TABLE_MUST_HAVE_COLUMNS');
   const keys = [...parts.columns.flatMap(inlineKey), ...parts.keys];
   const primary = primaryColumns(keys);
-  const columns = parts.columns.map((column) => buildColumn(column, collation, primary, context));
+  const written = parts.columns.map((column) => buildColumn(column, collation, primary, context));
+  const columns = withSelected(written, selected, primary);
   checkDuplicates(columns.map(({ name }) => name));
   const indexes = buildIndexes(keys, columns);
   checkAutoIncrement(columns, indexes);
@@ -54,16 +59,35 @@ export function buildDefinition(parts: TableParts, context: Context): BuiltTable
       collation,
       comment: general.comment ?? '',
       ...(general.rowFormat === undefined ? {} : { rowFormat: general.rowFormat }),
+      ...mergeHints({}, general),
       engineOptions: withDefaultKeyId(given, engine, keyId, general.engineOptions),
     },
   };
+}
+
+/** Written columns first, then those of the query in its order. */
+function withSelected(
+  written: readonly Column[],
+  selected: readonly Column[],
+  primary: readonly string[],
+): readonly Column[] {
+  const isSelected = ({ name }: Column) => selected.some((column) => sameName(column.name, name));
+  return [
+    ...written.filter((column) => !isSelected(column)),
+    ...selected.map((column) => {
+      const given = written.find(({ name }) => sameName(name, column.name));
+      const inKey = primary.some((name) => sameName(name, column.name));
+      return given ?? { ...column, nullable: column.nullable && !inKey };
+    }),
+  ];
 }
 
 export function checkName(name: string): void {
   if (name === '' || name.endsWith(' ') || name.length > 64) throw sqlError('ER_WRONG_TABLE_NAME', name);
 }
 
-const inlineKey = ({ key, name }: ColumnDefinition): KeyDefinition[] =>
+/** PRIMARY KEY and the like behind a column's type. */
+export const inlineKey = ({ key, name }: ColumnDefinition): KeyDefinition[] =>
   key === undefined ? [] : [{ type: key, parts: [{ column: name, descending: false }] }];
 
 const sameName = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
@@ -83,7 +107,8 @@ export function buildColumn(
 ): Column {
   if (written.generated) throw sqlError('ER_NOT_SUPPORTED_YET', 'generated columns');
   if (written.check) throw sqlError('ER_NOT_SUPPORTED_YET', 'CHECK');
-  const { name, autoIncrement } = written;
+  const { autoIncrement } = written;
+  const name = checkColumnName(written.name);
   const type = columnType(written.type, { column: name, collation });
   const inKey = primary.some((column) => sameName(column, name));
   const nullable = !inKey && !autoIncrement && (written.nullable ?? true);
@@ -96,13 +121,24 @@ export function buildColumn(
     comment: written.comment ?? '',
   };
   const value = written.default && columnDefault(written.default, column, context);
+  if (column.onUpdateNow && !takesNow(type)) throw sqlError('ER_INVALID_ON_UPDATE', name);
   return value === undefined ? column : { ...column, default: value };
 }
 
-function columnDefault(expr: Expr, column: Column, context: Context): Column['default'] {
+/** Errors: 1059, 1166. */
+export function checkColumnName(name: string): string {
+  if (name.length > 64) throw sqlError('ER_TOO_LONG_IDENT', name);
+  if (name === '' || name.endsWith(' ')) throw sqlError('ER_WRONG_COLUMN_NAME', name);
+  return name;
+}
+
+const takesNow = ({ name }: SqlType): boolean => name === 'DATETIME' || name === 'TIMESTAMP';
+
+/** What a DEFAULT clause means to the column; undefined for NULL, which needs none. Error: 1067. */
+export function columnDefault(expr: Expr, column: Column, context: Context): Column['default'] {
+  if (column.autoIncrement) throw sqlError('ER_INVALID_DEFAULT', column.name);
   if (isNow(expr)) {
-    if (column.type.name !== 'DATETIME' && column.type.name !== 'TIMESTAMP')
-      throw sqlError('ER_INVALID_DEFAULT', column.name);
+    if (!takesNow(column.type)) throw sqlError('ER_INVALID_DEFAULT', column.name);
     return { expr: nowText(column.type) };
   }
   if (isNull(expr)) {
@@ -116,7 +152,8 @@ const isNull = (expr: Expr): boolean => expr.kind === 'Literal' && expr.value.ty
 const isNow = (expr: Expr): boolean =>
   expr.kind === 'Call' && /^(now|current_timestamp|localtime|localtimestamp)$/i.test(expr.name);
 
-function checkDuplicates(names: readonly string[]): void {
+/** Error: 1060. */
+export function checkDuplicates(names: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of names) {
     if (seen.has(name.toLowerCase())) throw sqlError('ER_DUP_FIELDNAME', name);
@@ -144,28 +181,24 @@ function buildIndex(key: KeyDefinition, columns: readonly Column[]): Index {
     checkKeyType(type, length, name);
     return { column };
   });
+  checkDuplicates(key.parts.map(({ column }) => column));
   return { name: 'PRIMARY', unique: true, parts, ...(key.comment === undefined ? {} : { comment: key.comment }) };
 }
-
-/** Collations whose sort order our B-trees reproduce exactly, as CHECK TABLE on a real server would verify. */
-const KEY_COLLATIONS: ReadonlySet<string> = new Set(['latin1_swedish_ci', 'utf8mb4_general_ci', 'utf8mb3_general_ci']);
 
 function checkKeyType(type: SqlType, prefix: number | undefined, column: string): void {
   if (prefix !== undefined) throw sqlError('ER_NOT_SUPPORTED_YET', 'prefix keys');
   if (/TEXT|BLOB/.test(type.name)) throw sqlError('ER_BLOB_KEY_WITHOUT_LENGTH', column);
-  if ('collation' in type && !isBinaryCollation(type.collation) && !KEY_COLLATIONS.has(type.collation)) {
-    throw sqlError('ER_NOT_SUPPORTED_YET', `keys in collation ${type.collation}`);
-  }
 }
 
 /** One AUTO_INCREMENT column, a number, first in some key. Error: 1075; 1063 for a wrong type. */
-function checkAutoIncrement(columns: readonly Column[], indexes: readonly Index[]): void {
+export function checkAutoIncrement(columns: readonly Column[], indexes: readonly Index[]): void {
   const counting = columns.flatMap((column, at) => (column.autoIncrement ? [{ column, at }] : []));
   const [only] = counting;
   if (!only) return;
-  if (!isInteger(only.column.type)) throw sqlError('ER_WRONG_FIELD_SPEC', only.column.name);
+  if (!isInteger(only.column.type) && !isFloat(only.column.type))
+    throw sqlError('ER_WRONG_FIELD_SPEC', only.column.name);
   const isFirst = indexes.some(({ parts }) => parts[0]?.column === only.at);
-  if (counting.length > 1 || !isFirst || only.column.default) throw sqlError('ER_WRONG_AUTO_KEY');
+  if (counting.length > 1 || !isFirst) throw sqlError('ER_WRONG_AUTO_KEY');
 }
 
 /** The collation that the options of a table or database ask for, if they do. */

@@ -1,7 +1,6 @@
 /** From a data type as written to the type of a column: default lengths, limits, charsets. */
-import { resolveCollation } from '../../base/charsets.js';
+import { charsetOf, maxBytesPerCharacter, resolveCollation } from '../../base/charsets.js';
 import { sqlError } from '../../base/errors.js';
-import { charsetOf, maxBytesPerCharacter } from '../../base/type-text.js';
 import {
   type DecimalType,
   type IntegerName,
@@ -25,6 +24,9 @@ const MAX_PRECISION = 65;
 const MAX_SCALE = 38;
 const MAX_FSP = 6;
 const MAX_CHAR = 255;
+/** Bits of a mantissa: what FLOAT and DOUBLE hold. */
+const SINGLE_BITS = 24;
+const MAX_FLOAT_BITS = 53;
 /** The longest VARCHAR in bytes, minus what the row needs for itself. */
 const MAX_VARCHAR_BYTES = 65532;
 
@@ -41,13 +43,13 @@ export function columnType(written: DataType, context: TypeContext): SqlType {
       return decimalType(written, context);
     case 'FLOAT':
     case 'DOUBLE':
-      return { name, unsigned: written.unsigned || written.zerofill, zerofill: written.zerofill };
+      return floatType(name, written, context);
     case 'CHAR':
     case 'VARCHAR':
       return textType(name, written, context);
     case 'BINARY':
     case 'VARBINARY':
-      return { name, length: number(written.args[0], 1) };
+      return binaryType(name, written, context);
     case 'DATE':
       return { name, fsp: 0 };
     case 'DATETIME':
@@ -57,6 +59,22 @@ export function columnType(written: DataType, context: TypeContext): SqlType {
     default:
       return largeType(written, context);
   }
+}
+
+/** FLOAT(p) says how exact it must be. Error: 1063. */
+function floatType(name: 'FLOAT' | 'DOUBLE', { args, unsigned, zerofill }: DataType, { column }: TypeContext): SqlType {
+  const [precision, scale] = args;
+  if (scale !== undefined) throw sqlError('ER_NOT_SUPPORTED_YET', `${name}(M,D)`);
+  if (Number(precision ?? 0) > MAX_FLOAT_BITS) throw sqlError('ER_WRONG_FIELD_SPEC', column);
+  const isWide = name === 'DOUBLE' || Number(precision ?? 0) > SINGLE_BITS;
+  return { name: isWide ? 'DOUBLE' : 'FLOAT', unsigned: unsigned || zerofill, zerofill };
+}
+
+function binaryType(name: 'BINARY' | 'VARBINARY', { args }: DataType, { column }: TypeContext): SqlType {
+  const length = number(args[0], 1);
+  const limit = name === 'BINARY' ? MAX_CHAR : MAX_VARCHAR_BYTES;
+  if (length > limit) throw sqlError('ER_TOO_BIG_FIELDLENGTH', column, limit);
+  return { name, length };
 }
 
 const number = (text: string | undefined, otherwise: number): number => (text === undefined ? otherwise : Number(text));
@@ -97,9 +115,16 @@ function textType(name: 'CHAR' | 'VARCHAR', written: DataType, context: TypeCont
 }
 
 function collationOf(written: DataType, context: TypeContext): string {
+  if (written.binary && written.collate === undefined) return binaryCollation(written.charset, context);
   if (written.charset === undefined && written.collate === undefined) return context.collation;
   const charset = written.charset ?? (written.collate === undefined ? charsetOf(context.collation) : undefined);
   return resolveCollation(charset, written.collate);
+}
+
+/** CHAR(10) BINARY: the binary collation of the character set. */
+function binaryCollation(given: string | undefined, context: TypeContext): string {
+  const charset = charsetOf(given === undefined ? context.collation : resolveCollation(given, undefined));
+  return charset === 'binary' ? charset : `${charset}_bin`;
 }
 
 /** Bytes that the types beyond CHAR and BINARY can hold. */

@@ -2,34 +2,35 @@
 import { SqlError, sqlError } from '../../base/errors.js';
 import { ok, type Result } from '../../base/result.js';
 import type { TableDefinition } from '../../engine/definition.js';
-import { type Decision, decideEncryption, WRONG_CREATE_OPTION } from '../../engine/encryption-policy.js';
 import { rebuildName } from '../../engine/file-names.js';
 import type { Table } from '../../engine/table.js';
 import { INFORMATION_SCHEMA } from '../../infoschema/catalog.js';
 import type { CreateTable, TableName } from '../../parser/ast.js';
-import { currentDatabase, findTable, openTable } from '../catalog.js';
+import { currentDatabase, findTable, openTable, refuseInformationSchema } from '../catalog.js';
 import type { Commands, Context } from '../define.js';
-import { commitOpen } from '../transactions.js';
+import { commitForDefinition } from '../transactions.js';
 import { buildDefinition, checkName } from './build-definition.js';
-import { encryptionOptions } from './engine-options.js';
+import { createFromQuery } from './create-select.js';
+import { createTable, encryptionOf } from './create-table.js';
 
 export const tableCommands = {
   async CreateTable(statement, context) {
-    await commitOpen(context);
+    await commitForDefinition(context);
     refuseUnsupported(statement);
     const { name } = statement.table;
     const db = writableDatabase(statement.table.db, context);
     const existing = context.engine.find(db, name);
     if (existing && !statement.orReplace) return alreadyExists(name, statement.ifNotExists, context);
     if (statement.like) return createLike(statement.like, db, name, existing, context);
-    if (statement.select) throw sqlError('ER_NOT_SUPPORTED_YET', 'CREATE TABLE … SELECT');
+    if (statement.select) return createFromQuery({ ...statement, db, select: statement.select }, existing, context);
     const { definition, general } = buildDefinition({ ...statement, db, name, options: statement.options }, context);
-    await createTable(definition, general.autoIncrement ?? 1n, existing, context);
+    await createTable(definition, general.autoIncrement || 1n, existing, context);
     return ok();
   },
 
   async DropTable({ tables, ifExists }, context) {
-    await commitOpen(context);
+    for (const { db } of tables) refuseInformationSchema(db, context);
+    await commitForDefinition(context);
     const wanted = tables.map((name) => ({ db: currentDatabase(name.db, context), name: name.name }));
     const found = wanted.flatMap(({ db, name }) => context.engine.find(db, name) ?? []);
     const missing = wanted.filter(({ db, name }) => !context.engine.find(db, name));
@@ -42,15 +43,18 @@ export const tableCommands = {
   },
 
   async TruncateTable({ table: name }, context) {
-    await commitOpen(context);
+    refuseInformationSchema(name.db, context);
+    await commitForDefinition(context);
     const table = await openTable(name, context);
     await rebuild(table, table.definition, context);
     return ok();
   },
 
-  async RenameTable({ pairs }, context) {
-    await commitOpen(context);
-    for (const { from, to } of pairs) await renameTable(from, to, context);
+  async RenameTable({ pairs, ifExists }, context) {
+    for (const { from, to } of pairs) for (const { db } of [from, to]) refuseInformationSchema(db, context);
+    await commitForDefinition(context);
+    checkRenames(pairs, ifExists, context);
+    for (const { from, to } of pairs) if (!isMissing(from, ifExists, context)) await renameTable(from, to, context);
     return ok();
   },
 } satisfies Pick<Commands, 'CreateTable' | 'DropTable' | 'TruncateTable' | 'RenameTable'>;
@@ -89,41 +93,6 @@ async function createLike(
   return ok();
 }
 
-/** Makes the table; one of that name that is to be replaced goes first, as on the server. */
-export async function createTable(
-  definition: TableDefinition,
-  nextAutoIncrement: bigint,
-  existing: Table | undefined,
-  context: Context,
-): Promise<Table> {
-  checkName(definition.name);
-  const decision = await encryptionOf(definition, context);
-  if (decision.refused) refuseCreate(definition, context);
-  if (existing) context.engine.dropTables([existing]);
-  return context.engine.createTable({ definition, crypt: decision.crypt, nextAutoIncrement });
-}
-
-/** Asks for the key and decides; the engine's warnings are raised at once. */
-export async function encryptionOf(
-  definition: TableDefinition,
-  { keys, warn, encryptTables }: Context,
-): Promise<Decision> {
-  if (definition.engine !== 'InnoDB') return { warnings: [] };
-  const { mode, keyId } = encryptionOptions(definition.engineOptions);
-  await keys.resolve([keyId]);
-  const decision = decideEncryption(mode, keyId, encryptTables(), keys.latest(keyId));
-  for (const warning of decision.warnings) warn('Warning', warning);
-  return decision;
-}
-
-/** 1005, which the engine's own complaint surrounds. */
-export function refuseCreate({ db, name }: TableDefinition, { warn }: Context): never {
-  const refused = sqlError('ER_CANT_CREATE_TABLE', db, name, WRONG_CREATE_OPTION, 'Wrong create options');
-  warn('Error', refused);
-  warn('Warning', sqlError('ER_GET_ERRNO', WRONG_CREATE_OPTION, 'Wrong create options', 'InnoDB'));
-  throw refused;
-}
-
 /** Puts a new, empty tablespace in the place of the table's own. */
 export async function rebuild(table: Table, definition: TableDefinition, context: Context): Promise<Table> {
   const { engine } = context;
@@ -133,11 +102,40 @@ export async function rebuild(table: Table, definition: TableDefinition, context
   return rebuilt;
 }
 
-async function renameTable(from: TableName, to: TableName, context: Context): Promise<void> {
+/** RENAME TABLE renames all or none: what will be there is followed from pair to pair. Errors: 1146, 1050. */
+function checkRenames(
+  pairs: readonly { readonly from: TableName; readonly to: TableName }[],
+  ifExists: boolean,
+  context: Context,
+): void {
+  const moved = new Map<string, boolean>();
+  const key = ({ db, name }: TableName) => `${currentDatabase(db, context)}\0${name}`;
+  const exists = (table: TableName) =>
+    moved.get(key(table)) ?? context.engine.find(currentDatabase(table.db, context), table.name) !== undefined;
+  for (const { from, to } of pairs) {
+    if (!exists(from)) {
+      if (ifExists) continue;
+      throw sqlError('ER_NO_SUCH_TABLE', currentDatabase(from.db, context), from.name);
+    }
+    if (exists(to)) throw sqlError('ER_TABLE_EXISTS_ERROR', to.name);
+    moved.set(key(from), false).set(key(to), true);
+  }
+}
+
+/** RENAME TABLE IF EXISTS passes over a missing table with a note. */
+function isMissing(table: TableName, ifExists: boolean, context: Context): boolean {
+  const db = currentDatabase(table.db, context);
+  if (!ifExists || context.engine.find(db, table.name)) return false;
+  context.warn('Note', sqlError('ER_NO_SUCH_TABLE', db, table.name));
+  return true;
+}
+
+/** Gives a table another name. Errors: 1146, 1050, 1025. */
+export async function renameTable(from: TableName, to: TableName, context: Context): Promise<void> {
   const table = findTable(from, context);
-  const db = currentDatabase(to.db ?? from.db, context);
+  const db = currentDatabase(to.db, context);
   checkName(to.name);
-  if (!context.engine.database(db)) throw sqlError('ER_BAD_DB_ERROR', db);
+  if (!context.engine.database(db)) throw noSuchDatabase(table, db, to.name);
   if (context.engine.find(db, to.name)) throw sqlError('ER_TABLE_EXISTS_ERROR', to.name);
   try {
     await table.open();
@@ -146,6 +144,18 @@ async function renameTable(from: TableName, to: TableName, context: Context): Pr
   }
   context.engine.renameTable(table, db, to.name);
 }
+
+/** The engine fails to make the new file: 1025. */
+const noSuchDatabase = ({ definition }: Table, db: string, name: string): SqlError =>
+  sqlError(
+    'ER_ERROR_ON_RENAME',
+    `./${definition.db}/${definition.name}`,
+    `./${db}/${name}`,
+    GENERIC_ERROR,
+    'Unknown (generic) error from engine',
+  );
+
+const GENERIC_ERROR = 168;
 
 /** HA_ERR_NO_SUCH_TABLE: what the engine says of a table that it cannot open. */
 const NO_SUCH_TABLE = 155;

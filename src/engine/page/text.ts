@@ -3,6 +3,8 @@
  * varying value that has at least one byte per character, filled up with blanks.
  */
 import { assert } from '../../base/assert.js';
+import { charsetOf, maxBytesPerCharacter } from '../../base/charsets.js';
+import { latin1Byte, latin1Text } from '../../base/latin1.js';
 import type { TextType } from '../../base/types.js';
 import type { ValueCodec } from './value-codec.js';
 
@@ -15,14 +17,6 @@ interface Charset {
 
 const BLANK = 0x20;
 
-/** The server's latin1 is Windows-1252 with the five holes filled by the control characters. */
-const LATIN1_HIGH =
-  '\u20AC\x81\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\x8D\u017D\x8F' +
-  '\x90\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\x9D\u017E\u0178';
-const latin1Byte = new Map([...LATIN1_HIGH].map((character, index) => [character.charCodeAt(0), 0x80 + index]));
-const HIGH_BYTES = /[\x80-\x9f]/;
-const HIGH_BYTES_ALL = /[\x80-\x9f]/g;
-
 function writeLatin1(into: Buffer, at: number, text: string): void {
   // Short of looking at each character: text that takes as many bytes in UTF-8 as it has characters is ASCII.
   if (Buffer.byteLength(text) === text.length) {
@@ -30,23 +24,19 @@ function writeLatin1(into: Buffer, at: number, text: string): void {
     return;
   }
   for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    const byte = code < 0x80 || (code >= 0xa0 && code <= 0xff) ? code : latin1Byte.get(code);
+    const byte = latin1Byte(text.charCodeAt(index));
     assert(byte !== undefined, 'text was converted to the column’s character set');
     into.writeUInt8(byte, at + index);
   }
 }
 
-function readLatin1(from: Buffer, start: number, end: number): string {
-  const text = from.toString('latin1', start, end);
-  if (!HIGH_BYTES.test(text)) return text;
-  return text.replace(HIGH_BYTES_ALL, (character) => LATIN1_HIGH.charAt(character.charCodeAt(0) - 0x80));
-}
+const readLatin1 = (from: Buffer, start: number, end: number): string =>
+  latin1Text(from.toString('latin1', start, end));
 
 const latin1: Charset = { maxBytes: 1, size: (text) => text.length, write: writeLatin1, read: readLatin1 };
 
-const utf8 = (maxBytes: number): Charset => ({
-  maxBytes,
+const utf8 = (name: string): Charset => ({
+  maxBytes: maxBytesPerCharacter(name),
   size: (text) => Buffer.byteLength(text),
   write: (into, at, text) => into.write(text, at, 'utf8'),
   read: (from, start, end) => from.toString('utf8', start, end),
@@ -55,12 +45,12 @@ const utf8 = (maxBytes: number): Charset => ({
 const CHARSETS: ReadonlyMap<string, Charset> = new Map([
   ['latin1', latin1],
   ['ascii', latin1],
-  ['utf8mb3', utf8(3)],
-  ['utf8mb4', utf8(4)],
+  ['utf8mb3', utf8('utf8mb3')],
+  ['utf8mb4', utf8('utf8mb4')],
 ]);
 
-function charsetOf({ collation }: TextType): Charset {
-  const name = collation.split('_', 1)[0] ?? '';
+function codingOf({ collation }: TextType): Charset {
+  const name = charsetOf(collation);
   const charset = CHARSETS.get(name);
   assert(charset, `tables with the character set ${name} were refused`);
   return charset;
@@ -95,7 +85,7 @@ function charCodec(type: TextType, charset: Charset): ValueCodec {
 
 /** The codec of a character column. */
 export function textCodec(type: TextType): ValueCodec {
-  const charset = charsetOf(type);
+  const charset = codingOf(type);
   if (type.name === 'CHAR') return charCodec(type, charset);
   return {
     fixed: undefined,

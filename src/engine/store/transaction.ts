@@ -12,6 +12,7 @@ import { compareKeys, type Key } from '../page/key.js';
 import type { StoredRow } from '../page/shape.js';
 import { Changes, redoChanges } from './changes.js';
 import type { RowTable } from './row-table.js';
+import { Snapshot } from './snapshot.js';
 
 /** The statement touched a row that another open transaction has changed. */
 export class RowLocked extends Error {
@@ -34,21 +35,38 @@ export interface Versioned {
   written(key: Key): void;
 }
 
+export type Isolation = 'READ-UNCOMMITTED' | 'READ-COMMITTED' | 'REPEATABLE-READ' | 'SERIALIZABLE';
+
+/** What SET TRANSACTION and START TRANSACTION decide. */
+export interface Characteristics {
+  readonly readOnly: boolean;
+  readonly isolation: Isolation;
+}
+
+const ORDINARY: Characteristics = { readOnly: false, isolation: 'REPEATABLE-READ' };
+
 export class Transaction<Table extends Versioned = Versioned> {
   readonly id: number;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly changes = new Map<Table, Changes>();
-  /** START TRANSACTION READ ONLY. */
-  readonly readOnly: boolean;
+  readonly characteristics: Characteristics;
+  /** What it reads, from its first read on; undefined before, and where every statement sees what is committed. */
+  snapshot: Snapshot<Table> | undefined;
   private readonly savepoints: { readonly name: string; readonly changes: Map<Table, Changes> }[] = [];
   private readonly waiters: (() => void)[] = [];
   private over = false;
 
-  constructor(id: number, startedAt: number, readOnly: boolean) {
+  constructor(id: number, startedAt: number, characteristics: Characteristics) {
     this.id = id;
     this.startedAt = startedAt;
-    this.readOnly = readOnly;
+    this.characteristics = characteristics;
+  }
+
+  /** From here on, reads see nothing of what others commit. */
+  takeSnapshot(): void {
+    const { isolation } = this.characteristics;
+    if (isolation === 'REPEATABLE-READ' || isolation === 'SERIALIZABLE') this.snapshot ??= new Snapshot();
   }
 
   get changedTables(): Table[] {
@@ -138,6 +156,12 @@ export class StatementWrites<Table extends Versioned> {
     table.rows.put(key, row);
   }
 
+  /** Waits for the row; `keep`: and holds it until the transaction ends. */
+  lock(table: Table, key: Key, keep: boolean): void {
+    this.checkLock(table, key);
+    if (keep) this.of(table).remember(key, table.rows.get(key));
+  }
+
   remove(table: Table, key: Key): void {
     this.checkLock(table, key);
     this.of(table).remember(key, table.rows.get(key));
@@ -171,8 +195,8 @@ export class Transactions<Table extends Versioned> {
     this.savepoints = savepoints;
   }
 
-  begin(startedAt: number, readOnly = false): Transaction<Table> {
-    const transaction = new Transaction<Table>(++this.lastId, startedAt, readOnly);
+  begin(startedAt: number, characteristics: Characteristics = ORDINARY): Transaction<Table> {
+    const transaction = new Transaction<Table>(++this.lastId, startedAt, characteristics);
     this.open.add(transaction);
     return transaction;
   }
@@ -200,6 +224,15 @@ export class Transactions<Table extends Versioned> {
         table.forgetLastKey();
       }
     }
+  }
+
+  /** Runs a query that locks nothing, on what the transaction may see. */
+  read<T>(transaction: Transaction<Table>, tables: Iterable<Table>, work: () => T): T {
+    if (transaction.characteristics.isolation === 'READ-UNCOMMITTED') return work();
+    transaction.takeSnapshot();
+    const list = [...tables];
+    const { snapshot, changes } = transaction;
+    return this.isolate(transaction, list, () => (snapshot ? snapshot.read(list, changes, work) : work()));
   }
 
   /** Runs a statement that writes: all of its writes happen, or none. */
@@ -231,6 +264,13 @@ export class Transactions<Table extends Versioned> {
       table.forgetLastKey();
     }
     this.close(transaction);
+  }
+
+  /** The transaction is durable: whoever reads an older state keeps it. */
+  committed(transaction: Transaction<Table>): void {
+    this.close(transaction);
+    if (transaction.changes.size === 0) return;
+    for (const { snapshot } of this.open) snapshot?.note(transaction.changes);
   }
 
   /** The transaction is over: committed, or undone already. */

@@ -61,7 +61,7 @@ async function run(
   async function* lines(): AsyncGenerator<string> {
     yield* input.split('\n');
   }
-  const exit = await runBatch(parsed.options, { lines: lines(), onTerminal: extra.onTerminal ?? false }, io);
+  const exit = await runBatch(parsed.options, { lines, onTerminal: extra.onTerminal ?? false }, io);
   return { exit, out, err, asked };
 }
 

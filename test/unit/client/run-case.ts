@@ -40,6 +40,6 @@ export async function runCase(
     clock: stopped,
     connect,
   };
-  const exit = await runBatch(parsed.options, { lines: streamLines(chunks(stdin)), onTerminal: false }, io);
+  const exit = await runBatch(parsed.options, { lines: () => streamLines(chunks(stdin)), onTerminal: false }, io);
   return { stdout, stderr, exit };
 }

@@ -63,6 +63,29 @@ test('rows that are appended come out page by page while they go in', () => {
   expect(late).toEqual([]);
 });
 
+test('each leaf of a high tree can lose its rows', () => {
+  const long = table({ k: varchar(3000, 'latin1_bin') }, ['k']);
+  const filled = () => {
+    const store = new Store(long);
+    store.append(Array.from({ length: 120 }, (_, index) => [String(index + 1000).padEnd(2800, 'x')]));
+    store.commit();
+    return store;
+  };
+  const leaves = [...filled().tablespace.leaves()];
+  expect(leaves.length).toBeGreaterThan(20);
+  for (let index = 0; index < leaves.length; index++) {
+    const store = filled();
+    const leaf = [...store.tablespace.leaves()][index];
+    const gone = store.range(leaf?.previous ? leaf.fence : undefined, leaf?.next?.fence);
+    store.delete(
+      store.rows.findIndex(({ row }) => row === gone[0]),
+      gone.length,
+    );
+    store.commit();
+    checkStore(store);
+  }
+});
+
 test('a row of half a page is refused with 1118, one byte less is not', () => {
   const wide = table({ id: integer('INT'), a: varchar(8000, 'latin1_bin'), b: varchar(8000, 'latin1_bin') }, ['id']);
   // 4 + 13 bytes before the texts, 5 + 3 before the record.

@@ -1,15 +1,19 @@
 /** What must hold in every tablespace file, whatever happened before. */
 import { expect } from 'vitest';
-import { indexPageFacts, usedOnPage } from '../../../../src/engine/page/index-page.js';
+import { decodeDescriptors, decodeInodePage } from '../../../../src/engine/page/fsp.js';
+import { indexPageFacts, readNode, usedOnPage } from '../../../../src/engine/page/index-page.js';
 import { compareKeys } from '../../../../src/engine/page/key.js';
 import {
   CLUSTERED_ROOT,
+  INODE_PAGE,
   NEXT_PAGE,
   NO_PAGE,
   PAGE_SIZE,
   PAGES_PER_DESCRIPTOR,
+  PAGES_PER_EXTENT,
   PREVIOUS_PAGE,
 } from '../../../../src/engine/page/layout.js';
+import { RecordReader } from '../../../../src/engine/page/record-reader.js';
 import { type Leaf, Node } from '../../../../src/engine/tablespace/btree.js';
 import type { Tablespace } from '../../../../src/engine/tablespace/tablespace.js';
 import type { Store } from './support.js';
@@ -35,6 +39,7 @@ export function checkStore(store: Store): Tablespace {
   const tree = levels(tablespace);
   expect(tree.at(-1)?.map((page) => page.pageNumber)).toEqual([CLUSTERED_ROOT]);
   checkLinks(tree, file);
+  checkPointers(tree, file, tablespace);
   checkFences(tablespace, store);
   checkSpace(tablespace, tree, file);
   return tablespace;
@@ -51,6 +56,14 @@ function checkLinks(tree: (Leaf | Node)[][], file: Buffer): void {
       if (page instanceof Node) expect(page.children.length).toBeGreaterThan(height === tree.length - 1 ? 1 : 0);
     });
   });
+}
+
+/** Above the lowest nodes, the key that points to a node is the first one in it. */
+function checkPointers(tree: (Leaf | Node)[][], file: Buffer, { shape }: Tablespace): void {
+  const pointersOf = (page: number) => readNode(pageOf(file, page), new RecordReader(shape));
+  for (const { pageNumber } of tree.slice(2).flat()) {
+    for (const { row, child } of pointersOf(pageNumber)) expect(pointersOf(child)[0]?.row).toEqual(row);
+  }
 }
 
 function checkFences(tablespace: Tablespace, store: Store): void {
@@ -70,4 +83,29 @@ function checkSpace(tablespace: Tablespace, tree: (Leaf | Node)[][], file: Buffe
     pages.add(page).add(page + 1);
   expect([...tablespace.usedPages()]).toEqual([...pages].sort((a, b) => a - b));
   expect(file.length).toBe(tablespace.size * PAGE_SIZE);
+  checkSegments(tree, file);
+}
+
+/** The INODE page names the fragment pages of nodes and leaves: the first 32 of each, while none is given back. */
+function checkSegments(tree: (Leaf | Node)[][], file: Buffer): void {
+  const [top, leaf] = decodeInodePage(pageOf(file, INODE_PAGE));
+  const root = tree.at(-1) ?? [];
+  const pages = (levels: (Leaf | Node)[][]) => new Set(levels.flat().map((page) => page.pageNumber));
+  // A root that is a leaf belongs to the nodes.
+  const leaves = pages(tree.length > 1 ? tree.slice(0, 1) : []);
+  const nodes = pages([...tree.slice(1), root]);
+  const extents = decodeDescriptors(
+    pageOf(file, 0),
+    0,
+    Math.min(Math.ceil(file.length / PAGE_SIZE / PAGES_PER_EXTENT), 256),
+  );
+  for (const [segment, owned] of [
+    [top, nodes],
+    [leaf, leaves],
+  ] as const) {
+    const shared = [...owned].filter((page) => extents[Math.floor(page / PAGES_PER_EXTENT)]?.segment === 0);
+    const own = [...owned].filter((page) => !shared.includes(page));
+    expect([...(segment?.fragments ?? [])].sort((a, b) => a - b)).toEqual(shared.sort((a, b) => a - b));
+    for (const page of own) expect(extents[Math.floor(page / PAGES_PER_EXTENT)]?.segment).toBe(segment?.id);
+  }
 }

@@ -1,0 +1,152 @@
+/**
+ * How an ALTER TABLE goes about it, as the server would: nothing but the dictionary, in place, or by a copy. Only a
+ * copy counts rows; ALGORITHM and LOCK may forbid what a change needs.
+ */
+
+import { charsetOf } from '../../base/charsets.js';
+import { type SqlError, sqlError } from '../../base/errors.js';
+import { isInteger, type SqlType } from '../../base/types.js';
+import { primaryKey, type TableDefinition } from '../../engine/definition.js';
+import type { AlterAction } from '../../parser/ast.js';
+
+/** What a change needs at least; `reason` is what the server says when it may not have it. */
+interface Need {
+  readonly way: 'instant' | 'inplace' | 'copy';
+  readonly reason?: string;
+}
+
+/** The way that an ALTER goes. */
+export interface Plan {
+  /** Rows are counted. */
+  readonly copies: boolean;
+  /** Pages change: a new tablespace takes the old one's place. */
+  readonly rebuilds: boolean;
+}
+
+/** Both definitions, and the old position of each new column. */
+export interface Alteration {
+  readonly before: TableDefinition;
+  readonly after: TableDefinition;
+  readonly sources: readonly (number | undefined)[];
+}
+
+const ALGORITHMS = ['DEFAULT', 'INPLACE', 'COPY', 'NOCOPY', 'INSTANT'] as const;
+const LOCKS = ['DEFAULT', 'NONE', 'SHARED', 'EXCLUSIVE'] as const;
+
+/** Decides. Errors: 1800, 1801, 1845, 1846. */
+export function planAlter(alteration: Alteration, actions: readonly AlterAction[]): Plan {
+  const algorithm = algorithmOf(actions);
+  const lock = lockOf(actions);
+  const need = needOf(alteration, actions);
+  const copies = algorithm === 'COPY' || need.way === 'copy';
+  if (need.way === 'copy' && !/^(DEFAULT|COPY)$/.test(algorithm)) throw refused(`ALGORITHM=${algorithm}`, need, 'COPY');
+  if (need.way === 'inplace' && algorithm === 'INSTANT') throw refused('ALGORITHM=INSTANT', need, 'INPLACE');
+  if (copies && lock === 'NONE') {
+    const reason = need.reason ?? 'COPY algorithm requires a lock';
+    throw refused('LOCK=NONE', { way: 'copy', reason }, 'SHARED');
+  }
+  // The next AUTO_INCREMENT value is kept in a page, too.
+  const isPhysical = changesPages(alteration) || names(actions, 'AUTO_INCREMENT');
+  return { copies, rebuilds: copies || need.way === 'inplace' || isPhysical };
+}
+
+function algorithmOf(actions: readonly AlterAction[]): string {
+  const word = actions.flatMap((action) => (action.kind === 'Algorithm' ? [action.value] : [])).at(-1) ?? 'DEFAULT';
+  const known = ALGORITHMS.find((name) => name === word.toUpperCase());
+  if (known === undefined) throw sqlError('ER_UNKNOWN_ALTER_ALGORITHM', word);
+  return known;
+}
+
+function lockOf(actions: readonly AlterAction[]): string {
+  const word = actions.flatMap((action) => (action.kind === 'Lock' ? [action.value] : [])).at(-1) ?? 'DEFAULT';
+  const known = LOCKS.find((name) => name === word.toUpperCase());
+  if (known === undefined) throw sqlError('ER_UNKNOWN_ALTER_LOCK', word);
+  return known;
+}
+
+/** 1846 with a reason, 1845 without one. */
+function refused(what: string, { reason }: Need, instead: string): SqlError {
+  const advice = `${what.split('=')[0]}=${instead}`;
+  return reason === undefined
+    ? sqlError('ER_ALTER_OPERATION_NOT_SUPPORTED', what, advice)
+    : sqlError('ER_ALTER_OPERATION_NOT_SUPPORTED_REASON', what, reason, advice);
+}
+
+const COPY_TYPE: Need = { way: 'copy', reason: 'Cannot change column type' };
+const OPTIONS: Need = { way: 'inplace', reason: 'Changing table options requires the table to be rebuilt' };
+const DROPS_KEY: Need = {
+  way: 'copy',
+  reason: 'Dropping a primary key is not allowed without also adding a new primary key',
+};
+
+function needOf(alteration: Alteration, actions: readonly AlterAction[]): Need {
+  const { before, after } = alteration;
+  const [oldKey, newKey] = [primaryKey(before), primaryKey(after)];
+  if (alteration.sources.some((source, at) => changesType(alteration, source, at))) return COPY_TYPE;
+  if (actions.some(({ kind }) => kind === 'OrderBy')) return { way: 'copy' };
+  if (oldKey && !newKey) return DROPS_KEY;
+  if (optionsOf(before) !== optionsOf(after) || names(actions, 'ROW_FORMAT')) return OPTIONS;
+  if (actions.some(({ kind }) => kind === 'Force') || names(actions, 'ENGINE')) return { way: 'inplace' };
+  const becomesNotNull = after.columns.some(({ nullable }, at) => {
+    const source = alteration.sources[at];
+    return !nullable && source !== undefined && before.columns[source]?.nullable === true;
+  });
+  return becomesNotNull || !sameKey(alteration) ? { way: 'inplace' } : { way: 'instant' };
+}
+
+/** Is the option written, whatever its value? */
+const names = (actions: readonly AlterAction[], option: string): boolean =>
+  actions.some(
+    (action) => action.kind === 'Options' && action.options.some(({ name }) => name.toUpperCase() === option),
+  );
+
+const optionsOf = ({ engineOptions, engine, rowFormat }: TableDefinition): string =>
+  JSON.stringify([
+    engineOptions.map(({ name, value }) => `${name.toUpperCase()}=${value.toUpperCase()}`).sort(),
+    engine,
+    rowFormat,
+  ]);
+
+/** The same columns in the same order, wherever they stand. */
+function sameKey({ before, after, sources }: Alteration): boolean {
+  const old = JSON.stringify(primaryKey(before));
+  return old === JSON.stringify(primaryKey(after)?.map((at) => sources[at] ?? -1));
+}
+
+function changesType({ before, after }: Alteration, source: number | undefined, at: number): boolean {
+  const [from, to] = [source === undefined ? undefined : before.columns[source], after.columns[at]];
+  if (!from || !to) return false;
+  const isKey = after.indexes.some(({ parts }) => parts.some(({ column }) => column === at));
+  return !isCompatible(from.type, to.type, isKey) || (!from.autoIncrement && to.autoIncrement);
+}
+
+/** Can the pages stay as they are? */
+function isCompatible(from: SqlType, to: SqlType, isKey: boolean): boolean {
+  if (isInteger(from)) return isInteger(to) && from.name === to.name && from.unsigned === to.unsigned;
+  if ('collation' in from && 'collation' in to) {
+    const sameOrder = from.collation === to.collation || (!isKey && isWider(from.collation, to.collation));
+    return sameOrder && from.name === to.name && (from.length === to.length || grows(from, to));
+  }
+  if ('length' in from && 'length' in to && !('collation' in to))
+    return from.name === to.name && (from.length === to.length || grows(from, to));
+  return JSON.stringify(from) === JSON.stringify(to);
+}
+
+const grows = (from: SqlType & { length: number }, to: SqlType & { length: number }): boolean =>
+  /^VAR/.test(from.name) && to.length >= from.length;
+
+/** Another order of the same characters, or of more in the same bytes. */
+const isWider = (from: string, to: string): boolean =>
+  charsetOf(from) === charsetOf(to) || (charsetOf(from) === 'utf8mb3' && charsetOf(to) === 'utf8mb4');
+
+/** Comments, names of keys and defaults live in the dictionary alone; everything else changes pages. */
+function changesPages({ before, after }: Alteration): boolean {
+  const physical = ({ columns, indexes, engineOptions, engine }: TableDefinition) =>
+    JSON.stringify([
+      columns.map(({ name, type, nullable }) => [name, type, nullable]),
+      indexes.map(({ name, parts }) => [name, parts]),
+      engineOptions.map(({ name, value }) => `${name.toUpperCase()}=${value.toUpperCase()}`).sort(),
+      engine,
+    ]);
+  return physical(before) !== physical(after);
+}

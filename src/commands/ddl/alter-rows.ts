@@ -1,0 +1,181 @@
+/** The rows of a table on their way into the one that takes its place: ALTER and OPTIMIZE. */
+import { SqlError, sqlError } from '../../base/errors.js';
+import { isNumeric, type SqlType, type StoredValue } from '../../base/types.js';
+import type { Column, TableDefinition } from '../../engine/definition.js';
+import type { StoredRow } from '../../engine/page/shape.js';
+import type { Table } from '../../engine/table.js';
+import type { OrderItem } from '../../parser/ast.js';
+import { implicitDefault } from '../../query/convert.js';
+import { defaultValue, equalStored } from '../../query/dml-columns.js';
+import { type Reporter, StatementReporter } from '../../query/reporter.js';
+import { DuplicateKey } from '../../query/table-writer.js';
+import { decodeValue, valueToText } from '../../query/value.js';
+import type { Context } from '../define.js';
+import { convertStored } from '../evaluate.js';
+import { tableWriter } from '../table-writer.js';
+import { commitTransaction } from '../transactions.js';
+
+/** The new definition, and where each of its columns takes its values from: a position in the old one, or nowhere. */
+export interface AlteredTable {
+  readonly definition: TableDefinition;
+  readonly sources: readonly (number | undefined)[];
+  /** ORDER BY: rows are copied in that order. */
+  readonly orderBy?: readonly OrderItem[];
+}
+
+/** Copies all rows and commits them; how many there were. Error: 1062. */
+export async function copyRows(from: Table, to: Table, altered: AlteredTable, context: Context): Promise<number> {
+  const { engine } = context;
+  await to.load();
+  const convert = rowConverter(from.definition, altered, context);
+  const transaction = engine.begin();
+  let rows = 0;
+  try {
+    engine.write(transaction, [from, to], (writes) => {
+      const writer = tableWriter(to, writes);
+      for (const row of orderedRows(from, altered)) {
+        const converted = convert(row, ++rows);
+        noteCounter(converted, to);
+        writer.insert(converted);
+      }
+    });
+  } catch (error) {
+    engine.rollback(transaction);
+    throw error instanceof DuplicateKey ? sqlError('ER_DUP_ENTRY', error.entry, error.index) : error;
+  }
+  await commitTransaction(transaction, context);
+  return rows;
+}
+
+function* orderedRows(from: Table, { orderBy }: AlteredTable): Generator<StoredRow> {
+  if (!orderBy) {
+    for (const { rows } of from.rows.range(undefined, undefined)) yield* rows;
+    return;
+  }
+  const rows = [...from.rows.range(undefined, undefined)].flatMap((chunk) => chunk.rows);
+  const terms = orderBy.map(({ expr, descending }) => {
+    const name = expr.kind === 'ColumnRef' ? expr.name : '';
+    const at = from.definition.columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase());
+    if (at < 0) throw sqlError('ER_BAD_FIELD_ERROR', name, 'ORDER BY');
+    return { at, sign: descending ? -1 : 1 };
+  });
+  yield* rows.sort((left, right) => {
+    for (const { at, sign } of terms) {
+      const order = compareStored(left[at] ?? null, right[at] ?? null);
+      if (order !== 0) return order * sign;
+    }
+    return 0;
+  });
+}
+
+function compareStored(left: StoredValue, right: StoredValue): number {
+  if (equalStored(left, right)) return 0;
+  if (left === null) return -1;
+  if (right === null) return 1;
+  if (left instanceof Uint8Array && right instanceof Uint8Array) return Buffer.compare(left, right);
+  return left < right ? -1 : 1;
+}
+
+/** A new AUTO_INCREMENT column counts the rows; one that was there keeps its numbers. */
+function noteCounter(row: StoredValue[], to: Table): void {
+  const at = to.definition.columns.findIndex(({ autoIncrement }) => autoIncrement);
+  const column = to.definition.columns[at];
+  if (!column) return;
+  const value = decodeValue(row[at] ?? null, column.type);
+  if (value === null || value === 0n) row[at] = Number(to.nextAutoIncrement++);
+  else if (typeof value === 'bigint' && value >= to.nextAutoIncrement) to.nextAutoIncrement = value + 1n;
+}
+
+function rowConverter(from: TableDefinition, { definition: to, sources }: AlteredTable, context: Context) {
+  const reporter = new StatementReporter(context.environment, to, false);
+  const copying = new CopyReporter(reporter);
+  const converters = to.columns.map((column, at) => {
+    const source = sources[at];
+    const before = source === undefined ? undefined : from.columns[source];
+    if (source === undefined || before === undefined) {
+      const value = newValue(column, reporter);
+      return () => value;
+    }
+    if (JSON.stringify(before.type) === JSON.stringify(column.type)) {
+      return (row: StoredRow) => notNull(row[source] ?? null, column, reporter);
+    }
+    return (row: StoredRow) => {
+      const value = row[source] ?? null;
+      if (value === null) return notNull(value, column, reporter);
+      copying.begin(column, before.type, value);
+      return convertStored(value, before.type, column, copying);
+    };
+  });
+  return (row: StoredRow, number: number): StoredValue[] => {
+    reporter.row = number;
+    return converters.map((convert) => convert(row));
+  };
+}
+
+/** 1265 for NULL where the new column must not be NULL. */
+function notNull(value: StoredValue, column: Column, reporter: Reporter): StoredValue {
+  if (value !== null || column.nullable || column.autoIncrement) return value;
+  reporter.problem(sqlError('WARN_DATA_TRUNCATED', column.name, reporter.row));
+  return implicitDefault(column.type);
+}
+
+/** What existing rows get in a new column. */
+function newValue(column: Column, reporter: Reporter): StoredValue {
+  if (column.autoIncrement) return null;
+  if (column.default) return defaultValue(column, reporter);
+  return column.nullable ? null : implicitDefault(column.type);
+}
+
+/** A copy from column to column complains in other words than a value that a statement gives. */
+class CopyReporter implements Reporter {
+  readonly env: Reporter['env'];
+  readonly table: Reporter['table'];
+  readonly strict: boolean;
+  private readonly inner: StatementReporter;
+  private column: Column | undefined;
+  private from: SqlType = { name: 'NULL' };
+  private value: StoredValue = null;
+
+  constructor(inner: StatementReporter) {
+    this.inner = inner;
+    this.env = inner.env;
+    this.table = inner.table;
+    this.strict = inner.strict;
+  }
+
+  get row(): number {
+    return this.inner.row;
+  }
+
+  begin(column: Column, from: SqlType, value: StoredValue): void {
+    this.column = column;
+    this.from = from;
+    this.value = value;
+  }
+
+  problem(error: SqlError): void {
+    this.inner.problem(this.inWordsOfCopy(error));
+  }
+
+  note(error: SqlError): void {
+    this.inner.note(error);
+  }
+
+  private inWordsOfCopy(error: SqlError): SqlError {
+    const { column, from, value } = this;
+    if (!column) return error;
+    const shrinks = from.name === 'VARCHAR' && column.type.name === 'VARCHAR';
+    if (error.errno === DATA_TOO_LONG && shrinks) return sqlError('WARN_DATA_TRUNCATED', column.name, this.row);
+    const isText = 'length' in from;
+    if (isText && column.type.name === 'DATE') {
+      return new SqlError(error.errno, error.sqlstate, error.message.replace('Incorrect date ', 'Incorrect datetime '));
+    }
+    if (!isText || !isNumeric(column.type) || error.errno === OUT_OF_RANGE) return error;
+    const kind = 'width' in column.type ? 'INTEGER' : column.type.name === 'DECIMAL' ? 'DECIMAL' : 'DOUBLE';
+    const decoded = decodeValue(value, from);
+    return sqlError('ER_TRUNCATED_WRONG_VALUE', kind, decoded === null ? '' : valueToText(decoded, from));
+  }
+}
+
+const DATA_TOO_LONG = 1406;
+const OUT_OF_RANGE = 1264;
