@@ -1,6 +1,7 @@
 /** The client, on a server of its own in this process: the sandbox, or whatever the server options name. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { isatty } from 'node:tty';
 import type { Ports } from '../base/ports.js';
 import { askPassword } from '../client/ask-password.js';
 import { runBatch } from '../client/batch.js';
@@ -8,7 +9,7 @@ import type { ClientIo } from '../client/client.js';
 import { streamLines } from '../client/lines.js';
 import { type ClientOptions, parseClientArguments } from '../client/options.js';
 import { realPorts } from '../server/ports.js';
-import { StartFailure } from '../server/start-failure.js';
+import { StartFailure } from '../startup/start-failure.js';
 import { OwnServer } from './own-server.js';
 import { startReport } from './start-report.js';
 import { terminalPrograms, textWriter } from './terminal.js';
@@ -40,16 +41,16 @@ export async function runClientMode(args: readonly string[]): Promise<number> {
   }
 }
 
-/** A prompt for a person, else batch rules. */
+/** A prompt for a person, else batch rules. `process.stdin` is a stream from its first mention on: with -e there is none. */
 async function runClient(options: ClientOptions, io: ClientIo): Promise<number> {
-  const { stdin, stdout } = process;
-  const onTerminal = stdin.isTTY === true && stdout.isTTY === true;
+  const onTerminal = isatty(0) && isatty(1);
   if (options.execute !== undefined || options.batch || !onTerminal) {
-    const isSeen = stdout.isTTY === true && (onTerminal || options.execute !== undefined);
-    return runBatch(options, { lines: streamLines(stdin), onTerminal: isSeen }, io);
+    const isSeen = isatty(1) && (onTerminal || options.execute !== undefined);
+    return runBatch(options, { lines: () => streamLines(process.stdin), onTerminal: isSeen }, io);
   }
   const { runPrompt } = await import('../client/prompt.js');
-  return runPrompt(options, { input: stdin, output: stdout, historyPath: historyPath() }, io);
+  const { stdin: input, stdout: output } = process;
+  return runPrompt(options, { input, output, historyPath: historyPath() }, io);
 }
 
 /** SEALION_HISTFILE, with nothing in it: no history is kept. */
@@ -59,7 +60,7 @@ function historyPath(): string | undefined {
 }
 
 async function withPassword(options: ClientOptions): Promise<ClientOptions> {
-  if (!options.askPassword || process.stdin.isTTY !== true) return options;
+  if (!options.askPassword || !isatty(0)) return options;
   return { ...options, password: await askPassword(process.stdin, process.stderr) };
 }
 

@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import { DatadirError } from '../engine/datadir.js';
 import { installDatadir } from '../server/bootstrap.js';
-import { serverSettings } from '../server/options.js';
 import { realPorts } from '../server/ports.js';
-import { StartFailure } from '../server/start-failure.js';
+import { serverSettings } from '../startup/settings.js';
+import { StartFailure } from '../startup/start-failure.js';
 import { SystemVariables } from '../sysvars/registry.js';
 import { startReport } from './start-report.js';
 

@@ -1,5 +1,5 @@
 /** The server that a client process has for itself, and how it is started again with other options. */
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import type { Ports } from '../base/ports.js';
 import type { ClientSession } from '../base/session.js';
 import type { Login } from '../client/client.js';
@@ -27,10 +27,10 @@ export class OwnServer {
     return own;
   }
 
-  async connect({ user, database }: Login): Promise<ClientSession> {
+  async connect({ user, password, database }: Login): Promise<ClientSession> {
     // A server that does not run is started again as it was at first.
     this.server ??= await this.startWith([]);
-    return this.server.connect({ user, host: 'localhost', database });
+    return this.server.connect({ user, host: 'localhost', password, database, systemUser: userInfo().username });
   }
 
   /** Stops the server and starts it with the options of its first start and these. Throws StartFailure. */

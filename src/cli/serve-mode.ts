@@ -1,7 +1,7 @@
 /** `sealion serve` in a process of its own. */
 import { realPorts } from '../server/ports.js';
 import { serve } from '../server/serve.js';
-import { StartFailure } from '../server/start-failure.js';
+import { StartFailure } from '../startup/start-failure.js';
 
 /** Longer than any process lives; only there to keep it alive. */
 const FOREVER_MS = 2 ** 31 - 1;

@@ -1,5 +1,6 @@
 /** `sealion test`: scripts in the language of mysqltest, each on a server of its own in virtual time. */
 import { spawnSync } from 'node:child_process';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Ports } from '../base/ports.js';
 import { bundledLibraries } from '../plugins/bundled-libraries.js';
@@ -44,7 +45,7 @@ async function startTestServer(options: readonly string[], vardir: string): Prom
     clock,
     random: realRandom,
     files: realFiles,
-    http: realHttp,
+    http: { request: (request) => clock.during(realHttp.request(request)) },
     log: errorLog(clock, (line) => realFiles.appendFile(log, `${line}\n`)),
     trace: noTrace,
     env: process.env,
@@ -53,7 +54,7 @@ async function startTestServer(options: readonly string[], vardir: string): Prom
   const place = ['--no-defaults', `--datadir=${datadir}`, `--log-error=${log}`, '--sealion-profile=10.11'];
   let server = await Server.start([...place, ...options], ports, { createDatadir: true });
   return {
-    connect: async ({ user, host, database }) => server.connect({ user, host, database }),
+    connect: async (account) => server.connect({ ...account, systemUser: userInfo().username }),
     async restart(more) {
       await server.shutdown();
       server = await Server.start([...place, ...options, ...more], ports);
@@ -66,7 +67,12 @@ async function startTestServer(options: readonly string[], vardir: string): Prom
     datadir,
     errorLog: log,
     get variables() {
-      return { PLUGIN_DIR: String(server.variables.getByName('plugin_dir')).replace(/\/$/, ''), ...libraryVariables };
+      return {
+        PLUGIN_DIR: String(server.variables.getByName('plugin_dir')).replace(/\/$/, ''),
+        // Nobody listens there; scripts replace its name in what a refused connection writes.
+        MASTER_MYSOCK: join(vardir, 'mysqld.1.sock'),
+        ...libraryVariables,
+      };
     },
   };
 }

@@ -18,6 +18,7 @@ export const usageText =
 Usage: sealion [OPTIONS] [database]        the client on a server of its own
        sealion serve [SERVER OPTIONS]      a server in the foreground
        sealion install-db [SERVER OPTIONS] make a data directory
+       sealion check [SERVER OPTIONS]      what a server would do with its option files
        sealion test [OPTIONS] FILE|DIR …   run test scripts
 
 Without server options the client opens ./sealion-data, which it makes. Options that are not listed here are

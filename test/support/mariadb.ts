@@ -2,13 +2,14 @@
  * A real MariaDB server on a data directory of its own, for the tests that ask it.
  *
  * Its data directory is a copy of a template that is made once per run; it listens on a socket in a short
- * temporary path only, and whatever happens, it is gone when this process ends.
+ * temporary path only, and whatever happens, it is gone when the run ends.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { globSync } from 'tinyglobby';
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 60_000;
@@ -17,8 +18,8 @@ const STATEMENT_TIMEOUT_MS = 300_000;
 /** Servers live where an ordinary user's PATH does not look. */
 const PATH = [process.env['PATH'], '/usr/local/sbin', '/usr/sbin', '/sbin'].join(delimiter);
 
-/** Names the template's directory for the processes of one test run. */
-export const TEMPLATE_VARIABLE = 'SEALION_TEST_MARIADB_TEMPLATE';
+/** Names the directory of a test run, in which all its processes make theirs. */
+const RUN_VARIABLE = 'SEALION_TEST_RUN';
 
 const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
 
@@ -76,32 +77,41 @@ function notInstalled(error: unknown): never {
   throw new Error(hint, { cause: error });
 }
 
-let ownTemplate: Promise<string> | undefined;
-
-/** The run's template, or one of this process's own. */
-function template(): Promise<string> {
-  const given = process.env[TEMPLATE_VARIABLE];
-  if (given) return Promise.resolve(given);
-  ownTemplate ??= (async () => {
-    const directory = temporaryDirectory();
-    await makeTemplate(join(directory, 'data'));
-    return join(directory, 'data');
-  })();
-  return ownTemplate;
+/**
+ * Makes the directory of a run: what its processes make lies in it, the template first. The function that comes back
+ * ends what the run left behind, for a test process that is stopped ends nothing itself.
+ */
+export async function startRun(): Promise<() => void> {
+  const run = mkdtempSync(join(tmpdir(), 'sl-'));
+  process.env[RUN_VARIABLE] = run;
+  await makeTemplate(join(run, 'template'));
+  return () => {
+    for (const pidFile of globSync('*/pid', { cwd: run, absolute: true })) endProcess(Number(readFileSync(pidFile)));
+    rmSync(run, { recursive: true, force: true });
+    delete process.env[RUN_VARIABLE];
+  };
 }
 
-const leftBehind = new Set<string>();
-const running = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-  for (const directory of leftBehind) rmSync(directory, { recursive: true, force: true });
-});
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
 
-/** A directory with a path short enough for a socket; it goes when this process ends, if not before. */
-export function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'sl-'));
-  leftBehind.add(directory);
-  return directory;
+function runDirectory(): string {
+  const run = process.env[RUN_VARIABLE];
+  if (run === undefined) throw new Error('Only between startRun and its end');
+  return run;
+}
+
+/** A directory with a path short enough for a socket, which goes when the run ends, if not before. */
+export const temporaryDirectory = (): string => mkdtempSync(join(runDirectory(), 'd'));
+
+/** Makes a data directory as a new server has it. */
+export async function copyTemplate(datadir: string): Promise<void> {
+  cpSync(join(runDirectory(), 'template'), datadir, { recursive: true });
 }
 
 export class MariadbServer {
@@ -117,10 +127,7 @@ export class MariadbServer {
   }
 
   /** A server on a fresh copy of the template, or on the data directory that `makeData` makes. */
-  static async start(
-    options: readonly string[] = [],
-    makeData = async (datadir: string) => cpSync(await template(), datadir, { recursive: true }),
-  ): Promise<MariadbServer> {
+  static async start(options: readonly string[] = [], makeData = copyTemplate): Promise<MariadbServer> {
     const server = new MariadbServer(temporaryDirectory());
     try {
       await makeData(server.datadir);
@@ -153,7 +160,6 @@ export class MariadbServer {
     ];
     const child = spawn('mariadbd', args, { env: { ...process.env, PATH }, stdio: 'ignore' });
     this.child = child;
-    running.add(child);
     let failure: unknown;
     child.on('error', (error) => {
       failure = error;
@@ -200,14 +206,12 @@ export class MariadbServer {
       await exited;
       clearTimeout(late);
     }
-    running.delete(child);
   }
 
   /** Stops it and removes everything that it made. */
   async remove(): Promise<void> {
     await this.stop();
     rmSync(this.directory, { recursive: true, force: true });
-    leftBehind.delete(this.directory);
   }
 }
 
@@ -215,16 +219,4 @@ export class MariadbServer {
 export async function innochecksum(path: string): Promise<string> {
   const { status, stdout, stderr } = await runProgram('innochecksum', [path]).catch(notInstalled);
   return status === 0 ? '' : `innochecksum ends with ${status}: ${stdout}${stderr}`;
-}
-
-/** Refuses clearly where MariaDB is missing; gives its version. */
-export function mariadbVersion(): string {
-  try {
-    return execFileSync('mariadbd', ['--no-defaults', '--version'], {
-      env: { ...process.env, PATH },
-      encoding: 'utf8',
-    });
-  } catch (error) {
-    return notInstalled(error);
-  }
 }

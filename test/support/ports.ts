@@ -1,4 +1,5 @@
 /** A world under one seed: virtual time, repeatable chance, files in memory, and everything that was logged. */
+import { HttpFailure } from '../../src/base/http-failure.js';
 import type { Http, Log, LogLevel, Ports, Random, Trace, TraceEvent } from '../../src/base/ports.js';
 import { VirtualClock } from '../../src/server/virtual-clock.js';
 import { MemoryFiles } from './memory-files.js';
@@ -45,7 +46,8 @@ export class CollectingTrace implements Trace {
 /** A network on which nobody listens. */
 export const noHttp: Http = {
   async request({ url }) {
-    throw Object.assign(new Error(`connect ECONNREFUSED ${new URL(url).host}`), { code: 'ECONNREFUSED' });
+    const { hostname, port } = new URL(url);
+    throw new HttpFailure({ kind: 'no connection', host: hostname, port: Number(port), afterMs: 0 });
   },
 };
 
