@@ -1,4 +1,5 @@
 /** `npm run bench [-- NAME …]`: measures all figures, or the named ones, and prints them beside their goals. */
+import { startRun } from '../test/support/mariadb.js';
 import { type Figure, report } from './measure.js';
 
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -15,10 +16,15 @@ if (unknown.length > 0) {
   console.error(`Unknown: ${unknown.join(', ')}. There are ${Object.keys(BENCHES).join(', ')}.`);
   process.exit(1);
 }
-const figures: Figure[] = [];
-for (const [name, bench] of Object.entries(BENCHES)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
-  console.error(`measuring ${name} …`);
-  figures.push(...(await bench()));
+const endRun = await startRun();
+try {
+  const figures: Figure[] = [];
+  for (const [name, bench] of Object.entries(BENCHES)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    console.error(`measuring ${name} …`);
+    figures.push(...(await bench()));
+  }
+  console.log(report(figures));
+} finally {
+  endRun();
 }
-console.log(report(figures));

@@ -7,6 +7,8 @@ async function main(): Promise<number> {
   switch (command) {
     case 'serve':
       return (await import('./cli/serve-mode.js')).runServeMode(rest);
+    case 'check':
+      return (await import('./cli/check-mode.js')).runCheckMode(rest);
     case 'install-db':
       return (await import('./cli/install-mode.js')).runInstallMode(rest);
     case 'test':

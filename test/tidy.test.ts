@@ -11,22 +11,50 @@ const LAYERS: Layers = {
   parser: ['base', 'services'],
   sysvars: ['base', 'services'],
   engine: ['base', 'services'],
+  accounts: ['base', 'services', 'engine/definition'],
   plugins: ['base', 'services', 'sysvars', 'engine'],
+  startup: ['base', 'services', 'sysvars', 'plugins'],
+  check: ['base', 'services', 'sysvars', 'engine', 'plugins', 'startup'],
   query: ['base', 'services', 'parser/ast', 'engine/definition'],
   infoschema: ['base', 'services', 'sysvars', 'engine', 'plugins', 'query'],
-  commands: ['base', 'services', 'parser', 'sysvars', 'engine', 'plugins', 'query', 'infoschema'],
-  server: ['base', 'services', 'parser', 'sysvars', 'engine', 'plugins', 'query', 'infoschema', 'commands'],
+  commands: ['base', 'services', 'parser', 'accounts', 'sysvars', 'engine', 'plugins', 'query', 'infoschema'],
+  server: [
+    'base',
+    'services',
+    'parser',
+    'accounts',
+    'sysvars',
+    'engine',
+    'plugins',
+    'startup',
+    'query',
+    'infoschema',
+    'commands',
+  ],
   render: ['base'],
-  client: ['base', 'services', 'parser', 'server', 'render'],
+  client: ['base', 'services', 'parser', 'startup', 'server', 'render'],
   script: ['base', 'services', 'parser', 'server', 'render', 'client'],
-  cli: ['base', 'services', 'parser', 'sysvars', 'engine', 'plugins', 'server', 'render', 'client', 'script'],
+  cli: [
+    'base',
+    'services',
+    'parser',
+    'sysvars',
+    'engine',
+    'plugins',
+    'startup',
+    'check',
+    'server',
+    'render',
+    'client',
+    'script',
+  ],
 };
 
 /** Files that are one table: long because the server's list is. */
-const TABLES = ['src/base/errors.ts', 'src/parser/ast.ts'];
+const TABLES = ['src/base/errors.ts', 'src/parser/ast.ts', 'src/query/uca-1400.ts'];
 
 /** Where the world begins. */
-const EDGES = ['server/ports', 'server/real-files', 'cli'];
+const EDGES = ['server/ports', 'server/real-files', 'server/real-http', 'server/real-http-agents', 'cli'];
 
 const read = (...patterns: string[]) =>
   globSync(patterns)

@@ -40,15 +40,18 @@ async function connect(run: ScriptRun, { argument, text }: ScriptCommand): Promi
   if (name === '' || words.length < 2) throw new ScriptFailure("Missing required argument 'host' to command 'connect'");
 
   const chosen = database === '' ? 'test' : database;
+  const none = chosen === NO_DATABASE;
   const failure = await run.connections.open(name, {
     user: user === '' ? 'root' : user,
     host,
     password,
-    database: chosen === NO_DATABASE ? undefined : chosen,
+    database: none ? undefined : chosen,
   });
   if (failure && run.expected.length > 0 && run.switches.isOn('query_log')) {
     const place = `${port || '0'},${socket || run.variables.get('MASTER_MYSOCK')}`;
-    run.write(`connect(${replaceText(`${host},${user},${password},${chosen},${place}`, run.replacements)});\n`);
+    run.write(
+      `connect(${replaceText(`${host},${user},${password},${none ? '' : chosen},${place}`, run.replacements)});\n`,
+    );
   }
   if (!failure || run.expected.length > 0) log(run, line);
   refuse(run, line, failure);

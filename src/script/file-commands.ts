@@ -23,6 +23,7 @@ export const fileCommands: CommandFamily = {
   cat_file: onFiles(1, (run, [path = '']) => run.writeReplaced(decodeBytes(run.host.files.readFile(path)))),
   remove_file: onFiles(1, (run, [path = '']) => run.host.files.remove(writable(run, path))),
   remove_files_wildcard: onFiles(1, removeMatching),
+  chmod: onFiles(2, (run, [mode = '', path = '']) => changeMode(run, mode, path)),
   copy_file: onFiles(2, (run, [from = '', to = '']) => copy(run, from, to)),
   move_file: onFiles(2, (run, [from = '', to = '']) => run.host.files.rename(from, writable(run, to))),
   mkdir: onFiles(1, (run, [path = '']) => run.host.files.makeDirectory(writable(run, path))),
@@ -62,6 +63,11 @@ function onFiles(required: number, action: Action): CommandDeclaration {
       finish(run, command.name, failure);
     },
   };
+}
+
+/** A file that is written anew has the mode that it is written with. */
+function changeMode({ host: { files } }: ScriptRun, mode: string, path: string): void {
+  files.writeFile(path, files.readFile(path), Number.parseInt(mode, 8));
 }
 
 function attempt(action: () => void): SystemError | undefined {

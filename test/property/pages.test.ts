@@ -52,7 +52,7 @@ test('a tree keeps its order, its links and its account of pages', () => {
         if (steps.indexOf(one) % 2 === 1) store.tablespace = reopened;
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 60, endOnFailure: true },
   );
 }, 60_000);
 
@@ -78,7 +78,7 @@ test('long keys make high trees, which shrink again', () => {
       expect(store.reopen().leafOf(Buffer.of(0)).pageNumber).toBe(3);
       expect([...store.tablespace.usedPages()]).toEqual([0, 1, 2, 3]);
     }),
-    { numRuns: 15 },
+    { numRuns: 15, endOnFailure: true },
   );
 }, 60_000);
 
@@ -95,7 +95,7 @@ test('two neighbours never fit on one page, and a new page comes once', () => {
         for (const [page, times] of store.written) if (!before.has(page)) expect(times).toBe(1);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 60, endOnFailure: true },
   );
 }, 60_000);
 
