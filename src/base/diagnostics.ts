@@ -50,6 +50,13 @@ export class Diagnostics {
     }
   }
 
+  /** Adds a condition to the list of an earlier statement, which stays. */
+  append(level: ConditionLevel, error: SqlError, limit: number): void {
+    this.raised = Math.max(this.raised, 1);
+    this.push(level, error, limit);
+    this.raised = 1;
+  }
+
   private clear(): void {
     this.list = [];
     this.counted = 0;

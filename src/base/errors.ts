@@ -114,6 +114,7 @@ const CATALOG = {
   ER_TRUNCATED_WRONG_VALUE:      { errno: 1292, sqlstate: '22007', text: "Truncated incorrect %s value: '%s'" },
   ER_INVALID_ON_UPDATE:          { errno: 1294, sqlstate: 'HY000', text: "Invalid ON UPDATE clause for '%s' column" },
   ER_UNKNOWN_TIME_ZONE:          { errno: 1298, sqlstate: 'HY000', text: "Unknown or incorrect time zone: '%s'" },
+  ER_INVALID_CHARACTER_STRING:   { errno: 1300, sqlstate: 'HY000', text: "Invalid %s character string: '%s'" },
   ER_WARN_ALLOWED_PACKET_OVERFLOWED: { errno: 1301, sqlstate: 'HY000', text: 'Result of %s() was larger than max_allowed_packet (%d) - truncated' },
   ER_SP_DOES_NOT_EXIST:          { errno: 1305, sqlstate: '42000', text: '%s %s does not exist' },
   ER_QUERY_INTERRUPTED:          { errno: 1317, sqlstate: '70100', text: 'Query execution was interrupted' },

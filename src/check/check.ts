@@ -5,6 +5,7 @@
  * lines, files that can not be changed, no network, no storage engine. Where the server would end, the check goes on.
  */
 import { resolve } from 'node:path';
+import { sqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
 import { bundledLibraries } from '../plugins/bundled-libraries.js';
 import type { PluginTable } from '../plugins/environment.js';
@@ -44,6 +45,8 @@ export interface CheckRequest {
 
 /** Where the packages put the data. */
 const STANDARD_DATADIR = '/var/lib/mysql';
+/** Of mysql.plugin. */
+const TABLE_ENGINE = 'Aria';
 const DEFAULT_PROFILE = '10.11';
 
 /** Checks a configuration. */
@@ -187,7 +190,10 @@ class DryRun {
 
   private pluginTable(): PluginTable {
     return {
-      rows: () => this.installed ?? this.assumedPlugins(),
+      rows: () => {
+        if (!this.start.plugins.isActive(TABLE_ENGINE)) throw sqlError('ER_UNKNOWN_STORAGE_ENGINE', TABLE_ENGINE);
+        return this.installed ?? this.assumedPlugins();
+      },
       insert() {},
       remove: () => false,
     };
@@ -216,8 +222,9 @@ class DryRun {
   /** The default key id, if there is a key manager that does not have it. */
   private async missingKeyId(): Promise<number | undefined> {
     const { keys } = this.start;
-    const id = Number(this.variables.getByName('innodb_default_encryption_key_id'));
-    if (!keys.available) return undefined;
+    const variable = this.variables.find('innodb_default_encryption_key_id');
+    if (variable === undefined || !keys.available) return undefined;
+    const id = Number(this.variables.get(variable));
     await keys.resolve([id]);
     return keys.latest(id) === INVALID_KEY_VERSION ? id : undefined;
   }

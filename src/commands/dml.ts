@@ -8,6 +8,7 @@ import { bindDelete, bindUpdate, runDelete, runUpdate } from '../query/dml-updat
 import type { TableWriter } from '../query/table-writer.js';
 import { StatementCatalog } from './catalog.js';
 import type { Commands, Context } from './define.js';
+import { checkSafeUpdate } from './safe-updates.js';
 import { tableWriter } from './table-writer.js';
 import { commitTransaction, transactionOf } from './transactions.js';
 
@@ -22,6 +23,7 @@ export const changeCommands = {
   async Update(statement, context) {
     const target = onlyTable(statement.tables, 'multi-table UPDATE');
     const { catalog, table } = await openTarget(statement, target, context);
+    checkSafeUpdate(statement, table.definition, context, true);
     const bound = bindUpdate(statement, catalog, context.environment);
     const { engine, environment } = context;
     return change(table, catalog, context, (writer) => runUpdate(engine.rowDatabase, bound, writer, environment));
@@ -31,6 +33,7 @@ export const changeCommands = {
     if (statement.using.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'multi-table DELETE');
     const target = onlyTable(statement.targets, 'multi-table DELETE');
     const { catalog, table } = await openTarget(statement, target, context);
+    checkSafeUpdate(statement, table.definition, context, false);
     const bound = bindDelete(statement, catalog, context.environment);
     const { engine, environment } = context;
     return change(table, catalog, context, (writer) => runDelete(engine.rowDatabase, bound, writer, environment));

@@ -1,5 +1,5 @@
 /** SELECT: open what it names, bind, run. */
-import { sqlError } from '../base/errors.js';
+import { SqlError, sqlError } from '../base/errors.js';
 import { ok, type Result, type Rows } from '../base/result.js';
 import type { InfoTable } from '../infoschema/define.js';
 import type { Query } from '../parser/ast.js';
@@ -12,7 +12,8 @@ import type { Command, Context } from './define.js';
 import { isLockingRead, lockRows } from './locking-read.js';
 import { readConsistently } from './transactions.js';
 
-export const select: Command<'SelectStatement'> = async ({ query, into }, context) => {
+export const select: Command<'SelectStatement'> = async ({ query, into, intoTrails }, context) => {
+  if (intoTrails) context.warn('Warning', trailingInto());
   const { catalog, bound } = await prepare(query, context);
   if (isLockingRead(query)) lockRows(query, catalog, context);
   return into ? selectInto(into, bound, catalog, context) : run(bound, catalog, context, isLockingRead(query));
@@ -24,6 +25,21 @@ export async function selectFrom(table: InfoTable, query: Query, context: Contex
   return run(bound, catalog, context);
 }
 
+/** sql_select_limit holds where the query has no LIMIT of its own. */
+function limited(bound: BoundQuery, { value }: Context): BoundQuery {
+  const count = BigInt(String(value('sql_select_limit')));
+  return bound.limit || count >= UNLIMITED ? bound : { ...bound, limit: { count, offset: 0n } };
+}
+
+const UNLIMITED = 2n ** 64n - 1n;
+
+/** 1287. */
+function trailingInto(): SqlError {
+  const { errno, sqlstate, message } = sqlError('ER_WARN_DEPRECATED_SYNTAX', '<select expression> INTO <destination>;');
+  const advice = "Please use 'SELECT <select list> INTO <destination> FROM...' instead";
+  return new SqlError(errno, sqlstate, `${message}. ${advice}`);
+}
+
 interface Prepared {
   readonly catalog: StatementCatalog;
   readonly bound: BoundQuery;
@@ -31,7 +47,7 @@ interface Prepared {
 
 async function prepare(query: Query, context: Context, shown?: InfoTable): Promise<Prepared> {
   const catalog = await StatementCatalog.open(query, context, shown);
-  const bound = bindQuery(query, catalog, context.environment);
+  const bound = limited(bindQuery(query, catalog, context.environment), context);
   const seconds = sleepSeconds(bound, context.environment);
   if (seconds > 0) await context.ports.clock.sleep(seconds * 1000, context.interruption);
   return { catalog, bound };
@@ -40,7 +56,9 @@ async function prepare(query: Query, context: Context, shown?: InfoTable): Promi
 function run(bound: BoundQuery, { tables }: StatementCatalog, context: Context, isLocking = false): Rows {
   const { engine, environment, session } = context;
   const work = () => runQuery(engine.rowDatabase, bound, environment);
-  return isLocking ? engine.transactions.isolate(session.transaction, tables, work) : readConsistently(tables, context, work);
+  return isLocking
+    ? engine.transactions.isolate(session.transaction, tables, work)
+    : readConsistently(tables, context, work);
 }
 
 /** SELECT … INTO @a, @b: one row at most. Errors: 1222, 1172; warning 1329 without a row. */

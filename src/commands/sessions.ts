@@ -11,7 +11,7 @@ const DEFAULT_ERRNO = { warning: 1642, notFound: 1643, exception: 1644 } as cons
 export const sessionCommands = {
   async Do({ items }, context) {
     const catalog = await StatementCatalog.open(items, context);
-    for (const item of items) evaluateExpr(item, context, catalog, 'SELECT');
+    for (const item of items) evaluateExpr(item, context, catalog, 'DO');
     return ok();
   },
 
@@ -31,6 +31,12 @@ export const sessionCommands = {
     const catalog = await StatementCatalog.open(condition, context);
     const number =
       condition === undefined ? undefined : Number(textOf(evaluateExpr(condition, context, catalog, 'SET')));
+    if (number !== undefined && !context.diagnostics.conditions[number - 1]) {
+      // The statement succeeds, and its complaint joins the list that it has read.
+      const limit = Number(context.value('max_error_count'));
+      context.diagnostics.append('Error', sqlError('ER_DA_INVALID_CONDITION_NUMBER'), limit);
+      return ok();
+    }
     for (const { variable, name } of items) {
       const value = number === undefined ? statementItem(name, context) : conditionItem(name, number, context);
       context.session.userVariables.set(variable, value);

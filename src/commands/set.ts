@@ -81,7 +81,8 @@ const fixed = (name: string, word: string, context: Context, scope: 'GLOBAL' | '
   systemVariable({ name, scope }, () => ({ kind: 'word', word }), context);
 
 function names(charset: string, collate: string | undefined, context: Context): Assignment[] {
-  const collation = resolveCollation(charset, collate);
+  const isDefault = charset.toUpperCase() === 'DEFAULT' && collate === undefined;
+  const collation = isDefault ? context.defaults.collation : resolveCollation(charset, collate);
   return [
     ...['character_set_client', 'character_set_connection', 'character_set_results'].map((name) =>
       fixed(name, charsetOf(collation), context),

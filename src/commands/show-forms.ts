@@ -4,6 +4,7 @@
  */
 import { charsetOf } from '../base/charsets.js';
 import { typeText } from '../base/type-text.js';
+import type { SqlType, StoredValue } from '../base/types.js';
 import type { TableDefinition } from '../engine/definition.js';
 import type { Table } from '../engine/table.js';
 import {
@@ -25,6 +26,8 @@ import { indexRows } from '../infoschema/tables/statistics.js';
 import { tables } from '../infoschema/tables/tables.js';
 import { variableValues } from '../infoschema/tables/variables.js';
 import type { PluginRow } from '../plugins/plugin-rows.js';
+import { valueCell } from '../query/cells.js';
+import { decodeValue } from '../query/value.js';
 
 /** Where LIKE applies; a topic without it takes no LIKE. */
 export interface ShowForm {
@@ -279,7 +282,12 @@ export const createDatabaseText = (name: string, collation: string, ifNotExists:
 
 /** A default without the quotes that SHOW CREATE TABLE puts around it. */
 function plainDefault(column: TableDefinition['columns'][number]): string | null {
+  if (column.default && 'value' in column.default) return shownValue(column.default.value, column.type);
   const text = defaultText(column);
-  if (text === undefined || text === 'NULL') return null;
-  return text.startsWith("'") ? text.slice(1, -1).replaceAll("''", "'") : text;
+  return text === undefined || text === 'NULL' ? null : text;
+}
+
+function shownValue(value: StoredValue, type: SqlType): string | null {
+  const cell = valueCell(decodeValue(value, type), type);
+  return cell instanceof Uint8Array ? Buffer.from(cell).toString('latin1') : cell;
 }

@@ -1,15 +1,20 @@
 /**
- * How database and table names become file names: letters, digits and `_` stay, every other character is `@`
- * and its UTF-16 code in four hex digits, so `a-b.c` is `a@002db@002ec`. The same form appears in
- * information_schema as `db/table`.
+ * How database and table names become file names: letters, digits and `_` stay, letters beyond ASCII have a short
+ * form, and every other character is `@` and its UTF-16 code in four hex digits, so `a-b.ö` is `a@002db@002e@1i`.
+ * The same form appears in information_schema as `db/table`.
  */
+import { shortForm } from './file-name-letters.js';
+
 export function encodeFileName(name: string): string {
   return name.replace(/[^0-9A-Za-z_]/g, (character) => [...character].map((unit) => codeUnits(unit)).join(''));
 }
 
 function codeUnits(text: string): string {
   let encoded = '';
-  for (let at = 0; at < text.length; at++) encoded += `@${text.charCodeAt(at).toString(16).padStart(4, '0')}`;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    encoded += `@${shortForm(code) ?? code.toString(16).padStart(4, '0')}`;
+  }
   return encoded;
 }
 

@@ -484,6 +484,8 @@ export interface SelectStatement {
   readonly query: Query;
   /** SELECT … INTO @a, @b. */
   readonly into?: readonly string[];
+  /** INTO stands behind FROM, where it is deprecated. */
+  readonly intoTrails?: boolean;
 }
 
 /** DO expr, expr. */

@@ -1,4 +1,5 @@
 /** From the text of a literal or a name, as typed, to its value. */
+import { sqlError } from '../base/errors.js';
 
 // biome-ignore format: read as a table.
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -21,8 +22,18 @@ export function unquoteString(image: string, noBackslashEscapes: boolean): strin
   );
 }
 
-/** A name without its quotes. */
+/** Names are kept in utf8mb3. */
+const BEYOND_UTF8MB3 = /[\u{10000}-\u{10ffff}]/u;
+
+function invalidName(image: string): Error {
+  const [character = ''] = BEYOND_UTF8MB3.exec(image) ?? [];
+  const bytes = [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).toUpperCase()}`);
+  return sqlError('ER_INVALID_CHARACTER_STRING', 'utf8mb4', bytes.join(''));
+}
+
+/** A name without its quotes. Error: 1300. */
 export function unquoteIdentifier(image: string): string {
+  if (BEYOND_UTF8MB3.test(image)) throw invalidName(image);
   const quote = image.charAt(0);
   if (quote !== '`' && quote !== '"') return image;
   return image.slice(1, -1).replaceAll(quote + quote, quote);

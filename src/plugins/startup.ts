@@ -5,7 +5,7 @@
  * Nothing here ends the start at once. What a forced plugin has failed at is said when everything has been tried.
  */
 import { SqlError } from '../base/errors.js';
-import { isForced } from './activation.js';
+import { type Activation, isForced } from './activation.js';
 import type { PluginDiagnostics } from './conditions.js';
 import type { PluginType } from './define.js';
 import type { PluginEnvironment } from './environment.js';
@@ -53,6 +53,14 @@ export class Startup {
 
   async initialiseAfterStorage(): Promise<void> {
     await this.initialise(INITIALISATION_ORDER.slice(STORAGE));
+  }
+
+  /** A built-in plugin does not start: its options or what it needs are wrong. */
+  giveUp(name: string, activation?: Activation): void {
+    const entry = this.list.find(name);
+    if (!entry) return;
+    if (isForced(activation ?? entry.activation)) this.forcedFailed = true;
+    this.list.remove(entry);
   }
 
   /** Registers and starts what earlier servers have installed. */

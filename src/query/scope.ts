@@ -13,6 +13,7 @@ export type Clause =
   | 'HAVING'
   | 'ORDER BY'
   | 'SET'
+  | 'DO'
   | 'VALUES'
   | 'INSERT INTO';
 
@@ -37,6 +38,10 @@ export interface Scope {
   readonly database: string | undefined;
 }
 
+/** The one database whose name may be written in any case. */
+const isInformationSchema = (...names: readonly string[]): boolean =>
+  names.every((name) => name.toLowerCase() === 'information_schema');
+
 const same = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
 
 /** The node of a source's column. */
@@ -58,7 +63,8 @@ export function visibleColumns(source: Source, nullable: boolean): Visible[] {
 
 /** Does `table`, and `db` if given, name this source? */
 export function names(source: Source, table: string, db: string | undefined): boolean {
-  return same(source.alias, table) && (db === undefined || same(source.db, db));
+  // Names of tables are those of files: their case counts.
+  return source.alias === table && (db === undefined || source.db === db || isInformationSchema(source.db, db));
 }
 
 const fullName = ({ db, table, name }: ColumnRef): string =>

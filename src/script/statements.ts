@@ -84,7 +84,7 @@ export class Statements {
     const run = this.#run;
     if (!run.switches.isOn('warnings') || (outcomes.at(-1)?.warningCount ?? 0) === 0) return;
     const warnings = firstRows(await run.ask('SHOW WARNINGS'));
-    if (warnings && warnings.rows.length > 0) run.write(warningsText(warnings, run.replacements));
+    if (warnings) run.write(warningsText(warnings, run.replacements));
   }
 
   /** What the result says about an error, unless the script ends with it. */

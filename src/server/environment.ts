@@ -11,6 +11,18 @@ import { loadFile } from './load-file.js';
 /** Minutes by which this machine's clock is ahead of UTC: time_zone = SYSTEM. */
 export const timeZoneMinutes = (at: number): number => -new Date(at).getTimezoneOffset();
 
+/** Minutes of `+02:00`; undefined for SYSTEM. */
+function offsetOf(timeZone: string): number | undefined {
+  const match = /^([+-])(\d+):(\d+)$/.exec(timeZone);
+  if (!match) return undefined;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  return match[1] === '-' ? -minutes : minutes;
+}
+
+/** SET timestamp stops the clock; while it runs, the variable shows the whole seconds of the statement's start. */
+const startOf = (startedAt: number, timestamp: number): number =>
+  Math.floor(startedAt / 1000) === timestamp ? startedAt : timestamp * 1000;
+
 export interface StatementFacts {
   readonly session: SessionState;
   readonly variables: SystemVariables;
@@ -27,9 +39,9 @@ export function statementEnvironment(facts: StatementFacts): Environment {
   const text = (name: string): string => variables.read({ name }, session.values).text;
   const { account } = session.access;
   return {
-    now: () => facts.startedAt,
+    now: () => startOf(facts.startedAt, Number(text('timestamp'))),
     clock: () => ports.clock.now(),
-    timeZoneMinutes: timeZoneMinutes(facts.startedAt),
+    timeZoneMinutes: offsetOf(text('time_zone')) ?? timeZoneMinutes(facts.startedAt),
     sqlMode: new Set(text('sql_mode').split(',')),
     collation: text('collation_connection'),
     divisionDecimals: Number(text('div_precision_increment')),

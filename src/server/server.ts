@@ -5,7 +5,6 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { AccountRegistry } from '../accounts/registry.js';
-import { assert } from '../base/assert.js';
 import { SqlError, sqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
 import { pluginTable, SYSTEM_DATABASE } from '../commands/system-tables.js';
@@ -23,7 +22,7 @@ import type { KeyRing } from '../services/key-ring.js';
 import { hookEncryptionVariables } from '../startup/encryption-checks.js';
 import { type ServerSettings, serverSettings } from '../startup/settings.js';
 import { prepareStart } from '../startup/start.js';
-import { engineFailure, StartFailure, startFailure } from '../startup/start-failure.js';
+import { engineFailure, missingEngine, StartFailure, startFailure } from '../startup/start-failure.js';
 import { SystemVariables } from '../sysvars/registry.js';
 import { Activity } from './activity.js';
 import { Audit } from './audit.js';
@@ -260,7 +259,8 @@ async function bringUp(
     throw error;
   }
   const { engine } = opened;
-  assert(engine !== undefined, 'the engine was opened by one of the steps');
+  // The real server can do without InnoDB where another engine is the default; this one has no other.
+  if (engine === undefined) throw missingEngine('InnoDB');
   const accounts = openAccounts(engine, ports, profile.version, variables.getByName('skip_grant_tables') === true);
   done();
   hookEncryptionVariables(variables, keys);
@@ -301,7 +301,7 @@ function lazyPluginTable(engine: () => Engine | undefined): ReturnType<typeof pl
     return pluginTable(current);
   };
   return {
-    rows: () => table().rows(),
+    rows: () => (engine() ? table().rows() : []),
     insert: (name, dl) => table().insert(name, dl),
     remove: (name) => table().remove(name),
   };

@@ -4,7 +4,7 @@ import type { Log } from '../base/ports.js';
 import { INVALID_KEY_VERSION, type KeyId, SYSTEM_KEY_ID } from '../services/encryption.js';
 import type { KeyRing } from '../services/key-ring.js';
 import type { SystemVariables } from '../sysvars/registry.js';
-import { engineFailure, startFailure } from './start-failure.js';
+import { startFailure } from './start-failure.js';
 
 /** Key 2 encrypts temporary data where there is one. */
 const TEMPORARY_KEY_ID: KeyId = 2;
@@ -17,22 +17,39 @@ async function exists(id: KeyId, keys: KeyRing): Promise<boolean> {
   return keys.latest(id) !== INVALID_KEY_VERSION;
 }
 
-/** Throws StartFailure where an option wants encryption and there is no key for it. */
-export async function checkEncryption(variables: SystemVariables, keys: KeyRing, log: Log): Promise<void> {
-  const wanted = (name: string) => variables.getByName(name) === true;
-  // Even where nothing is encrypted, a start asks once whether the system's key is there.
-  if (keys.available) await keys.resolve([SYSTEM_KEY_ID]);
-  if (wanted('encrypt_tmp_files')) {
-    if (!(await exists(SYSTEM_KEY_ID, keys)))
-      throw startFailure(1, 'Failed to enable encryption of temporary files', 'Aborting');
-    const id = (await exists(TEMPORARY_KEY_ID, keys)) ? TEMPORARY_KEY_ID : SYSTEM_KEY_ID;
-    log.write('Note', `Using encryption key id ${id} for temporary files`);
-  }
+/** Whether InnoDB can encrypt, if an option wants it to; the log says so where it can not. */
+export async function canEncrypt(variables: SystemVariables, keys: KeyRing, log: Log): Promise<boolean> {
   const encrypts =
     variables.getByName('innodb_encrypt_tables') !== 'OFF' ||
-    wanted('innodb_encrypt_log') ||
-    wanted('innodb_encrypt_temporary_tables');
-  if (encrypts && !(await exists(SYSTEM_KEY_ID, keys))) throw engineFailure(NO_PLUGIN);
+    variables.getByName('innodb_encrypt_log') === true ||
+    variables.getByName('innodb_encrypt_temporary_tables') === true;
+  // Even where nothing is encrypted, a start asks once whether the system's key is there.
+  const hasKey = keys.available && (await exists(SYSTEM_KEY_ID, keys));
+  if (!encrypts || hasKey) return true;
+  log.write('ERROR', NO_PLUGIN);
+  return false;
+}
+
+/** Throws StartFailure where temporary files shall be encrypted and there is no key for it. */
+export async function checkTemporaryFiles(variables: SystemVariables, keys: KeyRing, log: Log): Promise<void> {
+  if (variables.getByName('encrypt_tmp_files') !== true) return;
+  if (!(await exists(SYSTEM_KEY_ID, keys)))
+    throw startFailure(1, 'Failed to enable encryption of temporary files', 'Aborting');
+  const id = (await exists(TEMPORARY_KEY_ID, keys)) ? TEMPORARY_KEY_ID : SYSTEM_KEY_ID;
+  log.write('Note', `Using encryption key id ${id} for temporary files`);
+}
+
+/** Throws StartFailure where the binary log shall be encrypted and there is no key for it. */
+export async function checkBinaryLog(variables: SystemVariables, keys: KeyRing): Promise<void> {
+  if (variables.getByName('encrypt_binlog') !== true || (await exists(SYSTEM_KEY_ID, keys))) return;
+  const off = 'Turning logging off for the whole duration of the MariaDB server process.';
+  const again = 'To turn it on again: fix the cause, shutdown the MariaDB server and restart it.';
+  throw startFailure(
+    1,
+    'Failed to enable encryption of binary logs',
+    `Could not use binlog for logging (error 2). ${off} ${again}`,
+    'Aborting',
+  );
 }
 
 /** What SET checks before it lets these variables change. */

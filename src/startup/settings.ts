@@ -5,8 +5,8 @@ import type { Sysvar } from '../sysvars/define.js';
 import { type GivenOptions, givenOptions } from '../sysvars/option-files.js';
 import { type Profile, type ProfileName, profileOf } from '../sysvars/profiles.js';
 import type { OptionValue } from '../sysvars/registry.js';
-import { SERVER_ONLY_OPTIONS, sealionPluginTimeout, sealionProfile } from '../sysvars/server-options.js';
-import { type ServerOptions, StartupOptions } from '../sysvars/startup-options.js';
+import { logBinary, SERVER_ONLY_OPTIONS, sealionPluginTimeout, sealionProfile } from '../sysvars/server-options.js';
+import { type OwnOptions, type ServerOptions, StartupOptions } from '../sysvars/startup-options.js';
 import type { StartupLine } from '../sysvars/sysvar-type.js';
 import { StartFailure } from './start-failure.js';
 
@@ -19,6 +19,10 @@ export interface ServerSettings {
   readonly values: readonly OptionValue[];
   /** What the log says about the options. */
   readonly log: readonly StartupLine[];
+  /** How the options of the built-in plugins fared. */
+  readonly builtIns: OwnOptions['builtIns'];
+  /** A binary log is wanted. */
+  readonly binaryLog: boolean;
   /** What plugin-load and plugin-load-add name. */
   readonly pluginLists: readonly (readonly LoadItem[])[];
   readonly pluginTimeoutMs: number;
@@ -70,6 +74,8 @@ export function readSettings(args: readonly string[], place: SettingsPlace): Rea
     options,
     values: server.values,
     log,
+    builtIns: server.builtIns,
+    binaryLog: own.values.some(({ variable }) => variable === logBinary) && valueOf(own.values, logBinary) !== '0',
     messages: given.messages,
     incomplete: given.failed,
     pluginLists: loadLists(own.values),

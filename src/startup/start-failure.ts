@@ -21,12 +21,13 @@ export const startFailure = (exitCode: number, ...texts: readonly string[]): Sta
     texts.map((text) => ({ level: 'ERROR', text })),
   );
 
-/** What follows whatever the storage engine says when it cannot start. */
+/** The line about an engine that has not started. */
+export const ENGINE_FAILED = "Plugin 'InnoDB' registration as a STORAGE ENGINE failed.";
+
+/** The end of a start without an engine that it needs. */
+export const missingEngine = (name: string): StartFailure =>
+  startFailure(1, `Unknown/unsupported storage engine: ${name}`, 'Aborting');
+
+/** The same, where the engine itself says why it can not start. */
 export const engineFailure = (...reasons: readonly string[]): StartFailure =>
-  startFailure(
-    1,
-    ...reasons,
-    "Plugin 'InnoDB' registration as a STORAGE ENGINE failed.",
-    'Unknown/unsupported storage engine: InnoDB',
-    'Aborting',
-  );
+  startFailure(1, ...reasons, ENGINE_FAILED, 'Unknown/unsupported storage engine: InnoDB', 'Aborting');

@@ -1,6 +1,6 @@
 /**
  * A server's start around its storage engine, step by step: libraries, encryption, the engine, other plugins,
- * mysql.plugin, and last the verdict on options that nobody has taken.
+ * mysql.plugin; then the verdict on forced plugins, on options that nobody has taken, and on what lacks a key.
  *
  * Each step writes to the log and throws StartFailure where the server ends. Whoever only wants to know what would
  * happen can go on with the next one.
@@ -12,11 +12,14 @@ import type { PluginTable } from '../plugins/environment.js';
 import type { LibraryLoader } from '../plugins/library.js';
 import { PluginVariables } from '../plugins/plugin-variables.js';
 import { PluginRegistry } from '../plugins/registry.js';
+import type { Startup } from '../plugins/startup.js';
 import { KeyRing } from '../services/key-ring.js';
 import type { SystemVariables } from '../sysvars/registry.js';
-import { checkEncryption } from './encryption-checks.js';
+import { canEncrypt, checkBinaryLog, checkTemporaryFiles } from './encryption-checks.js';
 import type { ServerSettings } from './settings.js';
-import { StartFailure } from './start-failure.js';
+import { ENGINE_FAILED, missingEngine, StartFailure } from './start-failure.js';
+
+const INNODB = 'InnoDB';
 
 /** What a start needs from whoever undertakes it. */
 export interface Undertaking {
@@ -27,7 +30,7 @@ export interface Undertaking {
   readonly datadir: string;
   readonly libraries: LibraryLoader;
   readonly pluginTable: PluginTable;
-  /** Opens the storage engine; called when the keys for it are there. */
+  /** Opens the storage engine; not called where it can not start. */
   openEngine(keys: KeyRing): void;
   /** Makes mysql.plugin readable. */
   openSystemTables(): Promise<void>;
@@ -66,8 +69,7 @@ export function prepareStart(undertaking: Undertaking): Start {
   const steps = [
     () => startup.load(settings.pluginLists),
     () => startup.initialiseBeforeStorage(),
-    () => checkEncryption(variables, keys, log),
-    () => undertaking.openEngine(keys),
+    () => startInnodb(undertaking, keys, startup),
     () => startup.initialiseAfterStorage(),
     () => undertaking.openSystemTables(),
     () => startup.loadInstalled(),
@@ -75,6 +77,11 @@ export function prepareStart(undertaking: Undertaking): Start {
       if (!startup.finish()) throw new StartFailure(1);
     },
     () => reportLeftovers(settings, ports),
+    () => checkTemporaryFiles(variables, keys, log),
+    () => checkDefaultEngine(variables, plugins),
+    async () => {
+      if (settings.binaryLog) await checkBinaryLog(variables, keys);
+    },
   ];
   return {
     keys,
@@ -84,6 +91,28 @@ export function prepareStart(undertaking: Undertaking): Start {
       started = true;
     },
   };
+}
+
+/** InnoDB is part of the server, but may be missed like a plugin: only at the end it shows who minds. */
+async function startInnodb(
+  { settings, variables, ports, openEngine }: Undertaking,
+  keys: KeyRing,
+  startup: Startup,
+): Promise<void> {
+  for (const [name, { refused }] of settings.builtIns) if (refused) startup.giveUp(name);
+  const innodb = settings.builtIns.get(INNODB);
+  if (innodb?.refused || innodb?.activation === 'OFF') return;
+  if (await canEncrypt(variables, keys, ports.log)) {
+    openEngine(keys);
+    return;
+  }
+  ports.log.write('ERROR', ENGINE_FAILED);
+  startup.giveUp(INNODB, innodb?.activation);
+}
+
+function checkDefaultEngine(variables: SystemVariables, plugins: PluginRegistry): void {
+  const engine = String(variables.getByName('default_storage_engine'));
+  if (!plugins.isActive(engine)) throw missingEngine(engine);
 }
 
 function reportLeftovers({ options }: ServerSettings, { log }: Ports): void {

@@ -55,9 +55,9 @@ function find(options: readonly Option[], name: string): Option | readonly Optio
   return options.filter(({ names }) => names.some((each) => each.startsWith(name)));
 }
 
-/** Several options begin like that. */
-function ambiguity(setting: OptionSetting, [first, second]: readonly Option[]): Match {
-  const choice = `(${first?.name}, ${second?.name})`;
+/** Several options begin like that: the server names the first and the last of them. */
+function ambiguity(setting: OptionSetting, options: readonly Option[]): Match {
+  const choice = `(${options.at(0)?.name}, ${options.at(-1)?.name})`;
   return { ambiguous: { level: 'ERROR', text: `mariadbd: ambiguous option '${settingText(setting)}' ${choice}` } };
 }
 

@@ -19,6 +19,12 @@ export interface ServerOptions {
   readonly exitCode?: number;
 }
 
+/** What all options for the server and its built-in plugins say. */
+export interface OwnOptions extends ServerOptions {
+  /** How the built-in plugins fared that have variables. */
+  readonly builtIns: ReadonlyMap<string, Pick<PluginOptions, 'refused' | 'activation'>>;
+}
+
 /** What a plugin's options say. */
 export interface PluginOptions {
   readonly values: readonly OptionValue[];
@@ -98,14 +104,6 @@ function optionValue({ origin, file }: OptionSetting, { option, effect }: Found,
   };
 }
 
-/** What the log says when an engine that must be there is disabled by its options. */
-const missedEngine = (plugin: string): readonly StartupLine[] =>
-  [
-    `Parsing options for plugin '${plugin}' failed. Disabling plugin`,
-    `Unknown/unsupported storage engine: ${plugin}`,
-    'Aborting',
-  ].map((text) => ({ level: 'ERROR', text }));
-
 /** One run over the settings. */
 interface Run {
   readonly values: OptionValue[];
@@ -124,28 +122,28 @@ export class StartupOptions {
     this.settings = settings;
   }
 
-  /**
-   * Takes what is meant for the server: its variables, its options without one, and the variables of built-in
-   * plugins. A built-in engine that is refused its options is missed at once.
-   */
-  takeServerOptions(variables: readonly Sysvar[]): ServerOptions {
+  /** Takes what is meant for the server: its variables, its options without one, and the variables of built-in plugins. */
+  takeServerOptions(variables: readonly Sysvar[]): OwnOptions {
     const plugins = new Map<string, Sysvar[]>();
     const own = variables.filter((variable) => {
       const plugin = builtInPluginOf(variable);
       if (plugin !== undefined) plugins.set(plugin, [...(plugins.get(plugin) ?? []), variable]);
       return plugin === undefined;
     });
+    const builtIns = new Map<string, PluginOptions>();
     const server = this.takeOwnOptions(own);
-    if (server.exitCode !== undefined) return server;
+    if (server.exitCode !== undefined) return { ...server, builtIns };
     const values = [...server.values];
     const log = [...server.log];
     for (const [plugin, declared] of plugins) {
       const taken = this.takePluginOptions(plugin, declared);
+      builtIns.set(plugin, taken);
       values.push(...taken.values);
       log.push(...taken.log);
-      if (taken.refused) return { values, log: [...log, ...missedEngine(plugin)], exitCode: 1 };
+      if (taken.refused)
+        log.push({ level: 'ERROR', text: `Parsing options for plugin '${plugin}' failed. Disabling plugin` });
     }
-    return { values, log };
+    return { values, log, builtIns };
   }
 
   /** Takes what is meant for a plugin. It can be asked again: the plugin may be installed later, or once more. */

@@ -29,7 +29,8 @@ async function answerOf(path: string): Promise<Answer> {
   const logText = () => (existsSync(at('error.log')) ? readFileSync(at('error.log'), 'utf8') : '');
   let terminal = '';
   child.stderr.on('data', (data: Buffer) => {
-    terminal += data.toString();
+    // The terminal's bell rings at some of them.
+    terminal += data.toString().replaceAll('\u0007', '');
   });
   const ended = new Promise<number | null>((done) => child.on('close', done));
   const deadline = Date.now() + PATIENCE_MS;

@@ -6,7 +6,6 @@ const ENGINES = 'needs the other engines: Aria, MyISAM, MEMORY, CSV';
 const THREADS = 'needs the encryption threads: key rotation and background encryption';
 
 export const PENDING: Readonly<Record<string, string>> = {
-  'diagnostics.errors': 'the client heads an empty list of warnings when max_error_count=0',
   'encrypted-tables.alter': ENGINES,
   'encrypted-tables.background_encrypt_decrypt': THREADS,
   'encrypted-tables.default_key_id': ENGINES,

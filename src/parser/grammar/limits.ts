@@ -11,6 +11,8 @@ const ONE_ROW: Literal = { kind: 'Literal', value: { type: 'integer', digits: '1
 export abstract class LimitGrammar extends JoinGrammar {
   /** The variables of INTO, as soon as it was read. */
   protected into: string[] | undefined;
+  /** INTO stood at the end. */
+  protected intoTrails = false;
 
   /** LIMIT n, LIMIT offset, n, LIMIT n OFFSET offset */
   protected readonly limit = this.RULE('limit', (): Limit => {
@@ -130,6 +132,14 @@ export abstract class LimitGrammar extends JoinGrammar {
     ]);
     this.ACTION(() => {
       this.into = names;
+    });
+  });
+
+  /** INTO behind FROM: an old place. */
+  protected readonly trailingInto = this.RULE('trailingInto', (): void => {
+    this.SUBRULE(this.intoClause);
+    this.ACTION(() => {
+      this.intoTrails = true;
     });
   });
 

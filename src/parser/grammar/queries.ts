@@ -40,12 +40,15 @@ export abstract class QueryGrammar extends LimitGrammar {
   readonly selectStatement = this.RULE('selectStatement', (): SelectStatement => {
     this.ACTION(() => {
       this.into = undefined;
+      this.intoTrails = false;
       this.intoAllowed = true;
     });
     const query = this.SUBRULE(this.query);
-    this.OPTION({ GATE: () => this.into === undefined, DEF: () => this.SUBRULE(this.intoClause) });
-    const { into } = this;
-    return into === undefined ? { kind: 'SelectStatement', query } : { kind: 'SelectStatement', query, into };
+    this.OPTION({ GATE: () => this.into === undefined, DEF: () => this.SUBRULE(this.trailingInto) });
+    const { into, intoTrails } = this;
+    return into === undefined
+      ? { kind: 'SelectStatement', query }
+      : { kind: 'SelectStatement', query, into, intoTrails };
   });
 
   override readonly query = this.RULE('query', (): Query => {
@@ -261,7 +264,10 @@ export abstract class QueryGrammar extends LimitGrammar {
     const limit = this.OPTION(() =>
       this.OR<Limit>([{ ALT: () => this.SUBRULE(this.limit) }, { ALT: () => this.SUBRULE(this.fetch) }]),
     );
-    this.OPTION1({ GATE: () => this.intoAllowed && this.into === undefined, DEF: () => this.SUBRULE(this.intoClause) });
+    this.OPTION1({
+      GATE: () => this.intoAllowed && this.into === undefined,
+      DEF: () => this.SUBRULE(this.trailingInto),
+    });
     const lock = this.OPTION2(() => this.SUBRULE(this.lock));
     if (limit !== undefined) tail.limit = limit;
     if (lock !== undefined) tail.lock = lock;

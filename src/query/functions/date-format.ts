@@ -1,7 +1,8 @@
 /** DATE_FORMAT's letters, and the weeks of the year. */
 import { dayNumber, formatFraction, type Moment } from '../temporal.js';
 
-const MONTHS = [
+/** The English names that formats use. */
+export const MONTHS = [
   'January',
   'February',
   'March',
@@ -15,7 +16,8 @@ const MONTHS = [
   'November',
   'December',
 ] as const;
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+/** From Sunday on. */
+export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
 const pad = (value: number, length = 2): string => String(value).padStart(length, '0');
 

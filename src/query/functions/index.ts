@@ -1,5 +1,6 @@
 /** Every SQL function by its name. */
 import { arithmeticFunctions } from './arithmetic.js';
+import { strToDate } from './date-parse.js';
 import { dateFunctions } from './dates.js';
 import type { SqlFunction } from './define.js';
 import { fileFunctions } from './files.js';
@@ -10,6 +11,7 @@ import { numberFunctions } from './numbers.js';
 import { sessionFunctions } from './session.js';
 import { stringFunctions } from './strings.js';
 import { textCodeFunctions } from './text-codes.js';
+import { timeSums } from './time-sums.js';
 
 const FUNCTIONS: readonly SqlFunction[] = [
   ...arithmeticFunctions,
@@ -22,6 +24,8 @@ const FUNCTIONS: readonly SqlFunction[] = [
   ...sessionFunctions,
   ...stringFunctions,
   ...textCodeFunctions,
+  ...timeSums,
+  strToDate,
 ];
 
 const byName = new Map(FUNCTIONS.map((one) => [one.name, one]));

@@ -1,4 +1,5 @@
 /** Functions and variables of the session. */
+import { SqlError } from '../../base/errors.js';
 import type { SqlType, StoredValue } from '../../base/types.js';
 import type { Environment } from '../environment.js';
 import { BIGINT, BIGINT_UNSIGNED, int } from '../types.js';
@@ -37,6 +38,21 @@ const sleep = declareRaw('sleep', 1, 1, {
   call: () => 0n,
 });
 
+/** BENCHMARK says 0 however often; the time it takes tells nothing about a simulated server. */
+const benchmark = declareRaw('benchmark', 2, 2, {
+  deterministic: false,
+  type: () => int(1),
+  nullable: () => true,
+  call(context, [count = null]) {
+    const type = context.args[0]?.type;
+    const times = count === null || !type ? null : integer.coerce(count, type, context);
+    if (times === null || times >= 0n) return times === null ? null : 0n;
+    const message = `Incorrect count value: '${times}' for function benchmark`;
+    context.env.warn('Warning', new SqlError(1411, 'HY000', message));
+    return null;
+  },
+});
+
 export const sessionFunctions: readonly SqlFunction[] = [
   sessionValue('version', nameType(26), (env) => env.serverVersion),
   ...['database', 'schema'].map((name) => sessionValue(name, nameType(64), (env) => env.database ?? null)),
@@ -46,6 +62,7 @@ export const sessionFunctions: readonly SqlFunction[] = [
   sessionValue('row_count', COUNTER, (env) => env.rowCount),
   sessionValue('found_rows', COUNTER, (env) => env.foundRows),
   lastInsertId,
+  benchmark,
   sleep,
 ];
 

@@ -1,7 +1,7 @@
 /**
  * Options of the real server that are accepted here and do nothing: a real option file starts this server, too.
  *
- * Only their names and the shape of their values are known. A variable that is declared elsewhere is none of them.
+ * They are written as the server's messages write them. Only their names and the shape of their values are known. A variable that is declared elsewhere is none of them.
  */
 import type { OptionArgument, Sysvar, SysvarType } from '../define.js';
 import { bool, long, sysvar, text, unsignedLong } from '../define.js';
@@ -10,18 +10,18 @@ const words = (names: string): readonly string[] => names.trim().split(/\s+/);
 
 /** ON or OFF. */
 const SWITCHES = words(`
-  allow-suspicious-udfs binlog-alter-two-phase binlog-annotate-row-events binlog-direct-non-transactional-updates
-  binlog-optimize-thread-scheduling column-compression-zlib-wrap core-file debug-gdb debug-no-sync
-  debug-no-thread-alarm debug-sporadic-binlog-dump-fail external-locking flashback flush getopt-prefix-matching
-  gtid-ignore-duplicates gtid-strict-mode ignore-builtin-innodb innodb-adaptive-flushing innodb-alter-copy-bulk
+  allow_suspicious_udfs binlog_alter_two_phase binlog_annotate_row_events binlog_direct_non_transactional_updates
+  binlog_optimize_thread_scheduling column_compression_zlib_wrap core_file debug-gdb debug-no-sync
+  debug_no_thread_alarm debug-sporadic-binlog-dump-fail external-locking flashback flush getopt-prefix-matching
+  gtid_ignore_duplicates gtid_strict_mode ignore_builtin_innodb innodb-adaptive-flushing innodb-alter-copy-bulk
   innodb-buffer-pool-dump-now innodb-buffer-pool-in-core-dump innodb-buffer-pool-load-abort
   innodb-buffer-pool-load-now innodb-cmp-per-index-enabled innodb-defragment innodb-disable-sort-file-cache
   innodb-flush-sync innodb-ft-enable-diag-print innodb-ft-enable-stopword innodb-log-file-buffering
   innodb-log-file-mmap innodb-numa-interleave innodb-optimize-fulltext-only innodb-prefix-index-cluster-optimization
   innodb-random-read-ahead innodb-snapshot-isolation innodb-stats-include-delete-marked innodb-stats-on-metadata
   innodb-stats-traditional innodb-status-file innodb-status-output innodb-status-output-locks innodb-undo-log-truncate
-  innodb-use-native-aio keep-files-on-create large-pages log-short-format log-slow-slave-statements
-  master-verify-checksum memlock mysql56-temporal-format old old-style-user-limits
+  innodb-use-native-aio keep_files_on_create large_pages log-short-format log_slow_slave_statements
+  master_verify_checksum memlock mysql56_temporal_format old old-style-user-limits performance_schema
   performance-schema-consumer-events-stages-current performance-schema-consumer-events-stages-history
   performance-schema-consumer-events-stages-history-long performance-schema-consumer-events-statements-current
   performance-schema-consumer-events-statements-history performance-schema-consumer-events-statements-history-long
@@ -29,16 +29,16 @@ const SWITCHES = words(`
   performance-schema-consumer-events-transactions-history-long performance-schema-consumer-events-waits-current
   performance-schema-consumer-events-waits-history performance-schema-consumer-events-waits-history-long
   performance-schema-consumer-global-instrumentation performance-schema-consumer-statements-digest
-  performance-schema-consumer-thread-instrumentation query-cache-strip-comments query-cache-wlock-invalidate
-  relay-log-purge relay-log-recovery replicate-annotate-row-events replicate-same-server-id
-  rpl-semi-sync-master-enabled rpl-semi-sync-master-wait-no-slave rpl-semi-sync-slave-delay-master
-  rpl-semi-sync-slave-enabled safe-user-create show-slave-auth-info silent-startup skip-show-database skip-slave-start
-  slave-compressed-protocol slave-sql-verify-checksum ssl standard-compliant-cte symbolic-links sync-frm
-  sysdate-is-now system-versioning-insert-history tcp-nodelay temp-pool thread-pool-dedicated-listener
-  thread-pool-exact-stats wsrep-auto-increment-control wsrep-causal-reads wsrep-certify-nonPK
-  wsrep-convert-LOCK-to-trx wsrep-desync wsrep-dirty-reads wsrep-drupal-282555-workaround wsrep-gtid-mode
-  wsrep-load-data-splitting wsrep-log-conflicts wsrep-new-cluster wsrep-on wsrep-recover wsrep-restart-slave
-  wsrep-slave-FK-checks wsrep-slave-UK-checks wsrep-sst-donor-rejects-queries
+  performance-schema-consumer-thread-instrumentation query_cache_strip_comments query_cache_wlock_invalidate
+  relay_log_purge relay_log_recovery replicate_annotate_row_events replicate-same-server-id
+  rpl_semi_sync_master_enabled rpl_semi_sync_master_wait_no_slave rpl_semi_sync_slave_delay_master
+  rpl_semi_sync_slave_enabled safe-user-create show-slave-auth-info silent-startup skip_show_database skip-slave-start
+  slave_compressed_protocol slave_sql_verify_checksum ssl standard_compliant_cte symbolic-links sync_frm
+  sysdate-is-now system_versioning_insert_history tcp_nodelay temp-pool thread_pool_dedicated_listener
+  thread_pool_exact_stats wsrep_auto_increment_control wsrep_causal_reads wsrep_certify_nonPK
+  wsrep_convert_LOCK_to_trx wsrep_desync wsrep_dirty_reads wsrep_drupal_282555_workaround wsrep_gtid_mode
+  wsrep_load_data_splitting wsrep_log_conflicts wsrep-new-cluster wsrep_on wsrep_recover wsrep_restart_slave
+  wsrep_slave_FK_checks wsrep_slave_UK_checks wsrep_sst_donor_rejects_queries
 `);
 
 /** Without an argument. */
@@ -47,15 +47,15 @@ const FLAGS = words(`
 `);
 
 const NUMBERS = words(`
-  analyze-max-length analyze-sample-percentage aria-checkpoint-log-activity aria-force-start-after-recovery-failures
+  analyze_max_length analyze_sample_percentage aria-checkpoint-log-activity aria-force-start-after-recovery-failures
   aria-group-commit-interval aria-max-sort-file-size aria-pagecache-age-threshold aria-pagecache-division-limit
-  aria-pagecache-file-hash-size binlog-commit-wait-count binlog-commit-wait-usec binlog-file-cache-size
-  binlog-row-event-max-size column-compression-threshold column-compression-zlib-level deadlock-search-depth-long
-  deadlock-search-depth-short deadlock-timeout-long deadlock-timeout-short debug-abort-slave-event-count
-  debug-disconnect-slave-event-count debug-max-binlog-dump-events delayed-insert-limit delayed-insert-timeout
-  delayed-queue-size expensive-subquery-limit extra-port feedback-send-retry-wait feedback-send-timeout flush-time
-  ft-max-word-len ft-min-word-len ft-query-expansion-limit gtid-cleanup-batch-size gtid-domain-id histogram-size
-  host-cache-size idle-readonly-transaction-timeout idle-write-transaction-timeout in-predicate-conversion-threshold
+  aria-pagecache-file-hash-size binlog_commit_wait_count binlog_commit_wait_usec binlog_file_cache_size
+  binlog-row-event-max-size column_compression_threshold column_compression_zlib_level deadlock_search_depth_long
+  deadlock_search_depth_short deadlock_timeout_long deadlock_timeout_short debug-abort-slave-event-count
+  debug-disconnect-slave-event-count debug-max-binlog-dump-events delayed_insert_limit delayed_insert_timeout
+  delayed_queue_size expensive_subquery_limit extra_port feedback-send-retry-wait feedback-send-timeout flush_time
+  ft_max_word_len ft_min_word_len ft_query_expansion_limit gtid_cleanup_batch_size gtid_domain_id histogram_size
+  host_cache_size idle_readonly_transaction_timeout idle_write_transaction_timeout in_predicate_conversion_threshold
   innodb-adaptive-flushing-lwm innodb-autoextend-increment innodb-buf-dump-status-frequency
   innodb-buffer-pool-chunk-size innodb-buffer-pool-dump-pct innodb-buffer-pool-size-auto-min
   innodb-buffer-pool-size-max innodb-change-buffer-max-size innodb-defragment-fill-factor
@@ -67,73 +67,73 @@ const NUMBERS = words(`
   innodb-old-blocks-pct innodb-old-blocks-time innodb-online-alter-log-max-size innodb-open-files
   innodb-read-ahead-threshold innodb-read-io-threads innodb-stats-modified-counter
   innodb-stats-persistent-sample-pages innodb-stats-transient-sample-pages innodb-sync-spin-loops
-  innodb-write-io-threads key-cache-age-threshold key-cache-block-size key-cache-division-limit
-  key-cache-file-hash-size key-cache-segments log-slow-max-warnings log-tc-size master-retry-count max-delayed-threads
-  max-relay-log-size max-rowid-filter-size max-seeks-for-key max-tmp-tables max-write-lock-count
-  metadata-locks-cache-size metadata-locks-hash-instances mrr-buffer-size myisam-data-pointer-size
-  myisam-max-sort-file-size myisam-mmap-size optimizer-extra-pruning-depth optimizer-join-limit-pref-ratio
-  optimizer-max-sel-arg-weight optimizer-max-sel-args optimizer-selectivity-sampling-limit
-  optimizer-trace-max-mem-size optimizer-use-condition-selectivity performance-schema-accounts-size
-  performance-schema-digests-size performance-schema-events-stages-history-long-size
-  performance-schema-events-stages-history-size performance-schema-events-statements-history-long-size
-  performance-schema-events-statements-history-size performance-schema-events-transactions-history-long-size
-  performance-schema-events-transactions-history-size performance-schema-events-waits-history-long-size
-  performance-schema-events-waits-history-size performance-schema-hosts-size performance-schema-max-cond-classes
-  performance-schema-max-cond-instances performance-schema-max-digest-length performance-schema-max-file-classes
-  performance-schema-max-file-handles performance-schema-max-file-instances performance-schema-max-index-stat
-  performance-schema-max-memory-classes performance-schema-max-metadata-locks performance-schema-max-mutex-classes
-  performance-schema-max-mutex-instances performance-schema-max-prepared-statements-instances
-  performance-schema-max-program-instances performance-schema-max-rwlock-classes
-  performance-schema-max-rwlock-instances performance-schema-max-socket-classes
-  performance-schema-max-socket-instances performance-schema-max-sql-text-length performance-schema-max-stage-classes
-  performance-schema-max-statement-classes performance-schema-max-statement-stack performance-schema-max-table-handles
-  performance-schema-max-table-instances performance-schema-max-table-lock-stat performance-schema-max-thread-classes
-  performance-schema-max-thread-instances performance-schema-session-connect-attrs-size
-  performance-schema-setup-actors-size performance-schema-setup-objects-size performance-schema-users-size
-  port-open-timeout preload-buffer-size profiling-history-size progress-report-time query-alloc-block-size
-  query-cache-min-res-unit query-prealloc-size range-alloc-block-size read-binlog-speed-limit relay-log-space-limit
-  report-port rowid-merge-buff-size rpl-semi-sync-master-timeout rpl-semi-sync-master-trace-level
-  rpl-semi-sync-slave-trace-level slave-domain-parallel-threads slave-max-allowed-packet slave-max-statement-time
-  slave-net-timeout slave-parallel-max-queued slave-parallel-threads slave-parallel-workers slave-transaction-retries
-  slave-transaction-retry-interval sync-master-info sync-relay-log sync-relay-log-info table-cache
-  table-open-cache-instances thread-pool-idle-timeout thread-pool-max-threads thread-pool-oversubscribe
-  thread-pool-prio-kickup-timer thread-pool-stall-limit transaction-alloc-block-size transaction-prealloc-size
-  wsrep-gtid-domain-id wsrep-ignore-apply-errors wsrep-max-ws-rows wsrep-max-ws-size wsrep-mysql-replication-bundle
-  wsrep-retry-autocommit wsrep-slave-threads wsrep-trx-fragment-size
+  innodb-write-io-threads key_cache_age_threshold key_cache_block_size key_cache_division_limit
+  key_cache_file_hash_size key_cache_segments log_slow_max_warnings log_tc_size master-retry-count max_delayed_threads
+  max_relay_log_size max_rowid_filter_size max_seeks_for_key max_tmp_tables max_write_lock_count
+  metadata_locks_cache_size metadata_locks_hash_instances mrr_buffer_size myisam-data-pointer-size
+  myisam-max-sort-file-size myisam-mmap-size optimizer_extra_pruning_depth optimizer_join_limit_pref_ratio
+  optimizer_max_sel_arg_weight optimizer_max_sel_args optimizer_selectivity_sampling_limit
+  optimizer_trace_max_mem_size optimizer_use_condition_selectivity performance_schema_accounts_size
+  performance_schema_digests_size performance_schema_events_stages_history_long_size
+  performance_schema_events_stages_history_size performance_schema_events_statements_history_long_size
+  performance_schema_events_statements_history_size performance_schema_events_transactions_history_long_size
+  performance_schema_events_transactions_history_size performance_schema_events_waits_history_long_size
+  performance_schema_events_waits_history_size performance_schema_hosts_size performance_schema_max_cond_classes
+  performance_schema_max_cond_instances performance_schema_max_digest_length performance_schema_max_file_classes
+  performance_schema_max_file_handles performance_schema_max_file_instances performance_schema_max_index_stat
+  performance_schema_max_memory_classes performance_schema_max_metadata_locks performance_schema_max_mutex_classes
+  performance_schema_max_mutex_instances performance_schema_max_prepared_statements_instances
+  performance_schema_max_program_instances performance_schema_max_rwlock_classes
+  performance_schema_max_rwlock_instances performance_schema_max_socket_classes
+  performance_schema_max_socket_instances performance_schema_max_sql_text_length performance_schema_max_stage_classes
+  performance_schema_max_statement_classes performance_schema_max_statement_stack performance_schema_max_table_handles
+  performance_schema_max_table_instances performance_schema_max_table_lock_stat performance_schema_max_thread_classes
+  performance_schema_max_thread_instances performance_schema_session_connect_attrs_size
+  performance_schema_setup_actors_size performance_schema_setup_objects_size performance_schema_users_size
+  port-open-timeout preload_buffer_size profiling_history_size progress_report_time query_alloc_block_size
+  query_cache_min_res_unit query_prealloc_size range_alloc_block_size read_binlog_speed_limit relay_log_space_limit
+  report_port rowid_merge_buff_size rpl_semi_sync_master_timeout rpl_semi_sync_master_trace_level
+  rpl_semi_sync_slave_trace_level slave_domain_parallel_threads slave_max_allowed_packet slave_max_statement_time
+  slave_net_timeout slave_parallel_max_queued slave_parallel_threads slave_parallel_workers slave_transaction_retries
+  slave_transaction_retry_interval sync_master_info sync_relay_log sync_relay_log_info table-cache
+  table_open_cache_instances thread_pool_idle_timeout thread_pool_max_threads thread_pool_oversubscribe
+  thread_pool_prio_kickup_timer thread_pool_stall_limit transaction_alloc_block_size transaction_prealloc_size
+  wsrep_gtid_domain_id wsrep_ignore_apply_errors wsrep_max_ws_rows wsrep_max_ws_size wsrep_mysql_replication_bundle
+  wsrep_retry_autocommit wsrep_slave_threads wsrep_trx_fragment_size
 `);
 
 const OPTIONAL_NUMBERS = words(`
   debug-exit-info innodb-adaptive-hash-index-parts innodb-compression-failure-threshold-pct
   innodb-compression-pad-pct-max innodb-flush-neighbors innodb-ft-num-word-optimize innodb-log-spin-wait-delay
-  innodb-max-undo-log-size innodb-purge-batch-size innodb-spin-wait-delay log-bin-compress-min-len
-  max-recursive-iterations rpl-semi-sync-slave-kill-conn-timeout wsrep-sync-wait
+  innodb-max-undo-log-size innodb-purge-batch-size innodb-spin-wait-delay log_bin_compress_min_len
+  max_recursive_iterations rpl_semi_sync_slave_kill_conn_timeout wsrep_sync_wait
 `);
 
 const TEXTS = words(`
-  aria-log-dir-path aria-stats-method aria-sync-log-dir binlog-do-db binlog-ignore-db binlog-row-metadata chroot
-  column-compression-zlib-strategy date-format datetime-format default-regex-flags default-time-zone des-key-file
-  feedback-http-proxy feedback-url feedback-user-info ft-boolean-syntax ft-stopword-file gtid-pos-auto-engines
-  histogram-type ignore-db-dirs init-rpl-role init-slave innodb-deadlock-report innodb-ft-aux-table
+  aria-log-dir-path aria-stats-method aria-sync-log-dir binlog-do-db binlog-ignore-db binlog_row_metadata chroot
+  column_compression_zlib_strategy date_format datetime_format default_regex_flags default-time-zone des-key-file
+  feedback-http-proxy feedback-url feedback-user-info ft_boolean_syntax ft_stopword_file gtid_pos_auto_engines
+  histogram_type ignore_db_dirs init-rpl-role init_slave innodb-deadlock-report innodb-ft-aux-table
   innodb-instant-alter-column-allowed innodb-linux-aio innodb-log-group-home-dir innodb-monitor-disable
-  innodb-monitor-enable innodb-monitor-reset innodb-monitor-reset-all innodb-stats-method language lc-messages
-  lc-time-names log-bin-index log-ddl-recovery log-slow-disabled-statements log-slow-filter log-slow-verbosity log-tc
-  master-info-file optimizer-adjust-secondary-key-costs optimizer-switch optimizer-trace proxy-protocol-networks
-  relay-log relay-log-index relay-log-info-file replicate-do-db replicate-do-table replicate-events-marked-for-skip
-  replicate-ignore-db replicate-ignore-table replicate-rewrite-db replicate-wild-do-table replicate-wild-ignore-table
-  report-host report-password report-user rpl-semi-sync-master-wait-point secure-timestamp slave-ddl-exec-mode
-  slave-exec-mode slave-load-tmpdir slave-parallel-mode slave-run-triggers-for-rbr slave-skip-errors
-  slave-transaction-retry-errors slave-type-conversions ssl-ca ssl-capath ssl-cert ssl-cipher ssl-crl ssl-crlpath
-  ssl-key system-versioning-alter-history tc-heuristic-recover thread-pool-priority time-format tls-version
-  updatable-views-with-limit wsrep-SR-store wsrep-allowlist wsrep-certification-rules wsrep-cluster-address
-  wsrep-cluster-name wsrep-data-home-dir wsrep-dbug-option wsrep-debug wsrep-forced-binlog-format wsrep-mode
-  wsrep-node-address wsrep-node-incoming-address wsrep-node-name wsrep-notify-cmd wsrep-provider
-  wsrep-provider-options wsrep-sst-auth wsrep-sst-donor wsrep-sst-method wsrep-sst-receive-address
-  wsrep-start-position wsrep-status-file wsrep-trx-fragment-unit
+  innodb-monitor-enable innodb-monitor-reset innodb-monitor-reset-all innodb-stats-method language lc_messages
+  lc_time_names log_bin_index log-ddl-recovery log_slow_disabled_statements log_slow_filter log_slow_verbosity log-tc
+  master-info-file optimizer_adjust_secondary_key_costs optimizer_switch optimizer_trace proxy_protocol_networks
+  relay_log relay_log_index relay_log_info_file replicate_do_db replicate_do_table replicate_events_marked_for_skip
+  replicate_ignore_db replicate_ignore_table replicate_rewrite_db replicate_wild_do_table replicate_wild_ignore_table
+  report_host report_password report_user rpl_semi_sync_master_wait_point secure_timestamp slave_ddl_exec_mode
+  slave_exec_mode slave_load_tmpdir slave_parallel_mode slave_run_triggers_for_rbr slave_skip_errors
+  slave_transaction_retry_errors slave_type_conversions ssl_ca ssl_capath ssl_cert ssl_cipher ssl_crl ssl_crlpath
+  ssl_key system_versioning_alter_history tc-heuristic-recover thread_pool_priority time_format tls_version
+  updatable_views_with_limit wsrep_SR_store wsrep_allowlist wsrep_certification_rules wsrep_cluster_address
+  wsrep_cluster_name wsrep_data_home_dir wsrep_dbug_option wsrep_debug wsrep_forced_binlog_format wsrep_mode
+  wsrep_node_address wsrep_node_incoming_address wsrep_node_name wsrep_notify_cmd wsrep_provider
+  wsrep_provider_options wsrep_sst_auth wsrep_sst_donor wsrep_sst_method wsrep_sst_receive_address
+  wsrep_start_position wsrep_status_file wsrep_trx_fragment_unit
 `);
 
 const OPTIONAL_TEXTS = words(`
-  concurrent-insert debug delay-key-write innodb-ft-server-stopword-table innodb-ft-user-stopword-table log-isam
-  old-alter-table performance-schema-instrument wsrep-OSU-method wsrep-reject-queries
+  concurrent_insert debug delay_key_write innodb-ft-server-stopword-table innodb-ft-user-stopword-table log-isam
+  old_alter_table performance-schema-instrument wsrep_OSU_method wsrep_reject_queries
 `);
 
 /** Options of older releases. */
@@ -152,7 +152,7 @@ const REMOVED = words(`
 /** Options of MySQL that have no meaning in MariaDB. */
 const FOREIGN = words(`
   binlog-max-flush-queue-time binlog-order-commits binlog-rows-query-log-events log-bin-use-v1-row-events log-raw
-  master-info-repository max-binlog-dump-events new relay-log-info-repository show-compatibility-56
+  master-info-repository max-binlog-dump-events new relay-log-info-repository show_compatibility_56
   slave-checkpoint-group slave-checkpoint-period slave-pending-jobs-size-max sporadic-binlog-dump-fail
 `);
 
@@ -189,6 +189,7 @@ function options<V>(names: readonly string[], type: SysvarType<V>, argument: Opt
   return names.map((name) =>
     sysvar(name.replaceAll('-', '_'), {
       scope: 'GLOBAL',
+      early: name.startsWith('performance_schema'),
       type,
       default: undefined,
       commandLine: argument,
@@ -211,13 +212,22 @@ const ALL: readonly Sysvar[] = [
   ...options(FOREIGN_YET, useless(`${COMPATIBLE} To be implemented in later versions.`), 'OPTIONAL'),
 ];
 
-const ofInnodb = ({ name }: Sysvar): boolean => name.startsWith('innodb_');
+const OWNERS: Readonly<Record<string, string>> = {
+  innodb: 'InnoDB',
+  aria: 'Aria',
+  myisam: 'MyISAM',
+  feedback: 'FEEDBACK',
+};
 
-/** Those of InnoDB, whose options are read by the rules of plugins. */
-export const ACCEPTED_INNODB_OPTIONS: readonly Sysvar[] = ALL.filter(ofInnodb);
+const ownerOf = ({ name }: Sysvar): string | undefined => OWNERS[name.split('_', 1)[0] ?? ''];
 
-/** Those of the server and of its other parts. */
-export const ACCEPTED_OPTIONS: readonly Sysvar[] = ALL.filter((option) => !ofInnodb(option));
+/** Those of the server itself. */
+export const ACCEPTED_OPTIONS: readonly Sysvar[] = ALL.filter((option) => ownerOf(option) === undefined);
+
+/** Those of built-in plugins, by plugin: their options are read by the rules of plugins. */
+export const ACCEPTED_PLUGIN_OPTIONS: Readonly<Record<string, readonly Sysvar[]>> = Object.fromEntries(
+  Object.values(OWNERS).map((plugin) => [plugin, ALL.filter((option) => ownerOf(option) === plugin)]),
+);
 
 const NAMES: ReadonlySet<Sysvar> = new Set(ALL);
 

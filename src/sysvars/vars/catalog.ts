@@ -1,6 +1,6 @@
 /** All variables that are there without a library: the server's own, and those of the engines by their plugin. */
 import type { Sysvar } from '../define.js';
-import { ACCEPTED_INNODB_OPTIONS, ACCEPTED_OPTIONS } from './accepted.js';
+import { ACCEPTED_OPTIONS, ACCEPTED_PLUGIN_OPTIONS } from './accepted.js';
 import { ARIA_VARIABLES } from './aria.js';
 import { BUFFER_VARIABLES } from './buffers.js';
 import { CHARSET_VARIABLES } from './charsets.js';
@@ -26,11 +26,9 @@ const SERVER_VARIABLES: readonly Sysvar[] = [
   ...LOG_VARIABLES,
 ];
 
-const INNODB_VARIABLES: readonly Sysvar[] = [...INNODB_ENCRYPTION_VARIABLES, ...INNODB_COMMON_VARIABLES];
-
 /** Variables of the built-in plugins, whose options are read by the rules of plugins. */
 export const BUILT_IN_PLUGIN_VARIABLES: Readonly<Record<string, readonly Sysvar[]>> = {
-  InnoDB: INNODB_VARIABLES,
+  InnoDB: [...INNODB_ENCRYPTION_VARIABLES, ...INNODB_COMMON_VARIABLES],
   Aria: ARIA_VARIABLES,
   MyISAM: MYISAM_VARIABLES,
 };
@@ -43,12 +41,12 @@ const notSimulated = ({ name }: Sysvar): boolean => !SIMULATED_NAMES.has(name);
 export const ALL_VARIABLES: readonly Sysvar[] = [
   ...SIMULATED,
   ...ACCEPTED_OPTIONS.filter(notSimulated),
-  ...ACCEPTED_INNODB_OPTIONS.filter(notSimulated),
+  ...Object.values(ACCEPTED_PLUGIN_OPTIONS).flat().filter(notSimulated),
 ];
 
 const OWNERS: ReadonlyMap<Sysvar, string> = new Map(
-  Object.entries({ ...BUILT_IN_PLUGIN_VARIABLES, InnoDB: [...INNODB_VARIABLES, ...ACCEPTED_INNODB_OPTIONS] }).flatMap(
-    ([plugin, variables]) => variables.map((variable) => [variable, plugin]),
+  [...Object.entries(BUILT_IN_PLUGIN_VARIABLES), ...Object.entries(ACCEPTED_PLUGIN_OPTIONS)].flatMap(
+    ([plugin, variables]) => variables.map((variable): [Sysvar, string] => [variable, plugin]),
   ),
 );
 

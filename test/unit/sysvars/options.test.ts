@@ -22,12 +22,9 @@ const KEY_VARIABLES: readonly Sysvar[] = [
 
 const print = ({ level, text: line }: StartupLine): string => (level ? `[${level}] ${line}` : line);
 
-/** The lines that the plugin registry and the storage engine write. */
-const recorded = (line: string): string | undefined => {
-  const refused = /^\[ERROR\] Parsing options for plugin '(\w+)' failed/.exec(line);
-  if (refused) return `refused ${refused[1]}`;
-  return line.includes('Unknown/unsupported storage engine') ? undefined : line;
-};
+/** The recordings have the line that the plugin registry writes in a short form. */
+const recorded = (line: string): string =>
+  line.replace(/^\[ERROR\] Parsing options for plugin '(\w+)' failed.*/, 'refused $1');
 
 /** A start up to the point where all options are known. */
 function start(words: readonly string[], file: string, asked: readonly string[]): string {
@@ -39,15 +36,16 @@ function start(words: readonly string[], file: string, asked: readonly string[])
   const options = new StartupOptions(given.settings);
   const { variables: declared, rules } = profileOf('10.11');
   const server = options.takeServerOptions([...declared, ...SERVER_ONLY_OPTIONS]);
-  const lines = server.log.map(print);
-  const engineMissed = lines.some((line) => line.includes('Unknown/unsupported'));
-  if (engineMissed) lines.push(...options.leftovers().log.map(print));
-  if (server.exitCode !== undefined) {
-    const shown = lines.flatMap((line) => recorded(line) ?? []);
-    return (
-      engineMissed ? shown.filter((line) => line !== '[ERROR] Aborting') : [...shown, `exit ${server.exitCode}`]
-    ).join('\n');
-  }
+  const lines = server.log.map(print).map(recorded);
+  if (server.exitCode !== undefined) return [...lines, `exit ${server.exitCode}`].join('\n');
+  if ([...server.builtIns.values()].some(({ refused }) => refused))
+    return [
+      ...lines,
+      ...options
+        .leftovers()
+        .log.map(print)
+        .filter((line) => line !== '[ERROR] Aborting'),
+    ].join('\n');
   const variables = new SystemVariables(declared, rules);
   variables.apply(server.values);
   if (server.values.some(({ variable, value }) => variable === pluginLoadAdd && value === KEY_PLUGIN)) {
