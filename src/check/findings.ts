@@ -4,6 +4,7 @@ import { parseLoadList } from '../plugins/plugin-load.js';
 import { pluginLoad, pluginLoadAdd } from '../sysvars/server-options.js';
 import type { SettingFate } from '../sysvars/startup-options.js';
 import { adviceOn } from './advice.js';
+import { optionName } from './mariadb-libraries.js';
 import type { Finding, LogLine, Place } from './report.js';
 import { placeOf } from './values.js';
 
@@ -69,15 +70,23 @@ export class Causes {
 const isOn = (value: unknown): boolean => value !== false && value !== 'OFF';
 
 /** What a line would quote of a setting. */
-function tokensOf({ value }: SettingFate): readonly string[] {
+function tokensOf({ value, owner }: SettingFate): readonly string[] {
   if (typeof value?.value !== 'string') return [];
   const text = value.value;
   const isList = value.variable === pluginLoad || value.variable === pluginLoadAdd;
   const tokens = isList
-    ? parseLoadList(text).flatMap(({ plugin, library }) => [libraryFile(library), ...(plugin ? [`'${plugin}'`] : [])])
-    : [text.replace(/^FILE:/, '')];
+    ? parseLoadList(text).flatMap(({ plugin, library }) => [
+        libraryFile(library),
+        optionName(library),
+        ...(plugin ? [`'${plugin}'`] : []),
+      ])
+    : owner === ''
+      ? []
+      : [text.replace(/^FILE:/, '')];
   return tokens.filter((token) => token.length >= SHORTEST_TOKEN);
 }
+
+const isConsequence = ({ text }: LogLine): boolean => CONSEQUENCES.some((pattern) => pattern.test(text));
 
 /** What the lines of a start mean. */
 export function findingsOf(lines: readonly LogLine[], causes: Causes, hide: (text: string) => string): Finding[] {
@@ -91,6 +100,8 @@ export function findingsOf(lines: readonly LogLine[], causes: Causes, hide: (tex
       CONSEQUENCES.some((pattern) => pattern.test(line.text)) || (cause !== undefined && cause === before);
     const mayFollow = last?.level === 'error' && levelOf(line) === 'error' && last.hidden === line.hidden;
     before = cause;
+    // The cause of what comes behind the end stands before it.
+    if (last?.level === 'error' && !last.hidden && line.hidden && isConsequence(line)) continue;
     if (last && follows && mayFollow) last.consequences.push(hide(line.text));
     else findings.push({ ...newFinding(line, causes), text: hide(line.text), consequences: [] });
   }

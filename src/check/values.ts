@@ -17,7 +17,7 @@ export function placeOf({ setting }: Pick<SettingFate, 'setting'>): Place {
 function nameOf({ value }: SettingFate): string {
   if (value === undefined) return '';
   const { name, optionName } = value.variable;
-  return `${value.maximum ? 'maximum-' : ''}${optionName ?? name}`;
+  return `${value.maximum ? 'maximum_' : ''}${optionName ?? name}`.replaceAll('-', '_');
 }
 
 /** A list to load adds to those before it; everything else replaces what has its name. */

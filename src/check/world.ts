@@ -22,16 +22,21 @@ const nowhere: OpenFile = {
   close() {},
 };
 
-/** The same files, on which every change seems to succeed and none happens. */
+/** The same files, on which every change seems to succeed and none happens: what was made is there, and empty. */
 export function readOnly(files: Files): Files {
+  const made = new Set<string>();
+  const isMade = (path: string): boolean => made.has(path) && !files.exists(path);
   return {
-    open: (path, mode) => (mode === 'r' ? files.open(path, 'r') : nowhere),
-    readFile: (path, maxBytes) => files.readFile(path, maxBytes),
-    exists: (path) => files.exists(path),
+    open(path, mode) {
+      if (mode === 'create') made.add(path);
+      return mode === 'r' && !isMade(path) ? files.open(path, 'r') : nowhere;
+    },
+    readFile: (path, maxBytes) => (isMade(path) ? new Uint8Array() : files.readFile(path, maxBytes)),
+    exists: (path) => made.has(path) || files.exists(path),
     isDirectory: (path) => files.isDirectory(path),
     list: (path) => files.list(path),
-    writeFile() {},
-    appendFile() {},
+    writeFile: (path) => void made.add(path),
+    appendFile: (path) => void made.add(path),
     makeDirectory() {},
     removeDirectory() {},
     rename() {},

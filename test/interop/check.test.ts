@@ -52,3 +52,7 @@ test.each(checkCases())('$name', async ({ path, answer }) => {
   if (process.env['RECORD']) writeFileSync(path, withAnswer(path, real));
   else expect(real).toEqual(answer);
 });
+
+test.each(['file-key-management', 'encrypted-key-file'])('example %s starts', async (name) => {
+  expect(await answerOf(`examples/option-files/${name}.cnf`)).toEqual({ exitCode: undefined, lines: [] });
+});

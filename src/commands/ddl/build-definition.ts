@@ -1,5 +1,4 @@
 /** From CREATE TABLE as written to a table definition: names, types, keys and options checked in the server's order. */
-import { resolveCollation } from '../../base/charsets.js';
 import { sqlError } from '../../base/errors.js';
 import { isInteger, type SqlType } from '../../base/types.js';
 import type { Column, Index, TableDefinition } from '../../engine/definition.js';
@@ -199,9 +198,4 @@ export function checkAutoIncrement(columns: readonly Column[], indexes: readonly
     throw sqlError('ER_WRONG_FIELD_SPEC', only.column.name);
   const isFirst = indexes.some(({ parts }) => parts[0]?.column === only.at);
   if (counting.length > 1 || !isFirst) throw sqlError('ER_WRONG_AUTO_KEY');
-}
-
-/** The collation that the options of a table or database ask for, if they do. */
-export function optionCollation(charset: string | undefined, collate: string | undefined): string | undefined {
-  return charset === undefined && collate === undefined ? undefined : resolveCollation(charset, collate);
 }
