@@ -155,6 +155,7 @@ const CATALOG = {
   ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION: { errno: 1792, sqlstate: '25006', text: 'Cannot execute statement in a READ ONLY transaction' },
   ER_UNKNOWN_ALTER_ALGORITHM:    { errno: 1800, sqlstate: 'HY000', text: "Unknown ALGORITHM '%s'" },
   ER_UNKNOWN_ALTER_LOCK:         { errno: 1801, sqlstate: 'HY000', text: "Unknown LOCK type '%s'" },
+  ER_NOT_VALID_PASSWORD: { errno: 1819, sqlstate: 'HY000', text: 'Your password does not satisfy the current policy requirements (%s)' },
   ER_ALTER_OPERATION_NOT_SUPPORTED: { errno: 1845, sqlstate: '0A000', text: '%s is not supported for this operation. Try %s' },
   ER_ALTER_OPERATION_NOT_SUPPORTED_REASON: { errno: 1846, sqlstate: '0A000', text: '%s is not supported. Reason: %s. Try %s' },
   ER_TABLE_CORRUPT:              { errno: 1877, sqlstate: 'HY000', text: 'Table `%s`.`%s` is corrupted. Please drop the table and recreate.' },

@@ -3,16 +3,17 @@ import { type Account, type AuthMethod, isUsable, NATIVE, newAccount, withAuth }
 import { createUserText, grantLines } from '../accounts/describe.js';
 import { accountText, isPublic, sameAccount } from '../accounts/names.js';
 import { accessOf } from '../accounts/privileges.js';
-import { sqlError } from '../base/errors.js';
+import { type SqlError, sqlError } from '../base/errors.js';
 import { NATIVE_HASH_LENGTH, nativePasswordHash } from '../base/native-password.js';
 import { ok, type Result } from '../base/result.js';
 import { defineTable, longtext } from '../infoschema/define.js';
-import type { AccountName, SetItem, AuthMethod as WrittenAuth } from '../parser/ast.js';
+import type { AccountName, Expr, SetItem, UserSpecification, AuthMethod as WrittenAuth } from '../parser/ast.js';
 import type { Assignment } from '../sysvars/assignment.js';
 import { deniedDatabase, requireWritable } from './access.js';
 import type { StatementCatalog } from './catalog.js';
 import type { Commands, Context } from './define.js';
 import { evaluateExpr, textOf } from './evaluate.js';
+import { passwordRefusal } from './password-policy.js';
 import type { ShowForm } from './show-forms.js';
 import { commitOpen } from './transactions.js';
 
@@ -25,22 +26,28 @@ export const accountCommands = {
     requireAccountPrivilege('INSERT', context);
     await commitOpen(context);
     const { accounts } = context;
-    return forAll(
-      'CREATE USER',
-      users,
-      ({ account }) => account,
-      ({ account, auth }) => {
-        const methods = authMethods(auth, context);
-        if (accounts.find(account) && !orReplace) {
-          if (ifNotExists) context.warn('Note', sqlError('ER_USER_CREATE_EXISTS', accountText(account)));
-          return ifNotExists;
-        }
-        if (!methods.every(isUsable)) return false;
-        const made = withAuth(newAccount(account), methods, accounts.seconds);
-        accounts.create({ ...made, locked: locked ?? false });
-        return true;
-      },
-    );
+    let refusal: SqlError | undefined;
+    const create = ({ account, auth }: UserSpecification): boolean => {
+      // The error of one account is the answer for all that follow.
+      if (refusal) return false;
+      if (accounts.find(account) && orReplace) accounts.drop(account);
+      refusal = passwordRefusal(account.user, auth ?? [{}], context);
+      if (refusal) {
+        context.warn('Error', refusal);
+        return false;
+      }
+      const methods = authMethods(auth, context);
+      if (accounts.find(account) && !orReplace) {
+        if (ifNotExists) context.warn('Note', sqlError('ER_USER_CREATE_EXISTS', accountText(account)));
+        return ifNotExists;
+      }
+      if (!methods.every(isUsable)) return false;
+      const made = withAuth(newAccount(account), methods, accounts.seconds);
+      accounts.create({ ...made, locked: locked ?? false });
+      return true;
+    };
+    const name = ({ account }: UserSpecification) => account;
+    return forAll('CREATE USER', users, name, create, context, () => refusal);
   },
 
   async AlterUser({ users, ifExists, locked }, context) {
@@ -55,14 +62,21 @@ export const accountCommands = {
         const name = resolved(account, context);
         const found = accounts.find(name);
         if (!found || found.isRole) {
-          if (ifExists) warnNoUser(name, context);
+          context.warn('Error', sqlError('ER_CANT_CREATE_USER_WITH_GRANT'));
+          if (ifExists) context.warn('Note', sqlError('ER_CANNOT_USER', 'ALTER USER', accountText(name)));
           return ifExists;
+        }
+        const refusal = auth && passwordRefusal(name.user, auth, context);
+        if (refusal) {
+          context.warn('Error', refusal);
+          return false;
         }
         const changed = auth ? withAuth(found, authMethods(auth, context), accounts.seconds) : found;
         if (!changed.auth.every(isUsable)) return false;
         accounts.put({ ...changed, locked: locked ?? found.locked });
         return true;
       },
+      context,
     );
   },
 
@@ -78,6 +92,7 @@ export const accountCommands = {
         if (ifExists) context.warn('Note', sqlError('ER_USER_DROP_EXISTS', accountText(name)));
         return ifExists;
       },
+      context,
     );
   },
 
@@ -95,33 +110,37 @@ export const accountCommands = {
         accounts.rename(account, to);
         return true;
       },
+      context,
     );
   },
 } satisfies Pick<Commands, 'CreateUser' | 'AlterUser' | 'DropUser' | 'RenameUser'>;
 
-/** Does it for each; those for which it fails are named together in error 1396. */
+/**
+ * Does it for each; those for which it fails are named together in error 1396, which is the statement's unless there is
+ * a `first` one. What has been done for the others stays.
+ */
 function forAll<T>(
   operation: string,
   items: readonly T[],
   nameOf: (item: T) => AccountName,
   perform: (item: T) => boolean,
+  { warn }: Context,
+  first: () => SqlError | undefined = () => undefined,
 ): Result {
   const failed = items.filter((item) => {
     checkLength(nameOf(item));
     return !perform(item);
   });
   if (failed.length === 0) return ok();
-  throw sqlError('ER_CANNOT_USER', operation, failed.map((item) => accountText(nameOf(item))).join(','));
+  const failure = sqlError('ER_CANNOT_USER', operation, failed.map((item) => accountText(nameOf(item))).join(','));
+  warn('Error', failure);
+  if (failed.length < items.length) warn('Note', sqlError('ER_DATA_WAS_COMMITED_UNDER_ROLLBACK', 'Aria'));
+  throw first() ?? failure;
 }
 
 function checkLength({ user }: AccountName): void {
   if (user.length <= LONGEST_NAME) return;
   throw sqlError('ER_WRONG_STRING_LENGTH', `${user.slice(0, CUT_NAME + 3)}...`, 'user name', LONGEST_NAME);
-}
-
-function warnNoUser(name: AccountName, { warn }: Context): void {
-  warn('Error', sqlError('ER_CANT_CREATE_USER_WITH_GRANT'));
-  warn('Note', sqlError('ER_CANNOT_USER', 'ALTER USER', accountText(name)));
 }
 
 /** CURRENT_USER is the account of the session. */
@@ -161,7 +180,7 @@ export function authMethods(written: readonly WrittenAuth[] | undefined, { plugi
   });
 }
 
-/** SET PASSWORD [FOR account] = hash. Errors: 1131, 1044, 1133, 1699, 1372. */
+/** SET PASSWORD [FOR account] = hash. Errors: 1131, 1044, 1133, 1699, 1819, 1290, 1372. */
 export function passwordAssignment(
   { user, password }: Extract<SetItem, { kind: 'Password' }>,
   context: Context,
@@ -179,8 +198,16 @@ export function passwordAssignment(
       const account = accounts.find(name);
       if (!account || account.isRole) throw sqlError('ER_PASSWORD_NO_MATCH');
       const [first = { plugin: NATIVE, hash: '' }, ...others] = account.auth;
-      if (first.plugin !== NATIVE) throw sqlError('ER_SET_PASSWORD_AUTH_PLUGIN', first.plugin);
-      const hash = textOf(evaluateExpr(password, context, catalog, 'SET')) ?? '';
+      if (first.plugin !== NATIVE) {
+        // The server raises it in two places.
+        context.warn('Error', sqlError('ER_SET_PASSWORD_AUTH_PLUGIN', first.plugin));
+        throw sqlError('ER_SET_PASSWORD_AUTH_PLUGIN', first.plugin);
+      }
+      const textIn = (expr: Expr) => textOf(evaluateExpr(expr, context, catalog, 'SET')) ?? '';
+      const hash = textIn(password);
+      const [plain] = password.kind === 'Call' ? password.args : [];
+      const refusal = passwordRefusal(name.user, [plain ? { password: textIn(plain) } : { hash }], context);
+      if (refusal) throw refusal;
       if (!isUsable({ plugin: NATIVE, hash })) throw sqlError('ER_PASSWD_LENGTH', NATIVE_HASH_LENGTH);
       changed = withAuth(account, [{ ...first, hash }, ...others], accounts.seconds);
     },

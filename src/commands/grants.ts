@@ -19,6 +19,7 @@ import { deniedDatabase, deniedTable, requireWritable } from './access.js';
 import { authMethods, mayOnMysql, requireAccountPrivilege, requireGrantTables, resolved } from './accounts.js';
 import { currentDatabase } from './catalog.js';
 import type { Commands, Context } from './define.js';
+import { passwordRefusal } from './password-policy.js';
 import { commitOpen } from './transactions.js';
 
 /** What is granted where, with all names filled in. */
@@ -120,7 +121,7 @@ const named = (name: AccountName, context: Context): AccountName => {
   return found.host === '' && found.user.toUpperCase() === PUBLIC.user ? PUBLIC : found;
 };
 
-/** The account that gets something: IDENTIFIED makes it, or gives it another password. Errors: 1044, 1133, 1410. */
+/** The account that gets something: IDENTIFIED makes it, or gives it another password. Errors: 1044, 1133, 1410, 1819. */
 function grantee({ account, auth }: UserSpecification, context: Context): AccountName {
   const { accounts, session } = context;
   const name = named(account, context);
@@ -131,6 +132,8 @@ function grantee({ account, auth }: UserSpecification, context: Context): Accoun
   if (found && !isOwn && !mayOnMysql('UPDATE', context)) throw deniedDatabase('mysql', context);
   if (!found && !mayOnMysql('INSERT', context) && !context.has('CREATE USER'))
     throw sqlError('ER_CANT_CREATE_USER_WITH_GRANT');
+  const refusal = passwordRefusal(name.user, auth ?? [{}], context);
+  if (refusal) throw refusal;
   const methods = authMethods(auth, context);
   if (!methods.every(isUsable)) throw sqlError('ER_CANNOT_USER', 'GRANT', accountText(name));
   accounts.put(withAuth(found ?? newAccount(name), methods, accounts.seconds));
