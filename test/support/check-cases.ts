@@ -55,6 +55,10 @@ const NOISE = [
   /^Version: /,
   /'FEEDBACK' is disabled/,
   /^\[Warning\] You need to use --log-bin/,
+  // What InnoDB's page cleaner prints about itself when it is behind.
+  /^(-{19}|(LRU|Free|Dirty) Pages *: .*|(System|Checkpoint|Flush A?[Ss]ync) +LSN *: \d+)$/,
+  /^(Current Age|Max Age\(A?[Ss]ync\)|Capacity|Pending (Read|Write)|Batch running) *: /,
+  /^(Active|Flush) Slot +- first_free: /,
   /^\[Note\] (?!Using unique option prefix|Plugin '.*' is disabled)/,
 ];
 
