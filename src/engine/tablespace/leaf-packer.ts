@@ -33,9 +33,9 @@ export class LeafPacker {
     return this.#held.at(-1)?.builder.used ?? 0;
   }
 
-  /** True while all rows fit on one page. */
-  get single(): boolean {
-    return this.emitted === 0 && this.#held.length <= 1;
+  /** Bytes in use on the first page that is held back. */
+  get firstUsed(): number {
+    return this.#held[0]?.builder.used ?? 0;
   }
 
   add(rows: Iterable<StoredRow>): void {

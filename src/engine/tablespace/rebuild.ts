@@ -6,7 +6,7 @@
  * Work goes from left to right, so that a page which is new comes out once.
  */
 import { assert } from '../../base/assert.js';
-import { FILL_LIMIT, type IndexPageBuilder } from '../page/index-page.js';
+import { bytesUsed, FILL_LIMIT, type IndexPageBuilder } from '../page/index-page.js';
 import { compareKeys, type Key } from '../page/key.js';
 import type { RecordWriter } from '../page/record.js';
 import type { StoredRow } from '../page/shape.js';
@@ -70,29 +70,47 @@ class Rebuild {
   /** Writes the rows from the leaf `first` to the leaf `last` anew. */
   #range(first: Leaf, last: Leaf, join: boolean): void {
     const { leafWriter, fetch } = this.#context;
-    const range = [...between(first, last)];
     // New leaves come between the range and this one.
     let after = last.next;
+    if (join && this.#fillsLeft(first.previous, fetch(fenceOf(first), fenceOf(after)))) {
+      this.#range(first.previous as Leaf, last, true);
+      return;
+    }
+    const range = [...between(first, last)];
     const placer = new Placer(range, this.#context);
     const packer = new LeafPacker(leafWriter, (leaf, following) => placer.emit(leaf, following));
     packer.add(fetch(fenceOf(first), fenceOf(after)));
-    while (join && after && fitsWith(packer, after)) {
+    while (join && after && fitTogether(packer.lastUsed, after)) {
       packer.add(fetch(fenceOf(after), fenceOf(after.next)));
       range.push(after);
       after = after.next;
     }
-    if (join && this.#fitsLeft(packer, first)) {
-      this.#range(first.previous as Leaf, range.at(-1) as Leaf, true);
+    packer.balance(after !== undefined);
+    // Halved, the first page may have become small enough.
+    if (join && packer.emitted === 0 && this.#joins(first.previous) && fitTogether(packer.firstUsed, first.previous)) {
+      this.#range(first.previous, range.at(-1) as Leaf, true);
       return;
     }
     for (const leaf of range) this.#pending.delete(leaf);
-    packer.balance(after !== undefined);
     this.#close(placer, packer.takeHeld(), range, after);
   }
 
-  #fitsLeft(packer: LeafPacker, first: Leaf): boolean {
-    const { previous } = first;
-    return previous !== undefined && packer.single && !this.#fresh.has(previous) && fitsWith(packer, previous);
+  /** Whether that page has room for the first page of the rows behind it: known before pages are given out. */
+  #fillsLeft(previous: Leaf | undefined, rows: Iterable<StoredRow>): boolean {
+    if (!this.#joins(previous)) return false;
+    let [records, bytes] = [0, 0];
+    for (const row of rows) {
+      bytes += this.#context.leafWriter.measure(row);
+      const used = bytesUsed(++records, bytes);
+      if (used > FILL_LIMIT) return true;
+      if (!fitTogether(used, previous)) return false;
+    }
+    return true;
+  }
+
+  /** A new page comes out once, so nothing is added to it later. */
+  #joins(previous: Leaf | undefined): previous is Leaf {
+    return previous !== undefined && !this.#fresh.has(previous);
   }
 
   /** Places the last leaves, removes those of the range that are left over, and sees to the neighbours. */
@@ -110,8 +128,8 @@ class Rebuild {
 /** Where the rows of a leaf begin: the first one's have no lower bound. */
 const fenceOf = (leaf: Leaf | undefined): Key | undefined => (leaf?.previous ? leaf.fence : undefined);
 
-const fitsWith = (packer: LeafPacker, neighbour: Leaf): boolean =>
-  packer.lastUsed > 0 && neighbour.used !== undefined && packer.lastUsed + neighbour.used <= FILL_LIMIT;
+const fitTogether = (used: number, neighbour: Leaf): boolean =>
+  used > 0 && neighbour.used !== undefined && used + neighbour.used <= FILL_LIMIT;
 
 function* between(first: Leaf, last: Leaf): Iterable<Leaf> {
   for (let leaf: Leaf | undefined = first; leaf; leaf = leaf === last ? undefined : leaf.next) yield leaf;
