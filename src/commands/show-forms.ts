@@ -7,22 +7,12 @@ import { typeText } from '../base/type-text.js';
 import type { SqlType, StoredValue } from '../base/types.js';
 import type { TableDefinition } from '../engine/definition.js';
 import type { Table } from '../engine/table.js';
-import {
-  bigint,
-  defineTable,
-  type InfoTable,
-  int,
-  longtext,
-  nullable,
-  type ServerView,
-  uint,
-  varchar,
-} from '../infoschema/define.js';
+import { defineTable, type InfoTable, longtext, nullable, type ServerView, varchar } from '../infoschema/define.js';
 import { defaultText, type Quote, quoteName } from '../infoschema/definition-text.js';
 import { columnExtra, columnKey } from '../infoschema/tables/columns.js';
 import { engines } from '../infoschema/tables/engines.js';
 import { processlist } from '../infoschema/tables/processlist.js';
-import { indexRows } from '../infoschema/tables/statistics.js';
+import { indexRows, statistics } from '../infoschema/tables/statistics.js';
 import { tables } from '../infoschema/tables/tables.js';
 import { variableValues } from '../infoschema/tables/variables.js';
 import type { PluginRow } from '../plugins/plugin-rows.js';
@@ -205,42 +195,23 @@ function columnRow(
 }
 
 export function showIndex({ definition, rowCount }: Table): ShowForm {
+  const rowsOfTable = { ...statistics, rows: () => indexRows(definition, rowCount) };
   return form(
-    defineTable({
-      name: 'SHOW INDEX',
-      columns: {
-        Table: varchar(64),
-        Non_unique: int(1),
-        Key_name: varchar(64),
-        Seq_in_index: uint(2),
-        Column_name: varchar(64),
-        Collation: nullable(varchar(1)),
-        Cardinality: nullable(bigint(21)),
-        Sub_part: nullable(bigint(3)),
-        Packed: nullable(varchar(10)),
-        Null: varchar(3),
-        Index_type: varchar(16),
-        Comment: nullable(varchar(16)),
-        Index_comment: varchar(1024),
-        Ignored: varchar(3),
-      },
-      rows: () =>
-        [...indexRows(definition, rowCount)].map((row) => ({
-          Table: row.TABLE_NAME,
-          Non_unique: row.NON_UNIQUE,
-          Key_name: row.INDEX_NAME,
-          Seq_in_index: row.SEQ_IN_INDEX,
-          Column_name: row.COLUMN_NAME,
-          Collation: row.COLLATION,
-          Cardinality: row.CARDINALITY,
-          Sub_part: null,
-          Packed: null,
-          Null: row.NULLABLE,
-          Index_type: row.INDEX_TYPE,
-          Comment: row.COMMENT,
-          Index_comment: row.INDEX_COMMENT,
-          Ignored: row.IGNORED,
-        })),
+    renamed(rowsOfTable as unknown as InfoTable, {
+      TABLE_NAME: 'Table',
+      NON_UNIQUE: 'Non_unique',
+      INDEX_NAME: 'Key_name',
+      SEQ_IN_INDEX: 'Seq_in_index',
+      COLUMN_NAME: 'Column_name',
+      COLLATION: 'Collation',
+      CARDINALITY: 'Cardinality',
+      SUB_PART: 'Sub_part',
+      PACKED: 'Packed',
+      NULLABLE: 'Null',
+      INDEX_TYPE: 'Index_type',
+      COMMENT: 'Comment',
+      INDEX_COMMENT: 'Index_comment',
+      IGNORED: 'Ignored',
     }),
   );
 }

@@ -1,7 +1,8 @@
 /**
  * Options of the real server that are accepted here and do nothing: a real option file starts this server, too.
  *
- * They are written as the server's messages write them. Only their names and the shape of their values are known. A variable that is declared elsewhere is none of them.
+ * They are written as the server's messages write them. Only their names and the shape of their values are known. A
+ * variable that is declared elsewhere is none of them.
  */
 import type { OptionArgument, Sysvar, SysvarType } from '../define.js';
 import { bool, long, sysvar, text, unsignedLong } from '../define.js';

@@ -75,6 +75,11 @@ test('a data directory without grant tables gets them, and the accounts of a new
   expect(await root('SHOW GRANTS FOR root@localhost')).toContain('GRANT ALL PRIVILEGES ON *.*');
 });
 
+test('a new data directory lets in nobody whom it does not know', async () => {
+  expect(() => login('mistyped')).toThrow("Access denied for user 'mistyped'@'localhost' (using password: NO)");
+  expect(await ask(login('root'), "SELECT COUNT(*) FROM mysql.global_priv WHERE user = ''")).toContain('0');
+});
+
 test('the log tells who was refused, depending on log_warnings', async () => {
   const refuse = () => expect(() => login('u', { password: 'secret' })).toThrow();
   refuse();
