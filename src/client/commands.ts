@@ -4,7 +4,7 @@ import { splitShellWords } from '../base/shell-words.js';
 import { StartFailure } from '../startup/start-failure.js';
 import type { Client, Flow } from './client.js';
 import { DEFAULT_PROMPT } from './options.js';
-import type { SplitCommand } from './split.js';
+import { delimiterFault, type SplitCommand } from './split.js';
 import { statusText } from './status.js';
 
 /** One command. */
@@ -114,8 +114,8 @@ async function charset(client: Client, argument: string): Promise<Flow> {
 
 function delimiter(client: Client, argument: string): Flow {
   const text = firstWord(argument);
-  if (text === '') return reject(client, "DELIMITER must be followed by a 'delimiter' character or string");
-  if (text.includes('\\')) return reject(client, 'DELIMITER cannot contain a backslash character');
+  const fault = delimiterFault(text);
+  if (fault !== undefined) return reject(client, fault);
   client.splitter.delimiter = text;
   return 'continue';
 }

@@ -3,6 +3,7 @@
  *
  * Long options that are not the client's are the server's; they come back as they were written.
  */
+import { delimiterFault } from './split.js';
 
 /** How an option changes what the client does. */
 export interface ClientOptions {
@@ -167,6 +168,8 @@ class ArgumentReader {
       else if (!onlyWords && arg.startsWith('-') && arg.length > 1) this.#short(arg);
       else this.#word(arg);
     }
+    const fault = delimiterFault(this.#options.delimiter);
+    if (fault !== undefined) throw new Complaint(fault);
     return { options: this.#options, server: this.#server };
   }
 

@@ -4,6 +4,7 @@
  * Follows MariaDB's client: commands are looked for at the beginning of a statement and behind a backslash; comments do
  * not reach the server unless asked for; strings, identifiers and comments may go on over lines.
  */
+import { assert } from '../base/assert.js';
 
 /** A client command, as the splitter has to know it. */
 export interface SplitCommand {
@@ -39,6 +40,12 @@ function plainRunBefore(delimiter: string): RegExp {
   return new RegExp(`[^\\\\'"\`#\\-/*${first.replace(/[\\\]^-]/, '\\$&')}]+`, 'y');
 }
 
+/** Why a text cannot end statements; undefined when it can. */
+export function delimiterFault(text: string): string | undefined {
+  if (text === '') return "DELIMITER must be followed by a 'delimiter' character or string";
+  return text.includes('\\') ? 'DELIMITER cannot contain a backslash character' : undefined;
+}
+
 const PROTECTED_IN_SCRIPTS = ['exit', 'quit'];
 
 /** Holds the statement that is not finished yet. */
@@ -66,6 +73,8 @@ export class StatementSplitter<Command extends SplitCommand> {
   }
 
   set delimiter(text: string) {
+    const fault = delimiterFault(text);
+    assert(fault === undefined, `a delimiter ends statements: ${fault}`);
     this.#delimiterText = text;
     this.#plainRun = plainRunBefore(text);
   }

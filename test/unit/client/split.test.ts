@@ -3,9 +3,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CLIENT_COMMANDS, type ClientCommand } from '../../../src/client/commands.js';
 import { linesOf } from '../../../src/client/lines.js';
-import { type Piece, type SplitOptions, StatementSplitter } from '../../../src/client/split.js';
+import { parseClientArguments } from '../../../src/client/options.js';
+import { delimiterFault, type Piece, type SplitOptions, StatementSplitter } from '../../../src/client/split.js';
 
 const PLAIN: SplitOptions = { keepComments: false, namedCommands: false, interactive: false };
+
+/** As the client's command does. */
+function setDelimiter(splitter: StatementSplitter<ClientCommand>, text: string): void {
+  if (delimiterFault(text) === undefined) splitter.delimiter = text;
+}
 
 function split(text: string, options: Partial<SplitOptions> = {}): string[] {
   const splitter = new StatementSplitter(CLIENT_COMMANDS, { ...PLAIN, ...options });
@@ -14,7 +20,7 @@ function split(text: string, options: Partial<SplitOptions> = {}): string[] {
     for (const piece of pieces) {
       if (piece.kind === 'statement') found.push(piece.text);
       else if (piece.kind === 'unknown') found.push(`unknown ${piece.letter}`);
-      else if (piece.command.name === 'delimiter') splitter.delimiter = piece.argument.trim();
+      else if (piece.command.name === 'delimiter') setDelimiter(splitter, piece.argument.trim());
       else found.push(`${piece.command.name}(${piece.argument})`);
     }
   };
@@ -65,6 +71,11 @@ test('it makes no difference what delimits', () => {
   );
 });
 
+test.each(['', 'a\\'])('%j cannot end statements', (text) => {
+  expect(delimiterFault(text)).toMatch(/^DELIMITER /);
+  expect(parseClientArguments([`--delimiter=${text}`])).toBe(delimiterFault(text));
+});
+
 test('any text is taken', () => {
   const piece = fc.constantFrom(
     "'",
@@ -90,5 +101,6 @@ test('any text is taken', () => {
       split(pieces.join(''));
       split(pieces.join(''), { keepComments: true, namedCommands: true, interactive: true });
     }),
+    { examples: [[['delimiter', '\n', "'"]]] },
   );
 });
