@@ -7,6 +7,7 @@
 // biome-ignore format: read as a table.
 const CATALOG = {
   HA_ERR_AUTOINC_ERANGE:         { errno: 167, sqlstate: '22003', text: "Out of range value for column '%s' at row %d" },
+  HA_ERR_DECRYPTION_FAILED:      { errno: 192, sqlstate: 'HY000', text: 'Table %s' },
   ER_CANT_CREATE_TABLE:          { errno: 1005, sqlstate: 'HY000', text: "Can't create table `%s`.`%s` (errno: %d \"%s\")" },
   ER_DB_CREATE_EXISTS:           { errno: 1007, sqlstate: 'HY000', text: "Can't create database '%s'; database exists" },
   ER_DB_DROP_EXISTS:             { errno: 1008, sqlstate: 'HY000', text: "Can't drop database '%s'; database doesn't exist" },
@@ -113,6 +114,7 @@ const CATALOG = {
   ER_OPTION_PREVENTS_STATEMENT:  { errno: 1290, sqlstate: 'HY000', text: 'The MariaDB server is running with the %s option so it cannot execute this statement' },
   ER_TRUNCATED_WRONG_VALUE:      { errno: 1292, sqlstate: '22007', text: "Truncated incorrect %s value: '%s'" },
   ER_INVALID_ON_UPDATE:          { errno: 1294, sqlstate: 'HY000', text: "Invalid ON UPDATE clause for '%s' column" },
+  ER_GET_ERRMSG:                 { errno: 1296, sqlstate: 'HY000', text: "Got error %d '%s' from %s" },
   ER_UNKNOWN_TIME_ZONE:          { errno: 1298, sqlstate: 'HY000', text: "Unknown or incorrect time zone: '%s'" },
   ER_INVALID_CHARACTER_STRING:   { errno: 1300, sqlstate: 'HY000', text: "Invalid %s character string: '%s'" },
   ER_WARN_ALLOWED_PACKET_OVERFLOWED: { errno: 1301, sqlstate: 'HY000', text: 'Result of %s() was larger than max_allowed_packet (%d) - truncated' },
@@ -155,7 +157,8 @@ const CATALOG = {
   ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION: { errno: 1792, sqlstate: '25006', text: 'Cannot execute statement in a READ ONLY transaction' },
   ER_UNKNOWN_ALTER_ALGORITHM:    { errno: 1800, sqlstate: 'HY000', text: "Unknown ALGORITHM '%s'" },
   ER_UNKNOWN_ALTER_LOCK:         { errno: 1801, sqlstate: 'HY000', text: "Unknown LOCK type '%s'" },
-  ER_NOT_VALID_PASSWORD: { errno: 1819, sqlstate: 'HY000', text: 'Your password does not satisfy the current policy requirements (%s)' },
+  ER_TABLESPACE_MISSING:         { errno: 1812, sqlstate: 'HY000', text: "Tablespace is missing for table '%s'" },
+  ER_NOT_VALID_PASSWORD:         { errno: 1819, sqlstate: 'HY000', text: 'Your password does not satisfy the current policy requirements (%s)' },
   ER_ALTER_OPERATION_NOT_SUPPORTED: { errno: 1845, sqlstate: '0A000', text: '%s is not supported for this operation. Try %s' },
   ER_ALTER_OPERATION_NOT_SUPPORTED_REASON: { errno: 1846, sqlstate: '0A000', text: '%s is not supported. Reason: %s. Try %s' },
   ER_TABLE_CORRUPT:              { errno: 1877, sqlstate: 'HY000', text: 'Table `%s`.`%s` is corrupted. Please drop the table and recreate.' },

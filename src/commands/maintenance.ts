@@ -2,6 +2,7 @@
 import { SqlError, sqlError } from '../base/errors.js';
 import { type Cell, type Result, rowsResult } from '../base/result.js';
 import type { SqlType } from '../base/types.js';
+import { UnreadableTable } from '../engine/unreadable-table.js';
 import type { TableMaintenance, TableName } from '../parser/ast.js';
 import { currentDatabase } from './catalog.js';
 import { rebuildInPlace } from './ddl/alter.js';
@@ -54,16 +55,8 @@ async function answersFor(
     ];
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
-    return failure(error);
+    table.checked(error);
+    const findings: readonly Answer[] = error instanceof UnreadableTable ? error.check : [['Error', error.message]];
+    return [...findings, ['error', 'Corrupt']];
   }
 }
-
-/** ER_NOT_KEYFILE: a page behind the first ones is bad. */
-const BROKEN_INDEX = 1034;
-
-const failure = (error: SqlError): readonly Answer[] => [
-  error.errno === BROKEN_INDEX
-    ? ['Warning', 'InnoDB: The B-tree of index PRIMARY is corrupted.']
-    : ['Error', error.message],
-  ['error', 'Corrupt'],
-];

@@ -1,18 +1,17 @@
 /** What the error log says about a page that cannot be used. */
-import type { SqlError } from '../base/errors.js';
 import type { Log } from '../base/ports.js';
-import type { PageCorruption } from './page/corruption.js';
+import { FILE_ENDS, type PageCorruption } from './page/corruption.js';
 import { PAGE_SIZE } from './page/layout.js';
+import type { UnreadableTable } from './unreadable-table.js';
 
 export interface Finding {
   /** `./db/table.ibd` */
   readonly path: string;
   readonly space: number;
-  readonly table: string;
   /** As it stands on the page. */
   readonly keyVersion: number;
   /** What the client gets. */
-  readonly failure: SqlError;
+  readonly failure: UnreadableTable;
 }
 
 const INDEX_CORRUPTION =
@@ -21,14 +20,26 @@ const INDEX_CORRUPTION =
 export function reportCorruption({ pageNumber, reason }: PageCorruption, finding: Finding, log: Log): void {
   const error = (text: string) => log.write('ERROR', text);
   for (const line of pageLines(pageNumber, reason, finding)) error(`InnoDB: ${line}`);
-  if (finding.failure.message.startsWith('Index')) error(INDEX_CORRUPTION);
+  if (finding.failure.warning) return;
+  if (finding.failure.stage === 'rows') error(INDEX_CORRUPTION);
   error(`mariadbd: ${finding.failure.message}`);
+}
+
+/** The file of a tablespace (`db/table`) is not there. */
+export function reportMissing(tablespace: string, log: Log): void {
+  const lines = [
+    'Operating system error number 2 in a file operation.',
+    "Error number 2 means 'No such file or directory'",
+    `Cannot open datafile for read-only: './${tablespace}.ibd' OS error: 71`,
+    `Could not find a valid tablespace file for ${tablespace}. Please refer to https://mariadb.com/docs/server/server-usage/storage-engines/innodb/innodb-troubleshooting/innodb-data-dictionary-troubleshooting for how to resolve the issue.`,
+  ];
+  for (const line of lines) log.write('ERROR', `InnoDB: ${line}`);
 }
 
 function pageLines(page: number, reason: string, { path, space, keyVersion }: Finding): string[] {
   const isCorrupted = `File '${path}' is corrupted`;
   if (page === 0) return [`The first page of file ${path} is corrupted`];
-  if (reason === 'the file ends within the page') {
+  if (reason === FILE_ENDS) {
     return [
       `Trying to read ${PAGE_SIZE} bytes at ${page * PAGE_SIZE} outside the bounds of the file: ${path}`,
       isCorrupted,

@@ -5,16 +5,15 @@
  * when many pages are new, they are written straight to their places first and become reachable by the commit.
  */
 import { assert } from '../base/assert.js';
-import { SqlError, sqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
 import { INVALID_KEY_VERSION, type KeyVersion, NOT_ENCRYPTED } from '../services/encryption.js';
 import type { KeyRing } from '../services/key-ring.js';
 
 import { CommitWriter } from './commit-writer.js';
-import { reportCorruption } from './corruption-report.js';
+import { reportCorruption, reportMissing } from './corruption-report.js';
 import { type CryptSettings, type EncryptTables, encryptsPages } from './encryption-policy.js';
 import { tablespaceName } from './file-names.js';
-import { PageCorruption } from './page/corruption.js';
+import { FILE_ENDS, PageCorruption } from './page/corruption.js';
 import { checkPlainPage, PageCipher, sealPage } from './page/crypt.js';
 import { type CryptData, decodeCryptData } from './page/crypt-data.js';
 import { decodeSpaceHeader } from './page/fsp.js';
@@ -29,6 +28,14 @@ import type { RowTable } from './store/row-table.js';
 import { SpaceFile } from './store/space-file.js';
 import type { Staged, Storage, Table } from './table.js';
 import { Tablespace } from './tablespace/tablespace.js';
+import {
+  decryptionFailed,
+  headDamaged,
+  pageDamaged,
+  pageUndecryptable,
+  tablespaceMissing,
+  type UnreadableTable,
+} from './unreadable-table.js';
 
 /** What a tablespace needs of its surroundings. */
 export interface SpaceContext {
@@ -243,6 +250,10 @@ export class PagedStorage implements Storage {
   }
 
   private openTablespace(): Tablespace {
+    if (this.file.isMissing()) {
+      reportMissing(this.name, this.context.ports.log);
+      throw tablespaceMissing(this.name);
+    }
     this.readHead();
     if (this.committedPages === 0) throw new PageCorruption(0, 'checksum');
     const source = pageSource(this.committedPages, (first, count) => this.readPages(first, count), this.cipher);
@@ -316,22 +327,18 @@ export class PagedStorage implements Storage {
       return work();
     } catch (error) {
       if (!(error instanceof PageCorruption)) throw error;
-      const { db, name } = this.entry.definition;
-      const isHead = error.pageNumber <= LAST_HEAD_PAGE;
-      const failure = isHead ? sqlError('ER_TABLE_CORRUPT', db, name) : sqlError('ER_NOT_KEYFILE', name);
-      reportCorruption(
-        error,
-        {
-          path: `./${this.name}.ibd`,
-          space: this.space,
-          table: name,
-          keyVersion: this.rawKeyVersion(error.pageNumber),
-          failure,
-        },
-        this.context.ports.log,
-      );
-      throw failure;
+      throw this.unreadable(error);
     }
+  }
+
+  private unreadable(corruption: PageCorruption): UnreadableTable {
+    const { db, name } = this.entry.definition;
+    const keyVersion = this.rawKeyVersion(corruption.pageNumber);
+    const path = `./${this.name}.ibd`;
+    const facts = { db, name, path, space: this.space, keyId: this.cryptData?.keyId ?? 0 };
+    const failure = answerTo(corruption, keyVersion)(facts);
+    reportCorruption(corruption, { path, space: this.space, keyVersion, failure }, this.context.ports.log);
+    return failure;
   }
 
   private rawKeyVersion(page: number): KeyVersion {
@@ -344,10 +351,9 @@ function* rowsOf(rows: RowTable, from: Key | undefined, to: Key | undefined): Ge
   for (const chunk of rows.range(from, to)) yield* chunk.rows;
 }
 
-/** HA_ERR_DECRYPTION_FAILED. */
-const decryptionFailed = (): SqlError =>
-  new SqlError(
-    1296,
-    'HY000',
-    "Got error 192 'Table encrypted but decryption failed. This could be because correct encryption management plugin is not loaded, used encryption key is not available or encryption method does not match.' from InnoDB",
-  );
+/** Without the first pages a table cannot be opened; what comes behind them is seen when it is read. */
+function answerTo({ pageNumber, reason }: PageCorruption, keyVersion: KeyVersion): typeof headDamaged {
+  if (pageNumber <= LAST_HEAD_PAGE) return headDamaged;
+  const isThere = reason !== FILE_ENDS;
+  return isThere && keyVersion !== NOT_ENCRYPTED ? pageUndecryptable : pageDamaged;
+}

@@ -16,6 +16,7 @@ import type { Changes } from './store/changes.js';
 import type { TableEntry } from './store/dictionary.js';
 import { type KeyLayout, RowTable } from './store/row-table.js';
 import type { Versioned } from './store/transaction.js';
+import { UnreadableTable } from './unreadable-table.js';
 
 /** Where the rows of a table are kept, and how they get there. */
 export interface Storage {
@@ -78,7 +79,7 @@ export class Table implements Versioned {
   }
 
   async open(): Promise<void> {
-    if (this.failure) throw this.failure;
+    if (this.failure && isAtOpening(this.failure)) throw this.failed(this.failure);
     if (this.opened) return;
     try {
       this.nextAutoIncrement = await this.storage.open();
@@ -90,6 +91,7 @@ export class Table implements Versioned {
 
   async load(): Promise<void> {
     await this.open();
+    if (this.failure) throw this.failed(this.failure);
     if (this.loaded) return;
     const rows = new RowTable(this.database, this.entry.id, this.definition, this.keyLayout());
     try {
@@ -137,9 +139,14 @@ export class Table implements Versioned {
     if (this.last && (last === undefined || compareKeys(key, last) > 0)) this.last = { key };
   }
 
+  /** CHECK TABLE has told of it: what the table answers from now on. */
+  checked(failure: SqlError): void {
+    if (failure instanceof UnreadableTable) this.failure = failure.afterCheck();
+  }
+
   /** What makes a table unusable is remembered; anything else is a bug and is not. */
   private failed(error: unknown): unknown {
-    if (error instanceof SqlError) this.failure = error;
+    if (error instanceof SqlError) this.failure = error instanceof UnreadableTable ? error.afterUse() : error;
     return error;
   }
 
@@ -154,3 +161,5 @@ export class Table implements Versioned {
     return { kind: isUnsigned ? 'unsigned' : 'integer', column: only.position, wide };
   }
 }
+
+const isAtOpening = (failure: SqlError): boolean => !(failure instanceof UnreadableTable) || failure.stage === 'open';

@@ -2,6 +2,7 @@
  * A session: one client's state, and the one place where statements begin and end. Whatever goes wrong in a
  * statement becomes an outcome here; an error that is not the client's is a bug, logged with its stack.
  */
+
 import { maskPasswords } from '../accounts/mask.js';
 import { Diagnostics } from '../base/diagnostics.js';
 import { SqlError, sqlError } from '../base/errors.js';
@@ -10,6 +11,7 @@ import type { ClientSession } from '../base/session.js';
 import type { Context, SessionState } from '../commands/define.js';
 import { runCommand } from '../commands/index.js';
 import { RowLocked } from '../engine/store/transaction.js';
+import { UnreadableTable } from '../engine/unreadable-table.js';
 import type { OpenTransaction } from '../infoschema/define.js';
 import type { Statement } from '../parser/ast.js';
 import { parse, statementsIn } from '../parser/parse.js';
@@ -191,7 +193,10 @@ export class Session implements ClientSession {
 
   private failure(error: unknown): Outcome {
     const known = error instanceof SqlError ? error : this.internalError(error);
-    if (!this.listed.has(known)) this.raise('Error', known);
+    if (!this.listed.has(known)) {
+      if (known instanceof UnreadableTable && known.warning) this.raise('Warning', known.warning);
+      this.raise('Error', known);
+    }
     this.state.rowCount = -1;
     const { errno, sqlstate, message } = this.pluginError ?? known;
     return {

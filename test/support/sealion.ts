@@ -36,6 +36,22 @@ export class Sealion {
       .join('');
   }
 
+  /** What the batch client with --force would print for them, a line each: the rows first, then the errors. */
+  async force(statements: readonly string[]): Promise<string> {
+    let rows = '';
+    let errors = '';
+    for (const [index, statement] of statements.entries()) {
+      for (const outcome of await this.session.execute(statement)) {
+        if (outcome.kind === 'error') {
+          errors += `ERROR ${outcome.errno} (${outcome.sqlstate}) at line ${index + 1}: ${outcome.message}\n`;
+        } else if (outcome.kind === 'rows' && outcome.rows.length > 0) {
+          rows += tabText(outcome, { header: true, raw: false });
+        }
+      }
+    }
+    return rows + errors;
+  }
+
   async shutdown(): Promise<void> {
     await this.session.close();
     await this.server.shutdown();

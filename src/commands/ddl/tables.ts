@@ -1,9 +1,11 @@
 /** CREATE, DROP, TRUNCATE and RENAME of tables. */
+
 import { SqlError, sqlError } from '../../base/errors.js';
 import { ok, type Result } from '../../base/result.js';
 import type { TableDefinition } from '../../engine/definition.js';
 import { rebuildName } from '../../engine/file-names.js';
 import type { Table } from '../../engine/table.js';
+import { UnreadableTable } from '../../engine/unreadable-table.js';
 import { INFORMATION_SCHEMA } from '../../infoschema/catalog.js';
 import type { CreateTable, TableName } from '../../parser/ast.js';
 import { currentDatabase, findTable, openTable, refuseInformationSchema } from '../catalog.js';
@@ -160,14 +162,14 @@ const GENERIC_ERROR = 168;
 /** HA_ERR_NO_SUCH_TABLE: what the engine says of a table that it cannot open. */
 const NO_SUCH_TABLE = 155;
 
-/** The reason twice and the failed rename: what the server lists. */
+/** The reason twice and the failed rename: what the server lists. Of a file that is missing it says nothing else. */
 function renameFailed(reason: SqlError, { definition }: Table, db: string, name: string, { warn }: Context): SqlError {
-  warn('Error', reason);
-  warn('Error', reason);
   const paths = [`./${definition.db}/${definition.name}`, `./${db}/${name}`] as const;
-  warn(
-    'Error',
-    sqlError('ER_ERROR_ON_RENAME', ...paths, NO_SUCH_TABLE, 'The table does not exist in the storage engine'),
-  );
+  const why = 'The table does not exist in the storage engine';
+  const failed = sqlError('ER_ERROR_ON_RENAME', ...paths, NO_SUCH_TABLE, why);
+  if (reason instanceof UnreadableTable && reason.warning) return failed;
+  warn('Error', reason);
+  warn('Error', reason);
+  warn('Error', failed);
   return reason;
 }

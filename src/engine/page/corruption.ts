@@ -16,3 +16,6 @@ export class PageCorruption extends Error {
 export function intact(condition: boolean, pageNumber: number, reason: string): asserts condition {
   if (!condition) throw new PageCorruption(pageNumber, reason);
 }
+
+/** The reason when a page is not there. */
+export const FILE_ENDS = 'the file ends within the page';

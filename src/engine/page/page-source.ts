@@ -1,5 +1,5 @@
 /** Where decrypted pages come from. */
-import { PageCorruption } from './corruption.js';
+import { FILE_ENDS, PageCorruption } from './corruption.js';
 import { checkPlainPage, type PageCheck, type PageCipher } from './crypt.js';
 import { PAGE_NUMBER, PAGE_SIZE } from './layout.js';
 
@@ -22,7 +22,7 @@ export function pageSource(
     read(first, count) {
       if (first < 0 || first + count > size) throw new PageCorruption(first, 'beyond the end of the file');
       const run = readRaw(first, count);
-      if (run.length !== count * PAGE_SIZE) throw new PageCorruption(first, 'the file ends within the page');
+      if (run.length !== count * PAGE_SIZE) throw new PageCorruption(first, FILE_ENDS);
       const checks = cipher ? cipher.decryptRun(run) : checkRun(run);
       checks.forEach((check, index) => {
         if (check !== 'ok') throw new PageCorruption(first + index, check);

@@ -25,6 +25,11 @@ export class SpaceFile {
     return this.pending.size;
   }
 
+  /** Nothing of the tablespace is there, neither in its place nor waiting for it. */
+  isMissing(): boolean {
+    return this.pending.size === 0 && !this.files.exists(this.path);
+  }
+
   /** Whole pages, pending ones included. */
   size(): number {
     const inFile = this.files.exists(this.path) ? Math.floor(this.open().size() / PAGE_SIZE) : 0;

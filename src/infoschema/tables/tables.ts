@@ -2,6 +2,7 @@ import { SqlError } from '../../base/errors.js';
 import { PAGE_SIZE } from '../../engine/page/layout.js';
 import { PagedStorage } from '../../engine/paged-storage.js';
 import type { Table } from '../../engine/table.js';
+import { UnreadableTable } from '../../engine/unreadable-table.js';
 import { datetime, defineTable, nullable, type ServerView, ubigint, varchar } from '../define.js';
 import { engineOptionsText } from '../definition-text.js';
 
@@ -118,6 +119,7 @@ export const tables = defineTable({
         rows.push({ ...known, ...details(table, view) });
       } catch (error) {
         if (!(error instanceof SqlError)) throw error;
+        if (error instanceof UnreadableTable && error.warning) view.warn('Warning', error.warning);
         view.warn('Warning', error);
         rows.push({ ...known, ...NO_DETAILS, TABLE_COMMENT: error.message });
       }

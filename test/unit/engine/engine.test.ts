@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rebuildName } from '../../../src/engine/file-names.js';
@@ -204,16 +204,36 @@ test('a table that could not be opened stays so, and can be dropped', async () =
   expect(existsSync(fileOf())).toBe(false);
 });
 
-test('a damaged page behind the first ones is another error', async () => {
+test.each([
+  ['plain', 'plain', 1034],
+  ['encrypted', crypt(1), 1296],
+] as const)('a damaged page behind the first ones, %s', async (_, settings, errno) => {
   const engine = world.start();
-  const table = await newTable(engine);
+  const table = await newTable(engine, 't', settings);
   commit(engine, table, (writes) => insert(writes, table, ...many(2000)));
   engine.close();
   const page = readFileSync(fileOf());
   page.writeUInt8(page.readUInt8(5 * 16384 + 500) ^ 1, 5 * 16384 + 500);
   writeFileSync(fileOf(), page);
 
-  await expect(reload(world.start())).rejects.toMatchObject({ errno: 1034 });
+  const broken = world.start();
+  await expect(reload(broken)).rejects.toMatchObject({ errno });
+  // What is known of the table without its rows still is.
+  await expect(broken.find('d', 't')?.open()).resolves.toBeUndefined();
+});
+
+test('a file that is gone is another error, which the log explains', async () => {
+  const engine = world.start();
+  await newTable(engine);
+  engine.close();
+  rmSync(fileOf());
+
+  const table = world.start().find('d', 't');
+  await expect(table?.open()).rejects.toMatchObject({ errno: 1030, warning: { errno: 1812 } });
+  expect(world.ports.log.lines.some((line) => line.includes('Could not find a valid tablespace file for d/t'))).toBe(
+    true,
+  );
+  expect(existsSync(fileOf())).toBe(false);
 });
 
 test('a file that ends too early is another error, and stays as it is', async () => {
