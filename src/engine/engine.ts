@@ -273,6 +273,8 @@ export class Engine {
   /** A clean end: nothing is left for the next start to do. */
   close(): void {
     this.checkpoint();
+    // Done again at the next start, they would undo what an administrator does to the files meanwhile.
+    if (this.journal.operations().length > 0) this.dictionary.commit(() => this.journal.forgetOperations());
     this.abandon();
   }
 
@@ -305,7 +307,7 @@ export class Engine {
 
   /**
    * Commits the work together with the file operations that belong to it, and does them. The operations stay in
-   * the journal until the next such commit: forgetting them is not worth a commit of its own.
+   * the journal until the next such commit or the clean end: forgetting them is not worth a commit of its own.
    */
   private durably(operations: readonly FileOperation[], work: () => void): void {
     this.dictionary.commit(() => {

@@ -247,6 +247,16 @@ test('a file that ends too early is another error, and stays as it is', async ()
   expect(statSync(fileOf()).size).toBe(4 * 16384 + 100);
 });
 
+test('a file put in the place of a dropped table while the server is down stays there', async () => {
+  const engine = world.start();
+  engine.dropTables([await newTable(engine)]);
+  engine.close();
+  writeFileSync(fileOf(), 'to be imported');
+
+  world.start();
+  expect(readFileSync(fileOf(), 'utf8')).toBe('to be imported');
+});
+
 test('a rename and a rebuild survive a crash', async () => {
   const engine = world.start();
   const table = await newTable(engine, 'a');
