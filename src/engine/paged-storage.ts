@@ -15,7 +15,7 @@ import { reportCorruption } from './corruption-report.js';
 import { type CryptSettings, type EncryptTables, encryptsPages } from './encryption-policy.js';
 import { tablespaceName } from './file-names.js';
 import { PageCorruption } from './page/corruption.js';
-import { checkPlainPage, PageCipher, sealPage } from './page/crypt.js';
+import { CipherFailure, checkPlainPage, PageCipher, sealPage } from './page/crypt.js';
 import { type CryptData, decodeCryptData } from './page/crypt-data.js';
 import { decodeSpaceHeader } from './page/fsp.js';
 import type { Key, Weights } from './page/key.js';
@@ -276,6 +276,7 @@ export class PagedStorage implements Storage {
         spaceId: this.space,
         iv: cryptData.iv,
         mode: keys.cipherMode,
+        cipher: (version) => keys.cipher(cryptData.keyId, version),
         key: (version) => {
           this.keyRequests++;
           return keys.get(cryptData.keyId, version);
@@ -292,7 +293,11 @@ export class PagedStorage implements Storage {
   ): void {
     const version = this.versionToWrite();
     const sealed = (page: number, image: Buffer) => {
-      sealPage(image, this.cipher, version);
+      try {
+        sealPage(image, this.cipher, version);
+      } catch (error) {
+        throw error instanceof CipherFailure ? decryptionFailed() : error;
+      }
       if (image.readUInt32BE(KEY_VERSION) !== NOT_ENCRYPTED) this.context.counts.encrypted++;
       sink(page, image);
     };

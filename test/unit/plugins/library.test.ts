@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bundledLibraries } from '../../../src/plugins/bundled-libraries.js';
 import type { ServerIdentity } from '../../../src/plugins/define.js';
 import { LibraryLoader, libraryFile } from '../../../src/plugins/library.js';
+import { realClock } from '../../../src/server/ports.js';
 import { realFiles } from '../../../src/server/real-files.js';
 
 const server: ServerIdentity = { version: { major: 10, minor: 11, patch: 19 }, enterprise: false };
@@ -16,7 +17,8 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const write = (name: string, text: string) => writeFileSync(join(directory, name), text);
-const loader = () => new LibraryLoader(directory, realFiles, server, bundledLibraries);
+const loader = () =>
+  new LibraryLoader(directory, realFiles, server, bundledLibraries, { clock: realClock, ms: 60_000 });
 const open = (soname: string) => loader().open(libraryFile(soname));
 
 const PLUGIN = `
@@ -157,6 +159,6 @@ test('libraries are listed by name, bundled ones with those of plugin_dir', () =
 });
 
 test('a directory that is not there is error 1018', () => {
-  const gone = new LibraryLoader('/nonexistent', realFiles, server, bundledLibraries);
+  const gone = new LibraryLoader('/nonexistent', realFiles, server, bundledLibraries, { clock: realClock, ms: 60_000 });
   expect(() => gone.fileNames()).toThrow(`Can't read dir of '/nonexistent/' (errno: 2 "No such file or directory")`);
 });
