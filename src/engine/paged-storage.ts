@@ -160,8 +160,8 @@ export class PagedStorage implements Storage {
   }
 
   stage(table: Table, changes: Changes, lsn: number): Staged {
+    this.tablespace ??= this.guarded(() => this.openTablespace());
     const { tablespace } = this;
-    assert(tablespace, 'a table is open before it is changed');
     tablespace.autoIncrement = table.nextAutoIncrement - 1n;
     const dirty = new Set([...changes.keys()].map((key) => tablespace.leafOf(key)));
     const writer = new CommitWriter(this.file, this.committedPages);
@@ -183,7 +183,13 @@ export class PagedStorage implements Storage {
   }
 
   reset(): void {
-    this.tablespace = this.openTablespace();
+    try {
+      this.tablespace = this.openTablespace();
+    } catch (error) {
+      if (!(error instanceof PageCorruption)) throw error;
+      // Whoever writes next tries again, and is told if it still can not be read.
+      this.tablespace = undefined;
+    }
   }
 
   /** Copies pending pages to the file; how many there were. */
@@ -312,6 +318,7 @@ export class PagedStorage implements Storage {
     const latest = keys.latest(cryptData.keyId);
     // Writing in clear what should be encrypted is the one thing that must never happen.
     if (latest === INVALID_KEY_VERSION) throw decryptionFailed();
+    if (latest !== NOT_ENCRYPTED && keys.get(cryptData.keyId, latest) === undefined) throw decryptionFailed();
     return latest;
   }
 
