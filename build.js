@@ -62,7 +62,7 @@ async function buildCli() {
     footer: { js: '})' },
   });
   // A script that comes from the code cache has lost the right to import(); the launcher does it instead.
-  const script = readFileSync(join(BESIDE, 'cli.cjs'), 'utf8').replaceAll(/\bimport\(/g, 'importModule(');
+  const script = readFileSync(join(BESIDE, 'cli.cjs'), 'utf8').replaceAll(/(?<![.\w])import\(/g, 'importModule(');
   // The launcher reads bytes as characters, which is the quickest way to a string, and right for ASCII only.
   if (Buffer.byteLength(script) !== script.length) throw new Error('cli.cjs is not plain ASCII');
   writeFileSync(join(BESIDE, 'cli.cjs'), script);

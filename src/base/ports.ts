@@ -107,6 +107,8 @@ export interface Trace {
 
 export interface Ports {
   readonly clock: Clock;
+  /** Limits what is waited for outside of this program, where `clock` may be virtual; absent, `clock` does. */
+  readonly watch?: Clock;
   readonly random: Random;
   readonly files: Files;
   readonly http: Http;

@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import { sqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
 import { bundledLibraries } from '../plugins/bundled-libraries.js';
+import { deadlineOf } from '../plugins/deadline.js';
 import type { PluginTable } from '../plugins/environment.js';
 import { INVALID_KEY_VERSION } from '../services/encryption.js';
 import { type ReadSettings, readSettings } from '../startup/settings.js';
@@ -96,6 +97,7 @@ class DryRun {
       files,
       server: profile.identity,
       bundled: bundledLibraries,
+      deadline: deadlineOf(request.ports, settings.pluginTimeoutMs),
       options,
       network,
       log: this.log,

@@ -4,6 +4,7 @@
  */
 import { SqlError } from '../base/errors.js';
 import type { Files } from '../base/ports.js';
+import type { Deadline } from '../plugins/deadline.js';
 import type { Plugin, PluginType, ServerIdentity, Services } from '../plugins/define.js';
 import { type BundledLibraries, LibraryLoader, libraryFile, type OpenLibrary } from '../plugins/library.js';
 import type { KeyManager } from '../services/encryption.js';
@@ -35,6 +36,7 @@ export interface LoaderPlace {
   readonly files: Files;
   readonly server: ServerIdentity;
   readonly bundled: BundledLibraries;
+  readonly deadline: Deadline;
   readonly options: StartupOptions;
   readonly network: Offline;
   readonly log: KeptLog;
@@ -53,7 +55,7 @@ export class CheckedLibraries extends LibraryLoader {
   private readonly place: LoaderPlace;
 
   constructor(place: LoaderPlace) {
-    super(place.directory, place.files, place.server, place.bundled);
+    super(place.directory, place.files, place.server, place.bundled, place.deadline);
     this.place = place;
   }
 

@@ -43,6 +43,7 @@ async function startTestServer(options: readonly string[], vardir: string): Prom
   const log = join(vardir, 'log', 'mysqld.1.err');
   const ports: Ports = {
     clock,
+    watch: realClock,
     random: realRandom,
     files: realFiles,
     http: { request: (request) => clock.during(realHttp.request(request)) },

@@ -14,7 +14,7 @@ import { reportCorruption, reportMissing } from './corruption-report.js';
 import { type CryptSettings, type EncryptTables, encryptsPages } from './encryption-policy.js';
 import { tablespaceName } from './file-names.js';
 import { FILE_ENDS, PageCorruption } from './page/corruption.js';
-import { checkPlainPage, PageCipher, sealPage } from './page/crypt.js';
+import { CipherFailure, checkPlainPage, PageCipher, sealPage } from './page/crypt.js';
 import { type CryptData, decodeCryptData } from './page/crypt-data.js';
 import { decodeSpaceHeader } from './page/fsp.js';
 import type { Key, Weights } from './page/key.js';
@@ -34,7 +34,7 @@ import {
   pageDamaged,
   pageUndecryptable,
   tablespaceMissing,
-  type UnreadableTable,
+  UnreadableTable,
 } from './unreadable-table.js';
 
 /** What a tablespace needs of its surroundings. */
@@ -167,8 +167,8 @@ export class PagedStorage implements Storage {
   }
 
   stage(table: Table, changes: Changes, lsn: number): Staged {
+    this.tablespace ??= this.guarded(() => this.openTablespace());
     const { tablespace } = this;
-    assert(tablespace, 'a table is open before it is changed');
     tablespace.autoIncrement = table.nextAutoIncrement - 1n;
     const dirty = new Set([...changes.keys()].map((key) => tablespace.leafOf(key)));
     const writer = new CommitWriter(this.file, this.committedPages);
@@ -190,7 +190,13 @@ export class PagedStorage implements Storage {
   }
 
   reset(): void {
-    this.tablespace = this.openTablespace();
+    try {
+      this.tablespace = this.openTablespace();
+    } catch (error) {
+      if (!(error instanceof PageCorruption || error instanceof UnreadableTable)) throw error;
+      // Whoever writes next tries again, and is told if it still can not be read.
+      this.tablespace = undefined;
+    }
   }
 
   /** Copies pending pages to the file; how many there were. */
@@ -287,6 +293,7 @@ export class PagedStorage implements Storage {
         spaceId: this.space,
         iv: cryptData.iv,
         mode: keys.cipherMode,
+        cipher: (version) => keys.cipher(cryptData.keyId, version),
         key: (version) => {
           this.keyRequests++;
           return keys.get(cryptData.keyId, version);
@@ -303,7 +310,11 @@ export class PagedStorage implements Storage {
   ): void {
     const version = this.versionToWrite();
     const sealed = (page: number, image: Buffer) => {
-      sealPage(image, this.cipher, version);
+      try {
+        sealPage(image, this.cipher, version);
+      } catch (error) {
+        throw error instanceof CipherFailure ? decryptionFailed() : error;
+      }
       if (image.readUInt32BE(KEY_VERSION) !== NOT_ENCRYPTED) this.context.counts.encrypted++;
       sink(page, image);
     };
@@ -318,6 +329,7 @@ export class PagedStorage implements Storage {
     const latest = keys.latest(cryptData.keyId);
     // Writing in clear what should be encrypted is the one thing that must never happen.
     if (latest === INVALID_KEY_VERSION) throw decryptionFailed();
+    if (latest !== NOT_ENCRYPTED && keys.get(cryptData.keyId, latest) === undefined) throw decryptionFailed();
     return latest;
   }
 

@@ -3,6 +3,7 @@ export { SqlError } from '../base/errors.js';
 export { HttpFailure, type HttpFailureReason } from '../base/http-failure.js';
 export type { Http, HttpRequest, HttpResponse } from '../base/ports.js';
 export {
+  type Cipher,
   type CipherMode,
   INVALID_KEY_VERSION,
   type KeyId,

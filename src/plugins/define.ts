@@ -125,6 +125,8 @@ export interface Plugin<Type extends PluginType = PluginType, V extends Vars = V
   readonly version: `${number}.${number}`;
   /** The author's own way to write the version: PLUGIN_AUTH_VERSION. */
   readonly versionString?: string;
+  /** The version of its type's interface that it is written for, as in PLUGIN_TYPE_VERSION; the server's when absent. */
+  readonly apiVersion?: `${number}.${number}`;
   readonly maturity: Maturity;
   readonly author: string;
   readonly description: string;

@@ -1,6 +1,7 @@
 /** What the plugin registry asks of the server around it. */
 import type { Ports } from '../base/ports.js';
 import type { KeyManager } from '../services/encryption.js';
+import type { Deadline } from './deadline.js';
 import type { Maturity, ServerIdentity } from './define.js';
 import type { LibraryLoader } from './library.js';
 import type { PluginVariables } from './plugin-variables.js';
@@ -21,8 +22,8 @@ export interface PluginEnvironment {
   readonly table: PluginTable;
   /** @@plugin_maturity: what is less mature is not loaded. */
   readonly pluginMaturity: Maturity;
-  /** `--sealion-plugin-timeout`: how long `init` may take. */
-  readonly timeoutMs: number;
+  /** How long a plugin may take for one call. */
+  readonly deadline: Deadline;
   /** Hears which plugin the keys come from. */
   readonly keyRing: { setManager(manager: KeyManager | undefined): void };
 }

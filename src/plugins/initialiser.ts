@@ -3,6 +3,7 @@ import type { KeyManager } from '../services/encryption.js';
 import type { Sysvar } from '../sysvars/define.js';
 import { isForced } from './activation.js';
 import type { PluginDiagnostics } from './conditions.js';
+import { reasonOf, within } from './deadline.js';
 import {
   type DeclaredPlugin,
   type Host,
@@ -61,7 +62,7 @@ export class Initialiser {
       this.trace(plugin, 'stop');
       return true;
     } catch (error) {
-      this.diagnostics.write('ERROR', `mariadbd: ${plugin.name}: ${textOf(error)}`);
+      this.diagnostics.write('ERROR', `mariadbd: ${plugin.name}: ${reasonOf(error)}`);
       return false;
     }
   }
@@ -91,28 +92,20 @@ export class Initialiser {
     // Nothing but listed here: its work is done elsewhere.
     if (plugin.init === undefined) return {};
     try {
-      const witness = { log: this.diagnostics.pluginLog, trace: this.environment.ports.trace };
+      const { ports, deadline } = this.environment;
+      const witness = { log: this.diagnostics.pluginLog, trace: ports.trace, deadline };
       return guardService(name, type, await this.init(plugin), witness);
     } catch (error) {
       this.diagnostics.raise(
-        error instanceof PluginError ? error : new PluginError(ER_UNKNOWN_ERROR, `${name}: ${textOf(error)}`),
+        error instanceof PluginError ? error : new PluginError(ER_UNKNOWN_ERROR, `${name}: ${reasonOf(error)}`),
       );
       this.diagnostics.write('ERROR', `Plugin '${name}' init function returned error.`);
       return undefined;
     }
   }
 
-  private async init(plugin: DeclaredPlugin): Promise<unknown> {
-    const { timeoutMs, ports } = this.environment;
-    const answered = new AbortController();
-    const overdue = ports.clock.sleep(timeoutMs, answered.signal).then(() => {
-      throw new PluginError(ER_UNKNOWN_ERROR, `${plugin.name}: init has not answered for ${timeoutMs / 1000} seconds`);
-    });
-    try {
-      return await Promise.race([overdue, initOf(plugin, this.hostOf(plugin))]);
-    } finally {
-      answered.abort();
-    }
+  private init(plugin: DeclaredPlugin): Promise<unknown> {
+    return within('init', () => plugin.init?.(this.hostOf(plugin)), this.environment.deadline);
   }
 
   private hostOf({ vars }: DeclaredPlugin): Host {
@@ -141,11 +134,6 @@ export class Initialiser {
     if (trace.enabled && plugin.init) trace.emit({ type: 'plugin', plugin: plugin.name, call });
   }
 }
-
-/** A promise also of what throws at once. */
-const initOf = async (plugin: DeclaredPlugin, host: Host): Promise<unknown> => plugin.init?.(host);
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** An object that reads a variable each time it is asked. */
 function liveValues(vars: Vars, read: (variable: Sysvar) => unknown): Values<Vars> {

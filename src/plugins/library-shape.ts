@@ -11,8 +11,19 @@ export function pluginsOf(exported: unknown, server: ServerIdentity): readonly P
     const problem = problemOf(plugin);
     if (problem !== undefined) return { problem };
   }
-  return list.filter(isPlugin);
+  return list.filter(isPlugin).map(asItIsNow);
 }
+
+/** A copy that no getter can change behind the server's back. */
+const asItIsNow = (plugin: Plugin): Plugin => {
+  const { vars = {}, ...fields } = Object.fromEntries(
+    Object.keys(FIELDS).flatMap((field) => {
+      const value: unknown = Reflect.get(plugin, field);
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
+  return { ...fields, vars, init: (host) => plugin.init(host) } as Plugin;
+};
 
 const isPlugin = (candidate: unknown): candidate is Plugin => problemOf(candidate) === undefined;
 
@@ -21,6 +32,8 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isText = (value: unknown) => typeof value === 'string';
 
+const isVersion = (value: unknown) => typeof value === 'string' && /^\d+\.\d+$/.test(value);
+
 /** What each field must be; a plugin is asked in this order. */
 const FIELDS: Readonly<Record<string, readonly [check: (value: unknown) => boolean, expected: string]>> = {
   name: [
@@ -28,8 +41,9 @@ const FIELDS: Readonly<Record<string, readonly [check: (value: unknown) => boole
     'a name of at most 64 letters, digits and _',
   ],
   type: [isPluginType, 'a plugin type, as in PLUGIN_TYPE'],
-  version: [(value) => typeof value === 'string' && /^\d+\.\d+$/.test(value), "like '1.0'"],
+  version: [isVersion, "like '1.0'"],
   versionString: [(value) => value === undefined || isText(value), 'text'],
+  apiVersion: [(value) => value === undefined || isVersion(value), "like '1.0'"],
   maturity: [(value) => MATURITIES.some((maturity) => maturity === value), `one of ${MATURITIES.join(', ')}`],
   author: [isText, 'text'],
   description: [isText, 'text'],

@@ -5,6 +5,7 @@
  */
 import { sqlError } from '../base/errors.js';
 import type { Files } from '../base/ports.js';
+import { type Deadline, within } from './deadline.js';
 import type { Library, Plugin, ServerIdentity } from './define.js';
 import { pluginsOf } from './library-shape.js';
 import { systemError } from './system-error.js';
@@ -35,11 +36,13 @@ export class LibraryLoader {
   private readonly files: Files;
   private readonly server: ServerIdentity;
   private readonly bundled: BundledLibraries;
+  private readonly deadline: Deadline;
   /** With a `/` at its end, as @@plugin_dir shows it. */
   readonly directory: string;
   private readonly instance = newInstance();
 
-  constructor(directory: string, files: Files, server: ServerIdentity, bundled: BundledLibraries) {
+  constructor(directory: string, files: Files, server: ServerIdentity, bundled: BundledLibraries, deadline: Deadline) {
+    this.deadline = deadline;
     this.directory = directory.endsWith('/') ? directory : `${directory}/`;
     this.files = files;
     this.server = server;
@@ -71,7 +74,8 @@ export class LibraryLoader {
     if (bundled !== undefined) return bundled();
     const path = this.modulePath(file);
     try {
-      return await importDefault(path, this.instance);
+      const source = Buffer.from(this.files.readFile(path)).toString();
+      return await within(baseName(file), () => importDefault(path, source, this.instance), this.deadline);
     } catch (error) {
       throw this.cannotOpen(file, 22, firstLine(error));
     }

@@ -46,13 +46,13 @@ function row(
   loadOption: string,
   server: ServerIdentity,
 ): PluginRow {
-  const { name, version, type, author, description, license, maturity, versionString = version } = plugin;
+  const { name, version, type, author, description, license, maturity, versionString = version, apiVersion } = plugin;
   return {
     name,
     version,
     status,
     type,
-    typeVersion: typeVersion(type, server),
+    typeVersion: apiVersion ?? typeVersion(type, server),
     library: library?.file ?? null,
     libraryVersion: library === undefined ? null : LIBRARY_VERSION,
     author,

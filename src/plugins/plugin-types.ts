@@ -25,5 +25,11 @@ export function typeVersion(type: PluginType, { version: { major, minor, patch }
   return INTERFACE_VERSIONS[type] ?? `${major * 10_000 + minor * 100 + patch}.0`;
 }
 
+/** Whether the server can work with a plugin that is written for that version of its type's interface. */
+export function supportsApi(type: PluginType, apiVersion: string | undefined, server: ServerIdentity): boolean {
+  const major = (version: string) => version.split('.', 1)[0];
+  return apiVersion === undefined || major(apiVersion) === major(typeVersion(type, server));
+}
+
 /** True for the name of a type that plugins may have. */
 export const isPluginType = (name: unknown): name is PluginType => INITIALISATION_ORDER.some((type) => type === name);

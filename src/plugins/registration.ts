@@ -5,11 +5,17 @@ import { type DeclaredPlugin, MATURITIES, type Maturity } from './define.js';
 import type { PluginEnvironment } from './environment.js';
 import { libraryFile, type OpenLibrary } from './library.js';
 import { type Entry, type PluginList, sameName } from './plugin-list.js';
+import { supportsApi } from './plugin-types.js';
 
 /** Every release that can be had. */
 const SERVER_MATURITY: Maturity = 'Stable';
 
+/** The C library's number for what can not be executed. */
+const ENOEXEC = 8;
+
 const rank = (maturity: Maturity) => MATURITIES.indexOf(maturity);
+
+const firstOf = (name: string, library: OpenLibrary) => library.plugins.find((plugin) => sameName(plugin.name, name));
 
 export class Registration {
   private readonly environment: PluginEnvironment;
@@ -26,7 +32,7 @@ export class Registration {
   async one(name: string, soname: string): Promise<Entry> {
     if (this.list.find(name)) throw sqlError('ER_PLUGIN_INSTALLED', name);
     const library = await this.open(soname);
-    const plugin = library.plugins.find((candidate) => sameName(candidate.name, name));
+    const plugin = firstOf(name, library);
     if (plugin === undefined) throw sqlError('ER_CANT_FIND_DL_ENTRY', name);
     return this.register(plugin, library);
   }
@@ -47,8 +53,17 @@ export class Registration {
 
   private refusal(plugin: DeclaredPlugin, library: OpenLibrary): SqlError | undefined {
     const present = this.list.find(plugin.name);
-    if (present === undefined) return this.tooImmature(plugin, library);
+    if (firstOf(plugin.name, library) !== plugin) return sqlError('ER_UDF_EXISTS', plugin.name);
+    if (present === undefined) return this.unfit(plugin, library);
     return present.library?.file === library.file ? undefined : sqlError('ER_UDF_EXISTS', plugin.name);
+  }
+
+  /** Why this server does not take the plugin. */
+  private unfit(plugin: DeclaredPlugin, library: OpenLibrary): SqlError | undefined {
+    const { name, type, apiVersion } = plugin;
+    if (supportsApi(type, apiVersion, this.environment.server)) return this.tooImmature(plugin, library);
+    const reason = `API version for ${type} plugin ${name} not supported by this version of the server`;
+    return sqlError('ER_CANT_OPEN_LIBRARY', library.file, ENOEXEC, reason);
   }
 
   private tooImmature({ name, maturity }: DeclaredPlugin, { file }: OpenLibrary): SqlError | undefined {
@@ -60,7 +75,7 @@ export class Registration {
   }
 
   private register(plugin: DeclaredPlugin, library: OpenLibrary): Entry {
-    const refusal = this.tooImmature(plugin, library);
+    const refusal = this.unfit(plugin, library);
     if (refusal) throw refusal;
     const { name, maturity } = plugin;
     if (rank(maturity) < rank(SERVER_MATURITY)) {

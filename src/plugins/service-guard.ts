@@ -1,74 +1,103 @@
 /**
- * Between the server and what a plugin gave to it: a service of the wrong shape is a failed start, and a key
- * manager that throws or gives nonsense has, for the server, no such key.
+ * Between the server and what a plugin gave to it: a service of the wrong shape is a failed start, and what a plugin
+ * throws, gives instead of an answer, or never answers is one line in the log or one failed statement.
  */
 import type { Trace } from '../base/ports.js';
-import { INVALID_KEY_VERSION, type KeyManager, NOT_ENCRYPTED } from '../services/encryption.js';
-import { PluginError, type PluginLog, type PluginType, type Services } from './define.js';
+import { type Deadline, reasonOf, within } from './deadline.js';
+import {
+  type AuditService,
+  type PasswordValidation,
+  PluginError,
+  type PluginLog,
+  type PluginType,
+  type Services,
+  type Stoppable,
+} from './define.js';
+import { guardKeyManager } from './key-guard.js';
+import { guardTable } from './table-guard.js';
 
-const KEY_LENGTHS = [16, 24, 32];
 const ER_UNKNOWN_ERROR = 1105;
-
-/** The functions that a service must have. */
-const DEMANDED: Readonly<Partial<Record<PluginType, readonly string[]>>> = {
-  ENCRYPTION: ['latestVersion', 'key'],
-  'INFORMATION SCHEMA': ['rows'],
-  AUDIT: ['notify'],
-  'PASSWORD VALIDATION': ['validate'],
-};
 
 /** Who hears of what goes on between the server and a plugin. */
 export interface Witness {
   readonly log: PluginLog;
   readonly trace: Trace;
+  readonly deadline: Deadline;
 }
+
+/** For each type: the functions that a service must have, and the service as the server may use it. */
+type Guards = { readonly [Type in PluginType]?: Guard<Type> };
+interface Guard<Type extends PluginType> {
+  readonly demanded: readonly string[];
+  guard(name: string, service: Services[Type], witness: Witness): Services[Type];
+}
+
+const GUARDS: Guards = {
+  ENCRYPTION: { demanded: ['latestVersion', 'key'], guard: guardKeyManager },
+  'INFORMATION SCHEMA': { demanded: ['rows'], guard: guardTable },
+  AUDIT: { demanded: ['notify'], guard: guardAudit },
+  'PASSWORD VALIDATION': { demanded: ['validate'], guard: guardPasswords },
+};
 
 /** The service as the server may use it. */
 export function guardService(name: string, type: PluginType, service: unknown, witness: Witness): Services[PluginType] {
   // Types that demand nothing may as well give nothing.
   const given: object = typeof service === 'object' && service !== null ? service : {};
-  const missing = DEMANDED[type]?.find((demanded) => typeof Reflect.get(given, demanded) !== 'function');
+  // The key has decided which type the service has.
+  const guard = GUARDS[type] as Guard<PluginType> | undefined;
+  const missing = guard?.demanded.find((demanded) => typeof Reflect.get(given, demanded) !== 'function');
   if (missing !== undefined)
     throw new PluginError(ER_UNKNOWN_ERROR, `${name}: init must give a service with ${missing}()`);
-  return isKeyManager(type, given) ? guardKeyManager(name, given, witness) : given;
+  const guarded = guard ? guard.guard(name, given as Services[PluginType], witness) : {};
+  return { ...guarded, ...guardLife(name, given, witness) };
 }
 
-const isKeyManager = (type: PluginType, _service: object): _service is KeyManager => type === 'ENCRYPTION';
-
-function guardKeyManager(name: string, manager: KeyManager, { log, trace }: Witness): KeyManager {
-  const blame = (problem: string) => {
-    log.error(`${name}: ${problem}`);
-    return undefined;
+/** What every service may have. */
+function guardLife(name: string, service: Stoppable, { log, deadline }: Witness): Stoppable {
+  return {
+    status() {
+      try {
+        const entries = Object.entries(service.status?.() ?? {});
+        return Object.fromEntries(entries.map(([variable, value]) => [variable, String(value)]));
+      } catch (error) {
+        log.error(`${name}: ${reasonOf(error)}`);
+        return {};
+      }
+    },
+    stop: () => within('stop', () => service.stop?.(), deadline),
   };
-  const tell = (call: string, detail: string) => {
-    if (trace.enabled) trace.emit({ type: 'plugin', plugin: name, call, detail });
+}
+
+/** An author who writes `async notify` would otherwise end the process with a rejection that nobody hears. */
+function guardAudit(name: string, service: AuditService, { log }: Witness): AuditService {
+  const blame = (error: unknown) => log.error(`${name}: ${reasonOf(error)}`);
+  return {
+    notify(event) {
+      try {
+        Promise.resolve(service.notify(event)).catch(blame);
+      } catch (error) {
+        blame(error);
+      }
+    },
+  };
+}
+
+/** Without a clear yes a password is refused. */
+function guardPasswords(name: string, service: PasswordValidation, { log }: Witness): PasswordValidation {
+  const refuse = (problem: string) => {
+    log.error(`${name}: ${problem}`);
+    return false;
   };
   return {
-    async latestVersion(id) {
-      const version = await attempt(() => manager.latestVersion(id), blame);
-      tell(`latestVersion(${id})`, String(version ?? 'unknown'));
-      if (version === undefined || isVersion(version)) return version;
-      return blame(`the latest version of key ${id} is no key version`);
+    validate(user, password) {
+      try {
+        const answer: unknown = service.validate(user, password);
+        if (typeof answer === 'boolean') return answer;
+        Promise.resolve(answer).catch(() => undefined);
+        return refuse('validate() must give true or false at once');
+      } catch (error) {
+        return refuse(reasonOf(error));
+      }
     },
-    async key(id, version) {
-      const key = await attempt(() => manager.key(id, version), blame);
-      tell(`key(${id}, ${version})`, key === undefined ? 'unknown' : `${key.length} bytes`);
-      if (key === undefined || (key instanceof Uint8Array && KEY_LENGTHS.includes(key.length))) return key;
-      return blame(`version ${version} of key ${id} does not have 16, 24 or 32 bytes`);
-    },
-    cipherMode: () => manager.cipherMode?.() ?? 'CBC',
-    stop: () => manager.stop?.(),
   };
 }
-
-async function attempt<T>(ask: () => T | Promise<T>, blame: (problem: string) => undefined): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    return blame(error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** 0 is a version, too: it says that new data is not encrypted. */
-const isVersion = (version: number) =>
-  Number.isInteger(version) && version >= NOT_ENCRYPTED && version < INVALID_KEY_VERSION;

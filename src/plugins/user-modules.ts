@@ -5,6 +5,7 @@
  * module that hands on what this program left in a global place.
  */
 import { register } from 'node:module';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as api from './api.js';
 
@@ -29,8 +30,8 @@ export async function resolve(specifier, context, next) {
   return { ...resolved, url: url.href };
 }`);
 
-/** An `import()` that no bundler or test runner has rewritten into its own. */
-const IMPORTER_URL = asModule('export const load = (url) => import(url);');
+/** An `import()` that nobody has rewritten into their own: no test runner, and not the build, which looks for `import(`. */
+const IMPORTER_URL = asModule('export const load = (url) => import (url);');
 
 let prepared: Promise<(url: string) => Promise<unknown>> | undefined;
 
@@ -47,18 +48,22 @@ let starts = 0;
 /** A name under which one start of a server has its own instance of each module. */
 export const newInstance = (): string => String(++starts);
 
-/** The default export of a JavaScript or TypeScript module. */
-export async function importDefault(path: string, instance: string): Promise<unknown> {
-  if (path.endsWith('.ts')) return importTypeScript(path);
+/** `require` knows nothing of the hook, so a file that asks it for the API is loaded by what loads TypeScript. */
+const REQUIRES_API = /\brequire\(\s*['"]sealion\/plugin['"]\s*\)/;
+
+/** The default export of a JavaScript or TypeScript module; of CommonJS, its `module.exports`. */
+export async function importDefault(file: string, source: string, instance: string): Promise<unknown> {
+  const path = resolve(file);
+  if (path.endsWith('.ts')) return defaultOf(await (await transpiler(path)).import(path));
+  if (REQUIRES_API.test(source)) return (await transpiler(path)).import(path, { default: true });
   prepared ??= prepare();
   const load = await prepared;
   return defaultOf(await load(`${pathToFileURL(path).href}?${INSTANCE}=${instance}`));
 }
 
-async function importTypeScript(path: string): Promise<unknown> {
+async function transpiler(path: string) {
   const { createJiti } = await import('jiti');
-  const jiti = createJiti(path, { fsCache: false, moduleCache: false, virtualModules: { [SPECIFIER]: api } });
-  return defaultOf(await jiti.import(path));
+  return createJiti(path, { fsCache: false, moduleCache: false, virtualModules: { [SPECIFIER]: api } });
 }
 
 const defaultOf = (module: unknown): unknown =>

@@ -15,6 +15,7 @@ import { InfoSchema } from '../infoschema/catalog.js';
 import type { OpenTransaction, ProcessRow } from '../infoschema/define.js';
 import { pluginTables } from '../infoschema/plugin-tables.js';
 import { bundledLibraries } from '../plugins/bundled-libraries.js';
+import { deadlineOf } from '../plugins/deadline.js';
 import { LibraryLoader } from '../plugins/library.js';
 import type { PluginRegistry } from '../plugins/registry.js';
 import { weights } from '../query/collations.js';
@@ -242,6 +243,7 @@ async function bringUp(
       ports.files,
       profile.identity,
       bundledLibraries,
+      deadlineOf(ports, settings.pluginTimeoutMs),
     ),
     pluginTable: lazyPluginTable(() => opened.engine),
     openEngine(keyRing) {

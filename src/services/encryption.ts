@@ -16,6 +16,15 @@ export const SYSTEM_KEY_ID: KeyId = 1;
 export type CipherMode = 'CBC' | 'CTR';
 
 /**
+ * A cipher for a page's data. Both functions answer at once, with as many bytes as `data` has, or with undefined where
+ * they can not. `key` (16 bytes) belongs to the tablespace and the key version, `iv` (16 bytes) to the page as it is now.
+ */
+export interface Cipher {
+  encrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array): Uint8Array | undefined;
+  decrypt(data: Uint8Array, key: Uint8Array, iv: Uint8Array): Uint8Array | undefined;
+}
+
+/**
  * What an encryption plugin gives to the server when it starts. Both answers may take their time (a network
  * is behind some of them); page code asks the key ring, which has them already.
  */
@@ -26,6 +35,8 @@ export interface KeyManager {
   key(id: KeyId, version: KeyVersion): Promise<Uint8Array | undefined> | Uint8Array | undefined;
   /** How pages are encrypted; CBC when absent. */
   cipherMode?(): CipherMode;
+  /** Another cipher for that version of that key; undefined where the server's own is right. Asked once per table. */
+  cipher?(id: KeyId, version: KeyVersion): Cipher | undefined;
   stop?(): Promise<void> | void;
 }
 
@@ -35,4 +46,6 @@ export interface KeySource {
   latest(id: KeyId): KeyVersion;
   get(id: KeyId, version: KeyVersion): Uint8Array | undefined;
   readonly cipherMode: CipherMode;
+  /** The plugin's own cipher for that version of that key, if it has one. */
+  cipher(id: KeyId, version: KeyVersion): Cipher | undefined;
 }

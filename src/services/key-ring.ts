@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import type { Trace } from '../base/ports.js';
 import {
+  type Cipher,
   type CipherMode,
   INVALID_KEY_VERSION,
   type KeyId,
@@ -53,6 +54,10 @@ export class KeyRing implements KeySource {
 
   get cipherMode(): CipherMode {
     return this.manager?.cipherMode?.() ?? 'CBC';
+  }
+
+  cipher(id: KeyId, version: KeyVersion): Cipher | undefined {
+    return this.manager?.cipher?.(id, version);
   }
 
   /** The plugin that keys come from, or none. What another one has given is forgotten. */

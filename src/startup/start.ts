@@ -7,6 +7,7 @@
  */
 import type { Ports } from '../base/ports.js';
 import { builtIns } from '../plugins/built-ins.js';
+import { deadlineOf } from '../plugins/deadline.js';
 import { MATURITIES, type Maturity } from '../plugins/define.js';
 import type { PluginTable } from '../plugins/environment.js';
 import type { LibraryLoader } from '../plugins/library.js';
@@ -60,7 +61,7 @@ export function prepareStart(undertaking: Undertaking): Start {
       variables: new PluginVariables(variables, () => (started ? settings.reread() : settings.options)),
       table: undertaking.pluginTable,
       pluginMaturity: maturityOf(String(variables.getByName('plugin_maturity'))),
-      timeoutMs: settings.pluginTimeoutMs,
+      deadline: deadlineOf(ports, settings.pluginTimeoutMs),
       keyRing: keys,
     },
     builtIns(settings.profile.identity),

@@ -6,7 +6,7 @@
  * it is what the key manager says, and the space id and the LSN in the trailer tell whether it was right.
  */
 import { assert } from '../../base/assert.js';
-import type { CipherMode, KeyVersion } from '../../services/encryption.js';
+import type { Cipher, CipherMode, KeyVersion } from '../../services/encryption.js';
 import { checksumMatches, isUnwritten, sealPlain, trailerMatches, writeChecksum } from './checksum.js';
 import {
   CHECKSUM,
@@ -32,6 +32,8 @@ export interface CipherOptions {
   /** From the tablespace's crypt data. */
   readonly iv: Uint8Array;
   readonly mode: CipherMode;
+  /** Another cipher than AES for the pages of that version. */
+  readonly cipher?: (version: KeyVersion) => Cipher | undefined;
   /** The file key of a version: 16, 24 or 32 bytes. */
   readonly key: (version: KeyVersion) => Uint8Array | undefined;
   readonly pageSize?: number;
@@ -42,6 +44,19 @@ export const keyVersionOf = (page: Buffer): KeyVersion => page.readUInt32BE(KEY_
 const IV_BYTES = 16;
 /** Pages that are deciphered by one call: with more, what it returns is so large that fetching memory takes longest. */
 const RUN_PAGES = 4;
+
+/** A plugin's cipher could not encrypt. */
+export class CipherFailure extends Error {}
+
+/** A plugin may keep or change what it was given. */
+const copyOf = (page: Buffer, end: number): Uint8Array => Uint8Array.from(page.subarray(ENCRYPTED, end));
+
+/** Puts what a plugin's cipher gave in the place of what it got; false where it gave nothing. */
+function replaced(page: Buffer, end: number, data: Uint8Array | undefined): boolean {
+  if (data?.length !== end - ENCRYPTED) return false;
+  page.set(data, ENCRYPTED);
+  return true;
+}
 
 const isCompressed = (page: Buffer): boolean => (page.readUInt16BE(PAGE_TYPE) & COMPRESSED_BIT) !== 0;
 
@@ -67,8 +82,11 @@ export class PageCipher {
     // A compressed page has its trailer inside, compressed like the rest of it.
     if (!isCompressed(page)) page.copy(page, size - TRAILER_LSN, LSN_LOW, LSN_LOW + 4);
     writePageIv(this.#iv, 0, this.#options.spaceId, page);
-    if (this.#options.mode === 'CTR') key.counter(page, ENCRYPTED, size - CHECKSUM, this.#iv);
-    else key.encryptChain(page, ENCRYPTED, size - CHECKSUM, this.#iv);
+    const end = size - CHECKSUM;
+    if (key.own) {
+      if (!replaced(page, end, key.own.encrypt(copyOf(page, end), key.bytes, this.#iv))) throw new CipherFailure();
+    } else if (this.#options.mode === 'CTR') key.counter(page, ENCRYPTED, end, this.#iv);
+    else key.encryptChain(page, ENCRYPTED, end, this.#iv);
     writeChecksum(page, size);
   }
 
@@ -81,7 +99,9 @@ export class PageCipher {
     if (!key) return 'key missing';
     const end = storedSize(page) - CHECKSUM;
     writePageIv(this.#iv, 0, this.#options.spaceId, page);
-    if (this.#options.mode === 'CTR') key.counter(page, ENCRYPTED, end, this.#iv);
+    if (key.own) {
+      if (!replaced(page, end, key.own.decrypt(copyOf(page, end), key.bytes, this.#iv))) return 'wrong key';
+    } else if (this.#options.mode === 'CTR') key.counter(page, ENCRYPTED, end, this.#iv);
     else key.decryptChain(page, ENCRYPTED, end, this.#iv);
     return this.#checkDecrypted(page);
   }
@@ -100,7 +120,7 @@ export class PageCipher {
     for (let at = 0; at < run.length; at += size) pages.push(run.subarray(at, at + size));
     const version = keyVersionOf(run);
     const key = this.#options.mode === 'CBC' && version !== 0 ? this.#localKey(version) : undefined;
-    if (!key || !pages.every((page) => !isCompressed(page) && keyVersionOf(page) === version)) {
+    if (!key || key.own || !pages.every((page) => !isCompressed(page) && keyVersionOf(page) === version)) {
       for (const page of pages) checks.push(this.decrypt(page));
       return;
     }
@@ -129,7 +149,7 @@ export class PageCipher {
     if (known) return known;
     const fileKey = this.#options.key(version);
     if (!fileKey) return undefined;
-    const key = new LocalKey(fileKey, this.#options.iv);
+    const key = new LocalKey(fileKey, this.#options.iv, this.#options.cipher?.(version));
     this.#localKeys.set(version, key);
     return key;
   }

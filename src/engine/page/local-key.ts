@@ -7,6 +7,7 @@
  * XORing that block away beforehand and the IV in gives what a fresh object with this IV would have given.
  */
 import { type Cipher, createCipheriv, createDecipheriv, type Decipher } from 'node:crypto';
+import type { Cipher as PluginCipher } from '../../services/encryption.js';
 import { LSN, LSN_LOW, PAGE_NUMBER } from './layout.js';
 
 const BLOCK = 16;
@@ -55,11 +56,20 @@ export class LocalKey {
   readonly #lastEncrypted = Buffer.alloc(BLOCK);
   readonly #lastDecrypted = Buffer.alloc(BLOCK);
 
-  constructor(fileKey: Uint8Array, iv: Uint8Array) {
+  /** What the plugin encrypts with instead. */
+  readonly own: PluginCipher | undefined;
+
+  constructor(fileKey: Uint8Array, iv: Uint8Array, own?: PluginCipher) {
+    this.own = own;
     this.#key = deriveLocalKey(fileKey, iv);
     this.#ecb = blocks('aes-128-ecb', this.#key, null);
     this.#encrypt = blocks('aes-128-cbc', this.#key, ZERO_IV);
     this.#decrypt = createDecipheriv('aes-128-cbc', this.#key, ZERO_IV).setAutoPadding(false);
+  }
+
+  /** 16 bytes; a copy, since a plugin may change what it is given. */
+  get bytes(): Uint8Array {
+    return Uint8Array.from(this.#key);
   }
 
   /** Encrypts or decrypts page[from, to) in place: in counter mode both are the same. */

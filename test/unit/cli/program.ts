@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 
-const PROGRAM = ['--conditions=source', '--import', import.meta.resolve('tsx'), resolve('src/cli.ts')];
+export const PROGRAM = ['--conditions=source', '--import', import.meta.resolve('tsx'), resolve('src/cli.ts')];
 const LIMIT_MS = 50_000;
 
 export interface Ran {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TraceEvent } from '../../../src/base/ports.js';
 import { guardService } from '../../../src/plugins/service-guard.js';
+import { VirtualClock } from '../../../src/server/virtual-clock.js';
 import { INVALID_KEY_VERSION, type KeyManager } from '../../../src/services/encryption.js';
 import { KeyRing } from '../../../src/services/key-ring.js';
 import { traceTo } from './world.js';
@@ -116,6 +117,7 @@ test('a manager that throws, or gives nonsense, has no such key and the log says
   const witness = {
     log: { error: note, warning: note, note, raise: () => undefined, warn: () => undefined },
     trace: traceTo(events),
+    deadline: { clock: new VirtualClock(), ms: 1000 },
   };
   const guarded = guardService('mine', 'ENCRYPTION', wrong, witness);
   if (!('key' in guarded)) throw new Error('no key manager');

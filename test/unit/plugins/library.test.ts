@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bundledLibraries } from '../../../src/plugins/bundled-libraries.js';
 import type { ServerIdentity } from '../../../src/plugins/define.js';
 import { LibraryLoader, libraryFile } from '../../../src/plugins/library.js';
+import { realClock } from '../../../src/server/ports.js';
 import { realFiles } from '../../../src/server/real-files.js';
 
 const server: ServerIdentity = { version: { major: 10, minor: 11, patch: 19 }, enterprise: false };
@@ -16,7 +17,8 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 const write = (name: string, text: string) => writeFileSync(join(directory, name), text);
-const loader = () => new LibraryLoader(directory, realFiles, server, bundledLibraries);
+const loader = () =>
+  new LibraryLoader(directory, realFiles, server, bundledLibraries, { clock: realClock, ms: 60_000 });
 const open = (soname: string) => loader().open(libraryFile(soname));
 
 const PLUGIN = `
@@ -80,6 +82,29 @@ describe('a module in plugin_dir', () => {
   });
 });
 
+test.each([
+  ['module.exports', "module.exports = definePlugin({ ...about, name: 'common' });"],
+  ['exports.default', "exports.__esModule = true; exports.default = definePlugin({ ...about, name: 'common' });"],
+])('CommonJS may require the API: %s', async (_, exported) => {
+  write(
+    'common.js',
+    `const { definePlugin } = require('sealion/plugin');
+     const about = { type: 'DAEMON', version: '1.0', maturity: 'Stable', author: '', description: '', license: 'BSD', init() {} };
+     ${exported}`,
+  );
+  expect((await open('common')).plugins.map(({ name, vars }) => [name, vars])).toEqual([['common', {}]]);
+});
+
+test('a declaration is read once: no getter changes it later', async () => {
+  write(
+    'moody.mjs',
+    `let asked = 0; export default { get name() { return 'moody' + (asked++ > 3 ? '' : asked); }, type: 'DAEMON',
+    version: '1.0', maturity: 'Stable', author: '', description: '', license: 'BSD', init() {} };`,
+  );
+  const [plugin] = (await open('moody')).plugins;
+  expect(plugin?.name).toBe(plugin?.name);
+});
+
 describe('what is no library', () => {
   const failure = async (soname: string) => {
     const error = await open(soname).catch((thrown: unknown) => thrown);
@@ -123,6 +148,7 @@ describe('what is no library', () => {
       'stranger',
       "1126 Can't open shared library 'DIR/stranger.so' (errno: 8, plugin interface version mismatch: the variable other_size must begin with my_keys_)",
     ],
+    ['getter', "1126 Can't open shared library 'DIR/getter.so' (errno: 22, got me)"],
     ['chooser', "1126 Can't open shared library 'DIR/chooser.so' (errno: 22, no)"],
   ])('%s', async (soname, message) => {
     mkdirSync(join(directory, 'folder.so'));
@@ -133,6 +159,7 @@ describe('what is no library', () => {
     write('empty.mjs', 'export default [];');
     write('version.mjs', PLUGIN.replace("'1.0'", "'one'"));
     write('stranger.mjs', PLUGIN.replace("'my_keys_size'", "'other_size'"));
+    write('getter.mjs', "export default { get name() { throw new Error('got me'); } };");
     write('chooser.mjs', "export default () => { throw new Error('no'); };");
     expect(await failure(soname)).toBe(message);
   });
@@ -157,6 +184,6 @@ test('libraries are listed by name, bundled ones with those of plugin_dir', () =
 });
 
 test('a directory that is not there is error 1018', () => {
-  const gone = new LibraryLoader('/nonexistent', realFiles, server, bundledLibraries);
+  const gone = new LibraryLoader('/nonexistent', realFiles, server, bundledLibraries, { clock: realClock, ms: 60_000 });
   expect(() => gone.fileNames()).toThrow(`Can't read dir of '/nonexistent/' (errno: 2 "No such file or directory")`);
 });

@@ -13,6 +13,7 @@ import { LibraryLoader } from '../../../src/plugins/library.js';
 import { parseLoadList } from '../../../src/plugins/plugin-load.js';
 import { PluginVariables } from '../../../src/plugins/plugin-variables.js';
 import { PluginRegistry } from '../../../src/plugins/registry.js';
+import { realClock } from '../../../src/server/ports.js';
 import { realFiles } from '../../../src/server/real-files.js';
 import { KeyRing } from '../../../src/services/key-ring.js';
 import { commandLineSettings } from '../../../src/sysvars/option-setting.js';
@@ -70,11 +71,11 @@ export function world({
       ports,
       datadir: directory,
       server,
-      libraries: new LibraryLoader(directory, realFiles, server, bundledLibraries),
+      libraries: new LibraryLoader(directory, realFiles, server, bundledLibraries, { clock: realClock, ms: 60_000 }),
       variables: new PluginVariables(variables, () => new StartupOptions(commandLineSettings(words))),
       table,
       pluginMaturity: maturity,
-      timeoutMs: 5000,
+      deadline: { clock: ports.clock, ms: 5000 },
       keyRing,
     },
     builtIns(server),

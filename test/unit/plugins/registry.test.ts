@@ -109,6 +109,43 @@ describe('INSTALL SONAME', () => {
   });
 });
 
+describe('a library that this server does not take', () => {
+  const library = (...plugins: string[]) =>
+    writeFileSync(
+      join(directory, 'mine.mjs'),
+      `const about = { type: 'ENCRYPTION', version: '1.0', maturity: 'Stable', author: '', description: '', license: 'GPL', vars: {},
+         init: () => ({ latestVersion: () => 1, key: () => new Uint8Array(16) }) };
+       export default [${plugins.join(', ')}];`,
+    );
+
+  test.each(['4.0', '2.9'])('since it is written for API version %s', async (apiVersion) => {
+    library(`{ ...about, name: 'keys', apiVersion: '${apiVersion}' }`);
+    const refusal =
+      "1126 Can't open shared library 'mine.so' (errno: 8, API version for ENCRYPTION plugin keys not supported by this version of the server)";
+    const { install, installSoname, listed } = await started();
+    expect(await install('keys', 'mine')).toEqual([refusal, `Error ${refusal}`]);
+    expect(await installSoname('mine')).toEqual([refusal, `Error ${refusal}`]);
+    expect(listed()).toEqual([]);
+  });
+
+  test('but a later minor version is as good, and is shown', async () => {
+    library("{ ...about, name: 'keys', apiVersion: '3.7' }");
+    const { installSoname, plugins } = await started();
+    expect(await installSoname('mine')).toBe('ok');
+    expect(plugins.rows().find(({ name }) => name === 'keys')?.typeVersion).toBe('3.7');
+  });
+
+  test('since it has a name twice', async () => {
+    library("{ ...about, name: 'twin' }", "{ ...about, name: 'TWIN', type: 'DAEMON' }");
+    const { installSoname, listed } = await started();
+    expect(await installSoname('mine')).toEqual([
+      "1125 Function 'TWIN' already exists",
+      "Error 1125 Function 'TWIN' already exists",
+    ]);
+    expect(listed()).toEqual([]);
+  });
+});
+
 describe('an init that fails', () => {
   const UNSET = '15 file-key-management-filename is not set';
   const FAILED = "Error 1123 Can't initialize function 'file_key_management'; Plugin initialization function failed.";
