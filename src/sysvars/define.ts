@@ -61,6 +61,8 @@ export interface Sysvar<V = unknown> extends Hooks<V> {
   readonly type: SysvarType<V>;
   /** Undefined where there is none: DEFAULT_VALUE is NULL. */
   readonly default: V | undefined;
+  /** What a server starts with, where that is not what DEFAULT means. */
+  readonly initial?: V;
   readonly comment: string;
   /** False: the variable can only be set at start-up. */
   readonly dynamic: boolean;
@@ -78,10 +80,14 @@ export interface Sysvar<V = unknown> extends Hooks<V> {
   readonly deprecated?: true | string;
   /** What SET GLOBAL needs; SUPER when absent. */
   readonly privilege?: string;
+  /** False: SUPER does not stand for that privilege, whatever the server. */
+  readonly superSuffices?: boolean;
   /** What SET SESSION needs, where it needs anything. */
   readonly sessionPrivilege?: string;
   /** 1621: the session value follows the global one at connect and can't be set. */
   readonly sessionReadOnly?: boolean;
+  /** 1238: only sessions can be given another value. */
+  readonly globalReadOnly?: boolean;
   /** SET … = DEFAULT is 1230. */
   readonly refusesDefault?: boolean;
   /** The value as it is now; `stored` is what SET gave, if it did. */

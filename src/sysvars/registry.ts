@@ -63,6 +63,7 @@ interface Entry {
 export class SystemVariables {
   readonly rules: VariableRules;
   private readonly entries = new Map<string, Entry>();
+  private sorted: readonly Sysvar[] | undefined;
   private readonly values = new Map<Sysvar, GlobalValue>();
   private readonly defaults = new Map<Sysvar, unknown>();
   private readonly limits = new Map<Sysvar, unknown>();
@@ -82,15 +83,18 @@ export class SystemVariables {
         owner: owner ?? builtInPluginOf(variable),
         concealed: false,
       });
-      const value = this.rules.defaults?.[variable.name] ?? variable.default;
-      this.defaults.set(variable, value);
+      const preset = this.rules.defaults?.[variable.name] ?? variable.default;
+      const value = variable.initial ?? preset;
+      this.defaults.set(variable, preset);
       this.values.set(variable, { value, origin: 'COMPILE-TIME', path: null });
     }
+    this.sorted = undefined;
     this.apply(options);
   }
 
   /** Forgets the variables of a plugin. */
   withdraw(owner: string): void {
+    this.sorted = undefined;
     for (const [name, entry] of this.entries) {
       if (entry.owner !== owner) continue;
       this.entries.delete(name);
@@ -144,8 +148,8 @@ export class SystemVariables {
 
   /** What is listed, by name. */
   all(): readonly Sysvar[] {
-    const listed = [...this.entries.values()].map(({ variable }) => variable);
-    return listed.sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.sorted ??= [...this.entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { variable }]) => variable);
+    return this.sorted;
   }
 
   /** The plugin that a variable belongs to. */
