@@ -64,7 +64,10 @@ export class SystemVariables {
   readonly rules: VariableRules;
   private readonly entries = new Map<string, Entry>();
   private sorted: readonly Sysvar[] | undefined;
-  private readonly values = new Map<Sysvar, GlobalValue>();
+  /** What is not as it was declared. Sessions keep the map that they begin with, so it is copied before a change. */
+  private values = new Map<Sysvar, GlobalValue>();
+  private valuesAreShared = false;
+  /** Defaults that are not the declared ones. */
   private readonly defaults = new Map<Sysvar, unknown>();
   private readonly limits = new Map<Sysvar, unknown>();
   private readonly hooks = new Map<string, Hooks<never>>();
@@ -83,10 +86,8 @@ export class SystemVariables {
         owner: owner ?? builtInPluginOf(variable),
         concealed: false,
       });
-      const preset = this.rules.defaults?.[variable.name] ?? variable.default;
-      const value = variable.initial ?? preset;
-      this.defaults.set(variable, preset);
-      this.values.set(variable, { value, origin: 'COMPILE-TIME', path: null });
+      // A session that is older than the plugin sees the present value.
+      if (owner !== undefined) this.changeable().set(variable, this.declaredValue(variable));
     }
     this.sorted = undefined;
     this.apply(options);
@@ -98,7 +99,7 @@ export class SystemVariables {
     for (const [name, entry] of this.entries) {
       if (entry.owner !== owner) continue;
       this.entries.delete(name);
-      this.values.delete(entry.variable);
+      this.changeable().delete(entry.variable);
       this.defaults.delete(entry.variable);
       this.limits.delete(entry.variable);
     }
@@ -125,7 +126,7 @@ export class SystemVariables {
     { origin = 'AUTO', asDefault = false }: { origin?: Origin; asDefault?: boolean } = {},
   ): void {
     const variable = this.known(name);
-    this.values.set(variable, { value, origin, path: null });
+    this.changeable().set(variable, { value, origin, path: null });
     if (asDefault) this.defaults.set(variable, value);
   }
 
@@ -160,7 +161,15 @@ export class SystemVariables {
   /** The global value. */
   get<V>(variable: Sysvar<V>): V {
     if (variable.through) return variable.through.read(this.get(variable.through.variable));
-    return (this.values.get(variable)?.value ?? variable.default) as V;
+    const { value } = this.values.get(variable) ?? this.declaredValue(variable);
+    return (value ?? variable.default) as V;
+  }
+
+  /** The global value when a session began that has kept `values`. */
+  inherited<V>(variable: Sysvar<V>, values: ReadonlyMap<Sysvar, GlobalValue>): V {
+    const kept = values.get(variable);
+    if (kept === undefined && this.ownerIsLibrary(variable)) return this.get(variable);
+    return ((kept ?? this.declaredValue(variable)).value ?? variable.default) as V;
   }
 
   /** The global value of the variable of that name, in its stored kind. */
@@ -174,14 +183,20 @@ export class SystemVariables {
 
   /** Where the global value comes from. */
   originOf(variable: Sysvar): GlobalValue | undefined {
-    return this.values.get(variable);
+    const given = this.values.get(variable);
+    if (given) return given;
+    return this.entries.get(variable.name.toLowerCase())?.variable === variable
+      ? this.declaredValue(variable)
+      : undefined;
   }
 
   /** What DEFAULT means. What can be set neither by SET nor by an option has none. */
   defaultOf<V>(variable: Sysvar<V>): V | undefined {
     if (!variable.dynamic && variable.option === null) return undefined;
     if (variable.through) return variable.through.read(this.defaultOf(variable.through.variable));
-    return this.defaults.get(variable) as V | undefined;
+    return (this.defaults.has(variable) ? this.defaults.get(variable) : this.declaredDefault(variable)) as
+      | V
+      | undefined;
   }
 
   /** The upper limit that `--maximum-x` has set. */
@@ -197,12 +212,8 @@ export class SystemVariables {
 
   /** The values of a new session. */
   connect(view: SessionView): SessionValues {
-    const own = this.all().filter((variable) => variable.scope === 'BOTH' && !variable.through);
-    return new SessionValues(
-      view,
-      this,
-      own.map((variable) => [variable, this.get(variable)]),
-    );
+    this.valuesAreShared = true;
+    return new SessionValues(view, this, this.values);
   }
 
   /** What `@@x` gives. Errors: 1193, 1238, 1272. */
@@ -231,8 +242,28 @@ export class SystemVariables {
 
   /** Stores a value with its origin. The variable behind a projection takes the value, but keeps its own origin. */
   private put(variable: Sysvar, value: unknown, origin: Origin, path?: string): void {
-    this.values.set(variable, { value, origin, path: path ?? null });
+    this.changeable().set(variable, { value, origin, path: path ?? null });
     const base = variable.through?.variable;
     if (base) this.put(base, variable.through?.write(value), this.values.get(base)?.origin ?? 'COMPILE-TIME');
+  }
+
+  private changeable(): Map<Sysvar, GlobalValue> {
+    if (this.valuesAreShared) this.values = new Map(this.values);
+    this.valuesAreShared = false;
+    return this.values;
+  }
+
+  private declaredDefault(variable: Sysvar): unknown {
+    return this.rules.defaults?.[variable.name] ?? variable.default;
+  }
+
+  private declaredValue(variable: Sysvar): GlobalValue {
+    const value = variable.initial ?? this.declaredDefault(variable);
+    return { value, origin: 'COMPILE-TIME', path: null };
+  }
+
+  private ownerIsLibrary(variable: Sysvar): boolean {
+    const owner = this.ownerOf(variable);
+    return owner !== undefined && owner !== builtInPluginOf(variable);
   }
 }

@@ -11,14 +11,15 @@ function named(variables: readonly Sysvar[], wanted: string): Sysvar {
 }
 
 function secondName(name: string, of: Sysvar, differences: Partial<Sysvar>): Sysvar {
-  return sysvar(name, { ...of, through: alias(of), comment: `Another name of ${of.name}.`, ...differences });
+  const { scope, type, default: preset } = of;
+  const comment = `Another name of ${of.name}.`;
+  return sysvar(name, { scope, type, default: preset, through: alias(of), comment, ...differences });
 }
 
 export const LISTED_ALIASES: readonly Sysvar[] = [
-  secondName('max_insert_delayed_threads', named(LISTED_TABLES, 'max_delayed_threads'), {
-    commandLine: null,
-    option: null,
+  secondName('max_insert_delayed_threads', named(LISTED_TABLES, 'max_delayed_threads'), { commandLine: null }),
+  secondName('slave_parallel_workers', named(LISTED_REPLICATION, 'slave_parallel_threads'), {
+    privilege: 'REPLICATION SLAVE ADMIN',
   }),
-  secondName('slave_parallel_workers', named(LISTED_REPLICATION, 'slave_parallel_threads'), {}),
-  secondName('old_alter_table', alterAlgorithm, { deprecated: '@@alter_algorithm' }),
+  secondName('old_alter_table', alterAlgorithm, { commandLine: 'OPTIONAL', deprecated: '@@alter_algorithm' }),
 ];

@@ -23,7 +23,6 @@ import {
   type Scope,
   type Sysvar,
   type SysvarType,
-  sysvar,
   text,
   unsigned,
   unsignedLong,
@@ -74,7 +73,7 @@ function valueOf(type: SysvarType<unknown>, shown: string): unknown {
   return BigInt(type.range.max) > BigInt(Number.MAX_SAFE_INTEGER) ? BigInt(shown) : Number(shown);
 }
 
-function defaultsOf(type: SysvarType<unknown>, column: string): Pick<Sysvar, 'default' | 'initial'> {
+function defaultsOf(type: SysvarType<unknown>, column: string): Values {
   const [preset = '', initial] = column.split('=>').map((part) => part.trim());
   return {
     default: preset === '?' ? undefined : valueOf(type, preset),
@@ -89,12 +88,10 @@ const OPTIONS: Readonly<Record<string, OptionArgument | null>> = {
   hidden: null,
 };
 
-type Words = Partial<
-  Pick<Sysvar, 'privilege' | 'superSuffices' | 'sessionPrivilege' | 'deprecated' | 'refusesDefault' | 'dynamic'>
-> &
-  Partial<Pick<Sysvar, 'commandLine' | 'option'>>;
+type Words = Pick<Sysvar, 'commandLine' | 'option' | 'dynamic'> &
+  Partial<Pick<Sysvar, 'privilege' | 'superSuffices' | 'sessionPrivilege' | 'deprecated' | 'refusesDefault'>>;
 
-function wordMeaning(word: string): Words {
+function wordMeaning(word: string): Partial<Words> {
   const [verb = '', ...rest] = word.split(' ');
   const detail = rest.join(' ');
   if (verb === 'fixed') return { dynamic: false };
@@ -102,23 +99,98 @@ function wordMeaning(word: string): Words {
   if (verb === 'deprecated') return { deprecated: detail === '' ? true : detail };
   if (verb === 'session') return { sessionPrivilege: detail };
   if (verb === 'hidden') return { commandLine: null, option: 'REQUIRED' };
-  if (verb !== 'for') return { commandLine: OPTIONS[verb] ?? null };
+  if (verb !== 'for') return { commandLine: OPTIONS[verb] ?? null, option: OPTIONS[verb] ?? null };
   return detail.endsWith(' alone')
     ? { privilege: detail.slice(0, -' alone'.length), superSuffices: false }
     : { privilege: detail };
 }
 
-function declare(line: string): Sysvar {
-  const [name = '', scope = '', typeColumn = '', preset = '', words = '', comment = ''] = line.split(' | ');
-  const type = typeOf(typeColumn);
-  const meanings = words === '' ? [] : words.split(', ').map(wordMeaning);
-  return sysvar(name.trim(), {
-    scope: SCOPES[scope.trim()] ?? 'GLOBAL',
-    type,
-    ...defaultsOf(type, preset),
-    ...Object.assign({}, ...meanings),
-    comment,
-  });
+const ORDINARY: Words = { commandLine: 'REQUIRED', option: 'REQUIRED', dynamic: true };
+
+function wordsOf(column: string): Words {
+  return column === '' ? ORDINARY : Object.assign({}, ORDINARY, ...column.split(', ').map(wordMeaning));
+}
+
+type Values = Pick<Sysvar, 'default' | 'initial'>;
+
+/** Reads its line when it is asked: a server starts with hundreds of them and is asked about few. */
+class ListedVariable implements Sysvar {
+  readonly name: string;
+  private readonly columns: readonly string[];
+  private readValues: Values | undefined;
+  private readWords: Words | undefined;
+
+  constructor(line: string) {
+    this.columns = line.split(' | ');
+    this.name = (this.columns[0] ?? '').trim();
+  }
+
+  get scope(): Scope {
+    return SCOPES[(this.columns[1] ?? '').trim()] ?? 'GLOBAL';
+  }
+
+  get type(): SysvarType<unknown> {
+    return typeOf(this.columns[2] ?? '');
+  }
+
+  get default(): unknown {
+    return this.values.default;
+  }
+
+  get initial(): unknown {
+    return this.values.initial;
+  }
+
+  get comment(): string {
+    return this.columns[5] ?? '';
+  }
+
+  get dynamic(): boolean {
+    return this.words.dynamic;
+  }
+
+  get commandLine(): OptionArgument | null {
+    return this.words.commandLine;
+  }
+
+  get option(): OptionArgument | null {
+    return this.words.option;
+  }
+
+  /** The performance schema is set up before anything else. */
+  get early(): boolean {
+    return this.name.startsWith('performance_schema');
+  }
+
+  get deprecated(): true | string | undefined {
+    return this.words.deprecated;
+  }
+
+  get privilege(): string | undefined {
+    return this.words.privilege;
+  }
+
+  get superSuffices(): boolean | undefined {
+    return this.words.superSuffices;
+  }
+
+  get sessionPrivilege(): string | undefined {
+    return this.words.sessionPrivilege;
+  }
+
+  get refusesDefault(): boolean | undefined {
+    return this.words.refusesDefault;
+  }
+
+  private get values(): Values {
+    this.readValues ??= defaultsOf(this.type, this.columns[3] ?? '');
+    return this.readValues;
+  }
+
+  private get words(): Words {
+    this.readWords ??= wordsOf(this.columns[4] ?? '');
+    return this.readWords;
+  }
 }
 
 /** The variables that a table of such lines declares. */
@@ -126,5 +198,5 @@ export function listed(table: string): readonly Sysvar[] {
   return table
     .trim()
     .split('\n')
-    .map((line) => declare(line.trim()));
+    .map((line) => new ListedVariable(line.trim()));
 }

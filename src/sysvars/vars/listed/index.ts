@@ -23,7 +23,7 @@ export const LISTED_VARIABLES: readonly Sysvar[] = [
   ...LISTED_OPTIMIZER,
   ...OPTIMIZER_SWITCHES,
   ...LISTED_OTHERS,
-  ...LISTED_PERFORMANCE_SCHEMA.map((variable) => ({ ...variable, early: true })),
+  ...LISTED_PERFORMANCE_SCHEMA,
   ...LISTED_REPLICATION,
   ...LISTED_TABLES,
   ...LISTED_ALIASES,
@@ -32,10 +32,3 @@ export const LISTED_VARIABLES: readonly Sysvar[] = [
 
 /** Those of built-in plugins. */
 export const LISTED_PLUGIN_VARIABLES = { InnoDB: LISTED_INNODB, Aria: LISTED_ARIA, MyISAM: LISTED_MYISAM } as const;
-
-const NAMES: ReadonlySet<string> = new Set(
-  [...LISTED_VARIABLES, ...Object.values(LISTED_PLUGIN_VARIABLES).flat()].map(({ name }) => name),
-);
-
-/** Whether a variable is only listed. */
-export const isOnlyListed = ({ name }: Sysvar): boolean => NAMES.has(name);
