@@ -2,7 +2,7 @@
  * A server on one data directory: `Server.start` brings it up in MariaDB's order, `connect` gives sessions,
  * `shutdown` ends it cleanly. Nothing here knows of networks or terminals.
  */
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { AccountRegistry } from '../accounts/registry.js';
 import { SqlError, sqlError } from '../base/errors.js';
@@ -24,6 +24,7 @@ import { hookEncryptionVariables } from '../startup/encryption-checks.js';
 import { type ServerSettings, serverSettings } from '../startup/settings.js';
 import { prepareStart } from '../startup/start.js';
 import { engineFailure, missingEngine, StartFailure, startFailure } from '../startup/start-failure.js';
+import { computePlaces, computeValues } from '../sysvars/computed.js';
 import { SystemVariables } from '../sysvars/registry.js';
 import { Activity } from './activity.js';
 import { Audit } from './audit.js';
@@ -287,12 +288,16 @@ const noDatadir = (path: string): StartFailure =>
   );
 
 function installIdentity(variables: SystemVariables, datadir: string): void {
-  variables.install('hostname', hostname(), { asDefault: true });
+  const machine = { hostname: hostname(), processors: availableParallelism() };
+  variables.install('hostname', machine.hostname, { origin: 'COMPILE-TIME', asDefault: true });
+  computeValues(variables, machine);
+  computePlaces(variables, { hostname: machine.hostname, datadir: `${datadir}/` });
   if (variables.originOf(variables.known('plugin_dir'))?.origin === 'COMPILE-TIME') {
     variables.install('plugin_dir', `${datadir}/${PLUGIN_DIRECTORY}/`, { asDefault: true });
   }
   variables.install('datadir', `${datadir}/`, {
     origin: variables.originOf(variables.known('datadir'))?.origin ?? 'AUTO',
+    asDefault: true,
   });
 }
 

@@ -51,9 +51,13 @@ const shorten = (text: string, length: number): string =>
 /** Keywords that may stand as a value appear in messages in this spelling. */
 const spelling = (word: string): string => (word.toUpperCase() === 'ON' ? 'ON' : word);
 
-function requirePrivilege(variables: SystemVariables, privilege: string, context: SetContext): void {
-  const finer = privilege !== 'SUPER' && privilege !== 'READ_ONLY ADMIN';
-  const enough = finer && variables.rules.superSuffices !== false ? ['SUPER', privilege] : [privilege];
+function requirePrivilege(
+  { rules }: SystemVariables,
+  privilege: string,
+  context: SetContext,
+  superSuffices = rules.superSuffices !== false,
+): void {
+  const enough = privilege !== 'SUPER' && superSuffices ? ['SUPER', privilege] : [privilege];
   if (!enough.some((each) => context.has(each))) throw sqlError('ER_SPECIFIC_ACCESS_DENIED_ERROR', enough.join(', '));
 }
 
@@ -78,7 +82,10 @@ function checkAccess(
   if (!variable.dynamic) throw sqlError('ER_INCORRECT_GLOBAL_LOCAL_VAR', name, 'read only');
   if (scope === 'GLOBAL' && variable.scope === 'SESSION') throw sqlError('ER_LOCAL_VARIABLE', name);
   if (scope === 'SESSION' && variable.scope === 'GLOBAL') throw sqlError('ER_GLOBAL_VARIABLE', name);
-  if (scope === 'GLOBAL') requirePrivilege(variables, variable.privilege ?? 'SUPER', context);
+  if (scope !== 'GLOBAL') return;
+  if (variable.globalReadOnly) throw sqlError('ER_INCORRECT_GLOBAL_LOCAL_VAR', name, 'SESSION');
+  const superSuffices = variable.superSuffices ?? variables.rules.superSuffices;
+  requirePrivilege(variables, variable.privilege ?? 'SUPER', context, superSuffices);
 }
 
 function refusalError(name: string, refusal: Refusal, given: string): SqlError {

@@ -61,6 +61,8 @@ export interface Sysvar<V = unknown> extends Hooks<V> {
   readonly type: SysvarType<V>;
   /** Undefined where there is none: DEFAULT_VALUE is NULL. */
   readonly default: V | undefined;
+  /** What a server starts with, where that is not what DEFAULT means. */
+  readonly initial?: V;
   readonly comment: string;
   /** False: the variable can only be set at start-up. */
   readonly dynamic: boolean;
@@ -75,15 +77,19 @@ export interface Sysvar<V = unknown> extends Hooks<V> {
   /** Read before all other options; its messages are buffered until there is a log. */
   readonly early?: boolean;
   /** SET warns with 1287; a text names the successor. */
-  readonly deprecated?: true | string;
+  readonly deprecated?: true | string | undefined;
   /** What SET GLOBAL needs; SUPER when absent. */
-  readonly privilege?: string;
+  readonly privilege?: string | undefined;
+  /** False: SUPER does not stand for that privilege, whatever the server. */
+  readonly superSuffices?: boolean | undefined;
   /** What SET SESSION needs, where it needs anything. */
-  readonly sessionPrivilege?: string;
+  readonly sessionPrivilege?: string | undefined;
   /** 1621: the session value follows the global one at connect and can't be set. */
   readonly sessionReadOnly?: boolean;
+  /** 1238: only sessions can be given another value. */
+  readonly globalReadOnly?: boolean;
   /** SET … = DEFAULT is 1230. */
-  readonly refusesDefault?: boolean;
+  readonly refusesDefault?: boolean | undefined;
   /** The value as it is now; `stored` is what SET gave, if it did. */
   compute?(session: SessionView, stored: V | undefined): V;
   /** Takes what SET gives instead of storing it. */

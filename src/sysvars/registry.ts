@@ -63,7 +63,11 @@ interface Entry {
 export class SystemVariables {
   readonly rules: VariableRules;
   private readonly entries = new Map<string, Entry>();
-  private readonly values = new Map<Sysvar, GlobalValue>();
+  private sorted: readonly Sysvar[] | undefined;
+  /** What is not as it was declared. Sessions keep the map that they begin with, so it is copied before a change. */
+  private values = new Map<Sysvar, GlobalValue>();
+  private valuesAreShared = false;
+  /** Defaults that are not the declared ones. */
   private readonly defaults = new Map<Sysvar, unknown>();
   private readonly limits = new Map<Sysvar, unknown>();
   private readonly hooks = new Map<string, Hooks<never>>();
@@ -82,19 +86,20 @@ export class SystemVariables {
         owner: owner ?? builtInPluginOf(variable),
         concealed: false,
       });
-      const value = this.rules.defaults?.[variable.name] ?? variable.default;
-      this.defaults.set(variable, value);
-      this.values.set(variable, { value, origin: 'COMPILE-TIME', path: null });
+      // A session that is older than the plugin sees the present value.
+      if (owner !== undefined) this.changeable().set(variable, this.declaredValue(variable));
     }
+    this.sorted = undefined;
     this.apply(options);
   }
 
   /** Forgets the variables of a plugin. */
   withdraw(owner: string): void {
+    this.sorted = undefined;
     for (const [name, entry] of this.entries) {
       if (entry.owner !== owner) continue;
       this.entries.delete(name);
-      this.values.delete(entry.variable);
+      this.changeable().delete(entry.variable);
       this.defaults.delete(entry.variable);
       this.limits.delete(entry.variable);
     }
@@ -121,7 +126,7 @@ export class SystemVariables {
     { origin = 'AUTO', asDefault = false }: { origin?: Origin; asDefault?: boolean } = {},
   ): void {
     const variable = this.known(name);
-    this.values.set(variable, { value, origin, path: null });
+    this.changeable().set(variable, { value, origin, path: null });
     if (asDefault) this.defaults.set(variable, value);
   }
 
@@ -144,8 +149,8 @@ export class SystemVariables {
 
   /** What is listed, by name. */
   all(): readonly Sysvar[] {
-    const listed = [...this.entries.values()].map(({ variable }) => variable);
-    return listed.sort((a, b) => (a.name < b.name ? -1 : 1));
+    this.sorted ??= [...this.entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { variable }]) => variable);
+    return this.sorted;
   }
 
   /** The plugin that a variable belongs to. */
@@ -156,7 +161,15 @@ export class SystemVariables {
   /** The global value. */
   get<V>(variable: Sysvar<V>): V {
     if (variable.through) return variable.through.read(this.get(variable.through.variable));
-    return (this.values.get(variable)?.value ?? variable.default) as V;
+    const { value } = this.values.get(variable) ?? this.declaredValue(variable);
+    return (value ?? variable.default) as V;
+  }
+
+  /** The global value when a session began that has kept `values`. */
+  inherited<V>(variable: Sysvar<V>, values: ReadonlyMap<Sysvar, GlobalValue>): V {
+    const kept = values.get(variable);
+    if (kept === undefined && this.ownerIsLibrary(variable)) return this.get(variable);
+    return ((kept ?? this.declaredValue(variable)).value ?? variable.default) as V;
   }
 
   /** The global value of the variable of that name, in its stored kind. */
@@ -170,14 +183,20 @@ export class SystemVariables {
 
   /** Where the global value comes from. */
   originOf(variable: Sysvar): GlobalValue | undefined {
-    return this.values.get(variable);
+    const given = this.values.get(variable);
+    if (given) return given;
+    return this.entries.get(variable.name.toLowerCase())?.variable === variable
+      ? this.declaredValue(variable)
+      : undefined;
   }
 
   /** What DEFAULT means. What can be set neither by SET nor by an option has none. */
   defaultOf<V>(variable: Sysvar<V>): V | undefined {
     if (!variable.dynamic && variable.option === null) return undefined;
     if (variable.through) return variable.through.read(this.defaultOf(variable.through.variable));
-    return this.defaults.get(variable) as V | undefined;
+    return (this.defaults.has(variable) ? this.defaults.get(variable) : this.declaredDefault(variable)) as
+      | V
+      | undefined;
   }
 
   /** The upper limit that `--maximum-x` has set. */
@@ -193,12 +212,8 @@ export class SystemVariables {
 
   /** The values of a new session. */
   connect(view: SessionView): SessionValues {
-    const own = this.all().filter((variable) => variable.scope === 'BOTH' && !variable.through);
-    return new SessionValues(
-      view,
-      this,
-      own.map((variable) => [variable, this.get(variable)]),
-    );
+    this.valuesAreShared = true;
+    return new SessionValues(view, this, this.values);
   }
 
   /** What `@@x` gives. Errors: 1193, 1238, 1272. */
@@ -227,8 +242,28 @@ export class SystemVariables {
 
   /** Stores a value with its origin. The variable behind a projection takes the value, but keeps its own origin. */
   private put(variable: Sysvar, value: unknown, origin: Origin, path?: string): void {
-    this.values.set(variable, { value, origin, path: path ?? null });
+    this.changeable().set(variable, { value, origin, path: path ?? null });
     const base = variable.through?.variable;
     if (base) this.put(base, variable.through?.write(value), this.values.get(base)?.origin ?? 'COMPILE-TIME');
+  }
+
+  private changeable(): Map<Sysvar, GlobalValue> {
+    if (this.valuesAreShared) this.values = new Map(this.values);
+    this.valuesAreShared = false;
+    return this.values;
+  }
+
+  private declaredDefault(variable: Sysvar): unknown {
+    return this.rules.defaults?.[variable.name] ?? variable.default;
+  }
+
+  private declaredValue(variable: Sysvar): GlobalValue {
+    const value = variable.initial ?? this.declaredDefault(variable);
+    return { value, origin: 'COMPILE-TIME', path: null };
+  }
+
+  private ownerIsLibrary(variable: Sysvar): boolean {
+    const owner = this.ownerOf(variable);
+    return owner !== undefined && owner !== builtInPluginOf(variable);
   }
 }

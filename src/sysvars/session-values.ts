@@ -1,21 +1,25 @@
-/** The values of one session: copied from the global ones at connect, then its own. */
+/** The values of one session: the global ones as they were at connect, then its own. */
 import type { SessionView, Sysvar } from './define.js';
+import type { GlobalValue } from './registry.js';
 
 /** Where values come from that the session does not have. */
 interface Globals {
   get<V>(variable: Sysvar<V>): V;
+  /** The global value among those that were in force when the session began. */
+  inherited<V>(variable: Sysvar<V>, values: ReadonlyMap<Sysvar, GlobalValue>): V;
 }
 
 /** What `@@session.x` reads and SET SESSION changes. */
 export class SessionValues {
   readonly view: SessionView;
   private readonly globals: Globals;
-  private stored: Map<Sysvar, unknown>;
+  private readonly initial: ReadonlyMap<Sysvar, GlobalValue>;
+  private stored = new Map<Sysvar, unknown>();
 
-  constructor(view: SessionView, globals: Globals, initial: Iterable<readonly [Sysvar, unknown]>) {
+  constructor(view: SessionView, globals: Globals, initial: ReadonlyMap<Sysvar, GlobalValue>) {
     this.view = view;
     this.globals = globals;
-    this.stored = new Map(initial);
+    this.initial = initial;
   }
 
   /** The value that the session sees. */
@@ -24,7 +28,7 @@ export class SessionValues {
     if (variable.scope === 'GLOBAL') return this.globals.get(variable);
     const stored = this.stored.get(variable) as V | undefined;
     if (variable.compute) return variable.compute(this.view, stored);
-    return stored ?? this.globals.get(variable);
+    return stored ?? this.globals.inherited(variable, this.initial);
   }
 
   /** Stores a value, or hands it to whoever keeps it. */

@@ -10,7 +10,10 @@ export const shownValue = ({ type }: Sysvar, value: unknown): string => (value =
 export function variableValues({ variables, session }: ServerView, scope: 'GLOBAL' | 'SESSION') {
   const listed = variables.all().filter((variable) => scope === 'SESSION' || variable.scope !== 'SESSION');
   const source = scope === 'GLOBAL' ? variables : session;
-  return listed.map((variable) => ({ name: variable.name, value: shownValue(variable, source.get(variable)) }));
+  return listed.map((variable) => ({
+    name: variable.name.toLowerCase(),
+    value: shownValue(variable, source.get(variable)),
+  }));
 }
 
 const rowsOf = (scope: 'GLOBAL' | 'SESSION') => (view: ServerView) =>

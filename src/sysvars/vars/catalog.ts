@@ -9,6 +9,7 @@ import { FEATURE_VARIABLES } from './features.js';
 import { IDENTITY_VARIABLES } from './identity.js';
 import { INNODB_COMMON_VARIABLES } from './innodb.js';
 import { INNODB_ENCRYPTION_VARIABLES } from './innodb-encryption.js';
+import { LISTED_PLUGIN_VARIABLES, LISTED_VARIABLES } from './listed/index.js';
 import { LOG_VARIABLES } from './logs.js';
 import { MYISAM_VARIABLES } from './myisam.js';
 import { SESSION_VARIABLES } from './session.js';
@@ -24,17 +25,20 @@ const SERVER_VARIABLES: readonly Sysvar[] = [
   ...CHARSET_VARIABLES,
   ...BUFFER_VARIABLES,
   ...LOG_VARIABLES,
+  ...LISTED_VARIABLES,
 ];
 
 /** Variables of the built-in plugins, whose options are read by the rules of plugins. */
 export const BUILT_IN_PLUGIN_VARIABLES: Readonly<Record<string, readonly Sysvar[]>> = {
-  InnoDB: [...INNODB_ENCRYPTION_VARIABLES, ...INNODB_COMMON_VARIABLES],
-  Aria: ARIA_VARIABLES,
-  MyISAM: MYISAM_VARIABLES,
+  InnoDB: [...INNODB_ENCRYPTION_VARIABLES, ...INNODB_COMMON_VARIABLES, ...LISTED_PLUGIN_VARIABLES.InnoDB],
+  Aria: [...ARIA_VARIABLES, ...LISTED_PLUGIN_VARIABLES.Aria],
+  MyISAM: [...MYISAM_VARIABLES, ...LISTED_PLUGIN_VARIABLES.MyISAM],
 };
 
 const SIMULATED: readonly Sysvar[] = [...SERVER_VARIABLES, ...Object.values(BUILT_IN_PLUGIN_VARIABLES).flat()];
-const SIMULATED_NAMES: ReadonlySet<string> = new Set(SIMULATED.map(({ name }) => name));
+const SIMULATED_NAMES: ReadonlySet<string> = new Set(
+  SIMULATED.filter(({ option }) => option !== null).map(({ name }) => name),
+);
 const notSimulated = ({ name }: Sysvar): boolean => !SIMULATED_NAMES.has(name);
 
 /** All of them. */

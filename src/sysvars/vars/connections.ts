@@ -205,6 +205,7 @@ export const readOnly = sysvar('read_only', {
   default: false,
   commandLine: 'OPTIONAL',
   privilege: 'READ_ONLY ADMIN',
+  superSuffices: false,
   comment: 'Only privileged accounts may write.',
 });
 

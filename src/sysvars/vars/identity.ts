@@ -126,7 +126,8 @@ export const tmpdir = sysvar('tmpdir', {
   scope: 'GLOBAL',
   dynamic: false,
   type: text(),
-  default: '/tmp',
+  default: '',
+  initial: '/tmp',
   comment: 'Directory for temporary files.',
 });
 

@@ -195,6 +195,7 @@ export const innodbUndoDirectory = sysvar('innodb_undo_directory', {
   dynamic: false,
   type: text(),
   default: '',
+  initial: './',
   comment: 'Directory of undo tablespaces.',
 });
 

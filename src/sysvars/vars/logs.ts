@@ -26,8 +26,9 @@ export const logOutput = sysvar('log_output', {
 export const logError = sysvar('log_error', {
   scope: 'GLOBAL',
   dynamic: false,
-  type: text(),
-  default: '',
+  type: { ...text(), bareOption: '' },
+  default: '0',
+  initial: '',
   commandLine: 'OPTIONAL',
   comment: 'File of the error log.',
 });

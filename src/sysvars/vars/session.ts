@@ -12,6 +12,9 @@ function zoneName(given: string) {
   return `${sign}${hours.padStart(2, '0')}:${minutes}`;
 }
 
+/** Its members are not listed. */
+const { members: _, ...locale } = oneOf('en_US');
+
 export const maxErrorCount = sysvar('max_error_count', {
   scope: 'BOTH',
   type: unsignedLong({ max: 65535 }),
@@ -175,7 +178,7 @@ export const timeZone = sysvar('time_zone', {
 
 export const lcMessages = sysvar('lc_messages', {
   scope: 'BOTH',
-  type: oneOf('en_US'),
+  type: locale,
   default: 'en_US',
   commandLine: null,
   comment: 'Language of messages.',
@@ -183,7 +186,7 @@ export const lcMessages = sysvar('lc_messages', {
 
 export const lcTimeNames = sysvar('lc_time_names', {
   scope: 'BOTH',
-  type: oneOf('en_US'),
+  type: locale,
   default: 'en_US',
   commandLine: null,
   comment: 'Language of day and month names.',

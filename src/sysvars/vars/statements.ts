@@ -159,7 +159,8 @@ export const sqlAutoIsNull = sysvar('sql_auto_is_null', {
 export const sqlBigSelects = sysvar('sql_big_selects', {
   scope: 'BOTH',
   type: bool,
-  default: true,
+  default: false,
+  initial: true,
   commandLine: null,
   comment: 'Statements that examine many rows are allowed.',
 });
@@ -181,7 +182,8 @@ export const sqlIfExists = sysvar('sql_if_exists', {
 });
 
 export const sqlLogBin = sysvar('sql_log_bin', {
-  scope: 'SESSION',
+  scope: 'BOTH',
+  globalReadOnly: true,
   type: bool,
   default: true,
   commandLine: null,
@@ -260,7 +262,7 @@ export const storageEngine = sysvar('storage_engine', {
 export const defaultTmpStorageEngine = sysvar('default_tmp_storage_engine', {
   scope: 'BOTH',
   type: text(),
-  default: '',
+  default: undefined,
   commandLine: null,
   option: 'REQUIRED',
   comment: 'Engine of temporary tables that name none.',
@@ -269,7 +271,7 @@ export const defaultTmpStorageEngine = sysvar('default_tmp_storage_engine', {
 export const enforceStorageEngine = sysvar('enforce_storage_engine', {
   scope: 'BOTH',
   type: text(),
-  default: '',
+  default: undefined,
   commandLine: null,
   option: 'REQUIRED',
   comment: 'Only engine that new tables may have.',

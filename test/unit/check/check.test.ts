@@ -90,7 +90,7 @@ test('what the server would not have come to is told, too', async () => {
 
 test.each([
   ['innodb_bufer_pool_size=1G', 'Did you mean innodb_buffer_pool_size?'],
-  ['innodb_io_capacity_maxx=200', 'Did you mean innodb-io-capacity-max?'],
+  ['innodb_io_capacity_maxx=200', 'Did you mean innodb_io_capacity_max?'],
   [
     'file_key_management_filename=keys.txt',
     'It is an option of file_key_management, which is not loaded: plugin_load_add = file_key_management',
