@@ -30,6 +30,14 @@ test('an error ends a batch with exit code 1, at the line of its statement', LON
   expect(status).toBe(1);
 });
 
+test('a megabyte of garbage is a syntax error, and the next statement works', LONG, () => {
+  const garbage = '%$& ~ ) ( # \u0001 x'.replaceAll('#', '@').repeat(60_000);
+  const { stdout, stderr, status } = sealion(folder.path, ['--datadir=d', '--force', '-N'], `${garbage};\nSELECT 7;\n`);
+  expect(stderr).toContain('ERROR 1064 (42000) at line 1: You have an error in your SQL syntax');
+  expect(stdout).toBe('7\n');
+  expect(status).toBe(0);
+});
+
 test('a server option that does not exist ends it as it ends mariadbd', LONG, () => {
   const { stderr, status } = sealion(folder.path, ['--datadir=d', '--nosuch=1', '-e', 'SELECT 1']);
   expect(stderr).toMatch(/\[ERROR\] mariadbd: unknown variable 'nosuch=1'\n.*\[ERROR\] Aborting\n$/);
