@@ -1,18 +1,15 @@
 /** A user's plugins of every kind and extension, from an empty folder: through the built program and from source. */
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { inEmptyFolder, sealion } from './program.js';
+import { BUILT_PROGRAM, inEmptyFolder, sealion } from './program.js';
 
 const PLUGINS = resolve('test/data/user-plugins');
-const BUILT = resolve('dist/cli.js');
 const SERVER = ['--no-defaults', '--plugin-dir=.', '--datadir=data', '--log-error=server.err'];
 
 const folder = inEmptyFolder();
 
-const built = (cwd: string, args: readonly string[], input = '') =>
-  spawnSync(process.execPath, [BUILT, ...args], { cwd, input, encoding: 'utf8', timeout: 50_000 });
+const built: typeof sealion = (cwd, args, input) => sealion(cwd, args, input, BUILT_PROGRAM);
 
 /** The log without times and the lines of every start. */
 const logOf = (path: string) =>
@@ -22,10 +19,12 @@ const logOf = (path: string) =>
     .map((line) => line.replace(/^\S+ +\S+ \d+ /, ''))
     .join('\n');
 
-// `npm ci` builds the program. Where nobody has, there is nothing to run.
-const programs = [['from source', sealion], ...(existsSync(BUILT) ? ([['built', built]] as const) : [])] as const;
+const PROGRAMS = [
+  ['from source', sealion],
+  ['built', built],
+] as const;
 
-describe.each(programs)('%s', (_, run) => {
+describe.each(PROGRAMS)('%s', (_, run) => {
   test('five kinds of plugins as .ts, .mjs and CommonJS', { timeout: 60_000 }, async () => {
     cpSync(PLUGINS, folder.path, { recursive: true });
     const script = readFileSync(join(PLUGINS, 'plugins.sql'), 'utf8');

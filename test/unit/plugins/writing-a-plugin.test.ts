@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PROGRAM } from '../cli/program.js';
+import { BUILT_PROGRAM } from '../cli/program.js';
 
 const PAGE = resolve('docs/writing-a-plugin.md');
 const BLOCK = /^```(?<info>\w+.*)\n(?<body>(?:.*\n)*?)```$/gm;
@@ -20,7 +20,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'sealion-page-'));
   mkdirSync(join(folder, 'work'));
-  const words = [process.execPath, ...PROGRAM].map((word) => `'${word}'`).join(' ');
+  const words = [process.execPath, ...BUILT_PROGRAM].map((word) => `'${word}'`).join(' ');
   writeFileSync(join(folder, 'sealion'), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
 });
 afterAll(() => rmSync(folder, { recursive: true }));

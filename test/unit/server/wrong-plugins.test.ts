@@ -8,9 +8,11 @@ import { Sealion } from '../../support/sealion.js';
 let directory: string;
 let server: Sealion;
 
+const start = () => Sealion.start(join(directory, 'data'), [`--plugin-dir=${directory}`]);
+
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'sealion-wrong-'));
-  server = await Sealion.start(join(directory, 'data'), [`--plugin-dir=${directory}`]);
+  server = await start();
 });
 afterEach(async () => {
   await server.shutdown();
@@ -26,6 +28,8 @@ const plugin = (type: string, vars: string, init: string) =>
        license: 'BSD', vars: { ${vars} }, init: ${init} });`,
   );
 
+/** As where a key is another one than a page was written with. */
+const WRONG_KEY = '1877 (HY000): Table `test`.`t` is corrupted. Please drop the table and recreate.';
 const NO_KEY = expect.stringContaining("1296 (HY000): Got error 192 'Table encrypted but decryption failed.");
 
 /** What each statement says: its error, or what it printed. */
@@ -71,6 +75,22 @@ test('a cipher that breaks fails the statement; what was written before stays', 
       'SELECT * FROM t',
     ),
   ).toEqual(['', '', '', '', NO_KEY, '', '', 'a\n1\n3\n']);
+});
+
+test('a table that its cipher can not read says so when it is opened', async () => {
+  const keys = (cipher: string) =>
+    plugin(
+      'ENCRYPTION',
+      '',
+      `() => ({ latestVersion: () => 1, key: () => new Uint8Array(16), cipher: () => (${cipher}) })`,
+    );
+  keys('{ encrypt: (data) => data.map((byte) => byte ^ 90), decrypt() {} }');
+  expect(
+    await say("INSTALL SONAME 'mine'", 'CREATE TABLE t (a INT) ENCRYPTED=YES', 'INSERT INTO t VALUES (1)'),
+  ).toEqual(['', '', '']);
+  await server.shutdown();
+  server = await start();
+  expect(await say('SELECT * FROM t', 'SELECT 1 AS alive')).toEqual([WRONG_KEY, 'alive\n1\n']);
 });
 
 test('hooks of variables that throw fail their SET', async () => {
