@@ -164,6 +164,7 @@ const CATALOG = {
   ER_TABLE_CORRUPT:              { errno: 1877, sqlstate: 'HY000', text: 'Table `%s`.`%s` is corrupted. Please drop the table and recreate.' },
   ER_UNKNOWN_OPTION:             { errno: 1911, sqlstate: 'HY000', text: "Unknown option '%s'" },
   ER_BAD_OPTION_VALUE:           { errno: 1912, sqlstate: 'HY000', text: "Incorrect value '%s' for option '%s'" },
+  ER_ILLEGAL_SUBQUERY_OPTIMIZER_SWITCHES: { errno: 1923, sqlstate: 'HY000', text: "At least one of the 'in_to_exists' or 'materialization' optimizer_switch flags must be 'on'" },
   ER_DATA_OVERFLOW:              { errno: 1916, sqlstate: 'HY000', text: "Got overflow when converting '%s' to %s. Value truncated" },
   ER_PLUGIN_INSTALLED:           { errno: 1968, sqlstate: 'HY000', text: "Plugin '%s' already installed" },
   ER_USER_CREATE_EXISTS:         { errno: 1973, sqlstate: 'HY000', text: "Can't create user %s; it already exists" },

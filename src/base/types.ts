@@ -34,6 +34,8 @@ export interface DecimalType {
 
 export interface FloatType {
   readonly name: 'FLOAT' | 'DOUBLE';
+  /** Digits behind the point, where a value has that many however it is read. */
+  readonly decimals?: number;
   readonly unsigned: boolean;
   readonly zerofill: boolean;
 }

@@ -84,5 +84,6 @@ export function valueToText(value: Exclude<Value, null>, type: SqlType): string 
     const text = formatDecimal(rescale(value, type.scale));
     return type.zerofill ? zeroPadded(text, type.precision + (type.scale > 0 ? 1 : 0)) : text;
   }
+  if (type.name === 'DOUBLE' && type.decimals !== undefined) return value.toFixed(type.decimals);
   return type.name === 'FLOAT' ? formatFloat(value) : formatDouble(value);
 }

@@ -9,7 +9,7 @@ import type { ConditionLevel } from '../base/result.js';
 import type { SetNews, Sysvar } from './define.js';
 import type { SystemVariables } from './registry.js';
 import type { SessionValues } from './session-values.js';
-import { inputText, type Refusal, type SqlInput } from './sysvar-type.js';
+import { inputText, type Parsed, type Refusal, type SqlInput } from './sysvar-type.js';
 
 /** The right side of an assignment, as it is known once it has been evaluated. */
 export type SetInput =
@@ -83,7 +83,6 @@ function checkAccess(
   if (scope === 'GLOBAL' && variable.scope === 'SESSION') throw sqlError('ER_LOCAL_VARIABLE', name);
   if (scope === 'SESSION' && variable.scope === 'GLOBAL') throw sqlError('ER_GLOBAL_VARIABLE', name);
   if (scope !== 'GLOBAL') return;
-  if (variable.globalReadOnly) throw sqlError('ER_INCORRECT_GLOBAL_LOCAL_VAR', name, 'SESSION');
   const superSuffices = variable.superSuffices ?? variables.rules.superSuffices;
   requirePrivilege(variables, variable.privilege ?? 'SUPER', context, superSuffices);
 }
@@ -150,10 +149,19 @@ class VariableAssignment implements Assignment {
     for (const hooks of variables.hooksOf(variable)) await hooks.update?.(value, this.news);
   }
 
+  private parse(given: SqlInput): Parsed<unknown> {
+    const { variables, variable, request, context } = this;
+    const current = request.scope === 'GLOBAL' ? variables.get(variable) : context.session.get(variable);
+    const parsed = variable.type.fromSql(given, variables.ownerOf(variable) !== undefined, current);
+    if ('overflow' in parsed && parsed.overflow)
+      context.warn('Warning', sqlError('ER_DATA_OVERFLOW', shorten(inputText(given), 128), 'INT'));
+    return parsed;
+  }
+
   private async checkedValue(given: SqlInput): Promise<unknown> {
     const { variables, variable } = this;
-    const parsed = variable.type.fromSql(given, variables.ownerOf(variable) !== undefined);
-    const shown = inputText(given);
+    const parsed = this.parse(given);
+    const shown = ('shown' in parsed && parsed.shown) || inputText(given);
     if ('refusal' in parsed && parsed.refusal === 'ER_WRONG_TYPE_FOR_VAR')
       throw refusalError(variable.name, parsed.refusal, shown);
     if (this.request.scope === 'SESSION' && variable.sessionPrivilege)
@@ -165,7 +173,7 @@ class VariableAssignment implements Assignment {
         'Warning',
         sqlError('ER_TRUNCATED_WRONG_VALUE', shorten(variable.name, 32), shorten(shown, 128)),
       );
-    this.checkSessionReadOnly();
+    this.checkScope();
     for (const hooks of variables.hooksOf(variable)) {
       const accepted = hooks.check ? await hooks.check(value, this.news) : true;
       if (!accepted) throw refusalError(variable.name, 'ER_WRONG_VALUE_FOR_VAR', shown);
@@ -177,11 +185,13 @@ class VariableAssignment implements Assignment {
     const { variable, request } = this;
     if (request.scope === 'SESSION' && variable.sessionPrivilege)
       requirePrivilege(this.variables, variable.sessionPrivilege, this.context);
-    this.checkSessionReadOnly();
+    this.checkScope();
   }
 
-  private checkSessionReadOnly(): void {
+  private checkScope(): void {
     const { variable, request } = this;
+    if (request.scope === 'GLOBAL' && variable.globalReadOnly)
+      throw sqlError('ER_INCORRECT_GLOBAL_LOCAL_VAR', variable.name, 'SESSION');
     if (request.scope === 'SESSION' && variable.sessionReadOnly)
       throw sqlError('ER_VARIABLE_IS_READONLY', 'SESSION', variable.name, 'GLOBAL');
   }

@@ -4,13 +4,13 @@ import type { ConditionLevel } from '../base/result.js';
 import type { SysvarType } from './sysvar-type.js';
 
 export type { SysvarType } from './sysvar-type.js';
-export { bool } from './types/boolean.js';
+export { bool, trigger } from './types/boolean.js';
 export { double } from './types/double.js';
 export { flags } from './types/flags.js';
 export { int, long, unsigned, unsignedLong } from './types/integer.js';
 export { oneOf } from './types/one-of.js';
 export { switches } from './types/switches.js';
-export { text } from './types/text.js';
+export { text, textOrNull } from './types/text.js';
 
 /** BOTH has a session value that starts as the global one; SESSION has no global value at all. */
 export type Scope = 'GLOBAL' | 'SESSION' | 'BOTH';
@@ -87,7 +87,7 @@ export interface Sysvar<V = unknown> extends Hooks<V> {
   /** 1621: the session value follows the global one at connect and can't be set. */
   readonly sessionReadOnly?: boolean;
   /** 1238: only sessions can be given another value. */
-  readonly globalReadOnly?: boolean;
+  readonly globalReadOnly?: boolean | undefined;
   /** SET … = DEFAULT is 1230. */
   readonly refusesDefault?: boolean | undefined;
   /** The value as it is now; `stored` is what SET gave, if it did. */

@@ -147,9 +147,10 @@ export class SystemVariables {
     return variable;
   }
 
-  /** What is listed, by name. */
+  /** What is listed, by name; capitals come first, as on the server. */
   all(): readonly Sysvar[] {
-    this.sorted ??= [...this.entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { variable }]) => variable);
+    const listed = () => [...this.entries.values()].map(({ variable }) => variable);
+    this.sorted ??= listed().sort((a, b) => (a.name < b.name ? -1 : 1));
     return this.sorted;
   }
 

@@ -16,8 +16,13 @@ export type SqlInput =
 /** Why SET refuses a value. `wrongPart` is the member of a list that is to blame. */
 export type Refusal = 'ER_WRONG_TYPE_FOR_VAR' | 'ER_WRONG_VALUE_FOR_VAR' | { readonly wrongPart: string } | SqlError;
 
-/** A value ready to be stored (`adjusted`: clipped to the range, which earns a warning), or why there is none. */
-export type Parsed<V> = { readonly value: V; readonly adjusted?: boolean } | { readonly refusal: Refusal };
+/**
+ * A value ready to be stored, or why there is none. Warnings are earned by one that was clipped to the range
+ * (`adjusted`), and before by one that no integer can hold (`overflow`); `shown` is the value in the first of them.
+ */
+export type Parsed<V> =
+  | { readonly value: V; readonly adjusted?: boolean; readonly overflow?: boolean; readonly shown?: string }
+  | { readonly refusal: Refusal };
 
 /** A line for the error log; without a level it goes to stderr as it is. */
 export interface StartupLine {
@@ -50,8 +55,8 @@ export interface SysvarType<V> {
   readonly members?: readonly string[];
   /** The type of `SELECT @@x`. */
   readonly sqlType: SqlType;
-  /** Checks what SET gives. `plugin` variables take unique prefixes where the server's own do not. */
-  fromSql(input: SqlInput, plugin: boolean): Parsed<V>;
+  /** Checks what SET gives; `current` is the value before. `plugin` variables take unique prefixes where the server's own do not. */
+  fromSql(input: SqlInput, plugin: boolean, current: V): Parsed<V>;
   /** Checks an option's text; `option` is the name that messages show. */
   fromOption(text: string, option: string): ParsedOption<V>;
   /** The value of an option that was given without one (`--x`), where that is allowed. */

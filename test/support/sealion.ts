@@ -52,6 +52,16 @@ export class Sealion {
     return rows + errors;
   }
 
+  /** What `mariadb --force --batch --skip-column-names` would print on standard output for many statements. */
+  async answers(statements: readonly string[]): Promise<string> {
+    const printed: string[] = [];
+    for (const statement of statements) {
+      for (const outcome of await this.session.execute(statement))
+        if (outcome.kind === 'rows') printed.push(tabText(outcome, { header: false, raw: false }));
+    }
+    return printed.join('');
+  }
+
   async shutdown(): Promise<void> {
     await this.session.close();
     await this.server.shutdown();

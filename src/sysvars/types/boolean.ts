@@ -43,3 +43,12 @@ export const bool: SysvarType<boolean> = {
   format: (value) => (value ? 'ON' : 'OFF'),
   toSql: (value) => (value ? 1 : 0),
 };
+
+/** A switch that starts something: it is OFF again at once. */
+export const trigger: SysvarType<boolean> = {
+  ...bool,
+  fromSql(input, plugin, current) {
+    const parsed = bool.fromSql(input, plugin, current);
+    return 'refusal' in parsed ? parsed : { value: false };
+  },
+};

@@ -3,17 +3,24 @@ import { refuseOption, type SysvarType } from '../sysvar-type.js';
 
 const NUMBER = /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
+const isLong = (value: number): boolean => Math.abs(value) >= 1e15;
+const exponential = (value: number): string => value.toExponential().replace('+', '');
+
 /** A DOUBLE variable within a range. */
 export function double({ min, max }: { readonly min: number; readonly max: number }): SysvarType<number> {
   const clip = (value: number) => Math.min(max, Math.max(min, value));
   return {
     name: 'DOUBLE',
     range: { min: String(min), max: String(max), block: null },
-    sqlType: { name: 'DOUBLE', unsigned: false, zerofill: false },
+    sqlType: { name: 'DOUBLE', unsigned: false, zerofill: false, decimals: 6 },
     fromSql(input) {
       if (input.type === 'STRING') return { refusal: 'ER_WRONG_TYPE_FOR_VAR' };
       const given = Number(input.value ?? 0);
-      return { value: clip(given), adjusted: clip(given) !== given };
+      return {
+        value: clip(given),
+        adjusted: clip(given) !== given,
+        ...(isLong(given) ? { shown: exponential(given) } : {}),
+      };
     },
     fromOption(text, option) {
       if (!NUMBER.test(text)) {

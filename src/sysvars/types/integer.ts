@@ -45,9 +45,12 @@ function clip(value: bigint, { min, max, block }: Limits): bigint {
 function wholeNumber(input: SqlInput): bigint | undefined {
   if (input.type === 'INT') return input.value ?? 0n;
   if (input.type !== 'DECIMAL' || input.value?.includes('.')) return undefined;
-  const value = BigInt(input.value ?? '0');
-  return value > SIGNED_MAX ? SIGNED_MAX : value < -SIGNED_MAX - 1n ? -SIGNED_MAX - 1n : value;
+  return BigInt(input.value ?? '0');
 }
+
+/** Decimals become signed integers before anything else. */
+const signed = (value: bigint): bigint =>
+  value > SIGNED_MAX ? SIGNED_MAX : value < -SIGNED_MAX - 1n ? -SIGNED_MAX - 1n : value;
 
 /** Digits with a suffix: what follows the suffix is ignored, nothing at all means 0. */
 function optionNumber(text: string, option: string, unsigned: boolean): bigint | ParsedOption<never> {
@@ -83,10 +86,12 @@ function define<N extends number | bigint>(name: IntegerTypeName, bounds: Bounds
     range: { min: String(limits.min), max: String(limits.max), block: String(limits.block) },
     sqlType: { ...integer('BIGINT', unsigned), width: 21 },
     fromSql(input): Parsed<Widened<N>> {
-      const given = wholeNumber(input);
-      if (given === undefined) return { refusal: 'ER_WRONG_TYPE_FOR_VAR' };
+      const written = wholeNumber(input);
+      if (written === undefined) return { refusal: 'ER_WRONG_TYPE_FOR_VAR' };
+      const given = input.type === 'DECIMAL' ? signed(written) : written;
       const value = clip(given, limits);
-      return { value: store(value), adjusted: value !== given };
+      const overflow = given === written ? {} : { overflow: true, shown: String(given) };
+      return { value: store(value), adjusted: value !== given, ...overflow };
     },
     fromOption(text, option): ParsedOption<Widened<N>> {
       const parsed = optionValue(text, option, unsigned, limits);

@@ -8,9 +8,17 @@ function render(states: States): string {
   return [...states].map(([name, on]) => `${name}=${on ? 'on' : 'off'}`).join(',');
 }
 
-/** Carries out `name=on|off|default` parts, or says which part is wrong. */
-function apply(list: string, defaults: Readonly<Record<string, boolean>>): States | { wrongPart: string } {
-  const states: States = new Map(Object.entries(defaults));
+const statesOf = (text: string): States =>
+  new Map(text.split(',').map((part) => [part.replace(/=.*/, ''), /=on$/.test(part)]));
+
+/** Carries out `name=on|off|default` parts on the states before, or says which part is wrong; a lone `default` resets all. */
+function apply(
+  list: string,
+  defaults: Readonly<Record<string, boolean>>,
+  before: States,
+): States | { wrongPart: string } {
+  const reset = list.split(',').some((part) => part.toLowerCase() === 'default');
+  const states: States = reset ? new Map(Object.entries(defaults)) : new Map(before);
   const given = new Set<string>();
   for (const part of list.split(',').filter((each) => each !== '' && each.toLowerCase() !== 'default')) {
     const [, name = '', state = ''] = /^([^=]*)=(on|off|default)$/i.exec(part) ?? [];
@@ -37,15 +45,15 @@ export function switches(defaults: Readonly<Record<string, boolean>>): SysvarTyp
     name: 'FLAGSET',
     members: [...names, 'default'],
     sqlType: varchar(2048),
-    fromSql(input) {
+    fromSql(input, _plugin, current) {
       if (input.type === 'DECIMAL' || input.type === 'DOUBLE') return { refusal: 'ER_WRONG_TYPE_FOR_VAR' };
       const list = listOf(input, names);
-      const states = list === undefined ? undefined : apply(list, defaults);
+      const states = list === undefined ? undefined : apply(list, defaults, statesOf(current));
       if (states === undefined) return { refusal: 'ER_WRONG_VALUE_FOR_VAR' };
       return states instanceof Map ? { value: render(states) } : { refusal: states };
     },
     fromOption(text, option) {
-      const states = apply(text, defaults);
+      const states = apply(text, defaults, new Map(Object.entries(defaults)));
       return states instanceof Map ? { value: render(states), log: [] } : refuseOption(option, text, 13);
     },
     format: (value) => value,

@@ -37,3 +37,13 @@ export function text({ nullable = true, normalize }: TextRules = {}): SysvarType
     toSql: (value) => value,
   };
 }
+
+/** A VARCHAR variable in which NULL is a value. */
+export const textOrNull: SysvarType<string | null> = {
+  ...text(),
+  fromSql(input) {
+    return input.type === 'STRING' ? { value: input.value } : { refusal: 'ER_WRONG_TYPE_FOR_VAR' };
+  },
+  format: (value) => value ?? '',
+  toSql: (value) => value,
+};

@@ -223,6 +223,7 @@ export const secureAuth = sysvar('secure_auth', {
   default: true,
   commandLine: 'OPTIONAL',
   privilege: 'CONNECTION ADMIN',
+  deprecated: true,
   comment: 'Old password hashes are refused.',
 });
 

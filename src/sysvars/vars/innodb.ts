@@ -1,5 +1,17 @@
 /** Variables of the InnoDB storage engine. */
-import { bool, double, long, oneOf, type Sysvar, sysvar, text, unsigned, unsignedLong } from '../define.js';
+import {
+  bool,
+  double,
+  long,
+  oneOf,
+  type Sysvar,
+  sysvar,
+  text,
+  textOrNull,
+  trigger,
+  unsigned,
+  unsignedLong,
+} from '../define.js';
 
 export const innodbCompressionAlgorithm = sysvar('innodb_compression_algorithm', {
   scope: 'GLOBAL',
@@ -152,7 +164,7 @@ export const innodbLogBufferSize = sysvar('innodb_log_buffer_size', {
 
 export const innodbLogCheckpointNow = sysvar('innodb_log_checkpoint_now', {
   scope: 'GLOBAL',
-  type: bool,
+  type: trigger,
   default: false,
   commandLine: 'OPTIONAL',
   comment: 'Writes a checkpoint.',
@@ -184,8 +196,8 @@ export const innodbTempDataFilePath = sysvar('innodb_temp_data_file_path', {
 
 export const innodbTmpdir = sysvar('innodb_tmpdir', {
   scope: 'BOTH',
-  type: text(),
-  default: '',
+  type: textOrNull,
+  default: null,
   commandLine: 'OPTIONAL',
   comment: 'Directory for temporary files of ALTER TABLE.',
 });

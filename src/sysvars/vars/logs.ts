@@ -20,6 +20,7 @@ export const logOutput = sysvar('log_output', {
   scope: 'GLOBAL',
   type: flags({ members: ['NONE', 'FILE', 'TABLE'] }),
   default: 'FILE',
+  check: (value) => value !== '',
   comment: 'Where general and slow log go.',
 });
 

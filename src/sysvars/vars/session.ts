@@ -84,6 +84,7 @@ export const lastInsertId = sysvar('last_insert_id', {
   assign: (session, value) => {
     session.lastInsertId = value;
   },
+  refusesDefault: true,
   comment: 'What LAST_INSERT_ID() answers.',
 });
 
@@ -93,6 +94,7 @@ export const identity = sysvar('identity', {
   default: 0n,
   commandLine: null,
   through: alias(lastInsertId),
+  refusesDefault: true,
   comment: 'Another name of last_insert_id.',
 });
 

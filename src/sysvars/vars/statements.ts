@@ -1,5 +1,6 @@
 /** Variables that change what statements mean: modes, transactions, checks, defaults of tables. */
-import { alias, bool, flags, oneOf, type Sysvar, sysvar, text, unsigned, unsignedLong } from '../define.js';
+import { alias, bool, flags, oneOf, type Sysvar, sysvar, unsigned, unsignedLong } from '../define.js';
+import { engine, engineOrNone } from '../types/engine.js';
 
 const WITHOUT_OPTIONS = ['NO_KEY_OPTIONS', 'NO_TABLE_OPTIONS', 'NO_FIELD_OPTIONS'] as const;
 const OTHER_SYSTEM = ['PIPES_AS_CONCAT', 'ANSI_QUOTES', 'IGNORE_SPACE', ...WITHOUT_OPTIONS] as const;
@@ -242,7 +243,7 @@ export const lowPriorityUpdates = sysvar('low_priority_updates', {
 
 export const defaultStorageEngine = sysvar('default_storage_engine', {
   scope: 'BOTH',
-  type: text({ nullable: false }),
+  type: engine,
   default: 'InnoDB',
   commandLine: null,
   option: 'REQUIRED',
@@ -251,7 +252,7 @@ export const defaultStorageEngine = sysvar('default_storage_engine', {
 
 export const storageEngine = sysvar('storage_engine', {
   scope: 'BOTH',
-  type: text({ nullable: false }),
+  type: engine,
   default: 'InnoDB',
   commandLine: null,
   deprecated: '@@default_storage_engine',
@@ -261,7 +262,7 @@ export const storageEngine = sysvar('storage_engine', {
 
 export const defaultTmpStorageEngine = sysvar('default_tmp_storage_engine', {
   scope: 'BOTH',
-  type: text(),
+  type: engineOrNone,
   default: undefined,
   commandLine: null,
   option: 'REQUIRED',
@@ -270,7 +271,7 @@ export const defaultTmpStorageEngine = sysvar('default_tmp_storage_engine', {
 
 export const enforceStorageEngine = sysvar('enforce_storage_engine', {
   scope: 'BOTH',
-  type: text(),
+  type: engineOrNone,
   default: undefined,
   commandLine: null,
   option: 'REQUIRED',

@@ -320,7 +320,7 @@ describe('declarations', () => {
   test('they are listed by name', () => {
     const names = world()
       .variables.all()
-      .map(({ name }) => name.toLowerCase());
+      .map(({ name }) => name);
     expect(names.length).toBeGreaterThan(200);
     expect(names).toEqual([...names].sort());
   });

@@ -18,7 +18,7 @@ export const LISTED_CONNECTIONS = listed(`
   ssl_crl                           | global | text |  | fixed | File with revoked certificates.
   ssl_crlpath                       | global | text |  | fixed | Directory with revoked certificates.
   ssl_key                           | global | text |  | fixed | File with the server's key.
-  tcp_nodelay                       | both   | bool | ON | optional | Small packets are sent at once.
+  tcp_nodelay                       | both   | bool | ON | optional, sessions-only | Small packets are sent at once.
   thread_pool_dedicated_listener    | global | bool | OFF | optional, for CONNECTION ADMIN | A thread of its own waits for clients.
   thread_pool_exact_stats           | global | bool | OFF | optional, for CONNECTION ADMIN | Statistics use an exact clock.
   thread_pool_idle_timeout          | global | uint 1..4294967295 | 60 | for CONNECTION ADMIN | Seconds after which an idle thread ends.

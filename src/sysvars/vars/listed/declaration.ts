@@ -5,11 +5,11 @@
  * name | scope | type | default | words | comment
  * ```
  *
- * - *type*: `bool`, `text`, `enum a,b`, `set a,b`, `double 0..1`, or `int`, `uint`, `long` or `ulong` with their range
+ * - *type*: `bool`, `trigger`, `text` (`text?` where NULL is a value, `text!` where it is refused), `enum a,b`, `set a,b`, `double 0..1`, or `int`, `uint`, `long` or `ulong` with their range
  *   and, behind a slash, their block;
  * - *default*: `?` is none, and `a => b` is a server that starts with `b` although DEFAULT means `a`;
  * - *words*: `fixed` (read-only), `optional`, `none` or `no-option` (an option requires an argument otherwise; a
- *   `hidden` one is not told of), `for P` and `session P` (what SET GLOBAL and SET SESSION need; `alone`: even SUPER
+ *   `hidden` one is not told of), `sessions-only` (SET GLOBAL is refused), `for P` and `session P` (what SET GLOBAL and SET SESSION need; `alone`: even SUPER
  *   does not replace it), `deprecated`, `deprecated x` (`x` is the successor), `no-default`.
  */
 import {
@@ -24,6 +24,8 @@ import {
   type Sysvar,
   type SysvarType,
   text,
+  textOrNull,
+  trigger,
   unsigned,
   unsignedLong,
 } from '../../define.js';
@@ -32,7 +34,13 @@ const SCOPES: Readonly<Record<string, Scope>> = { global: 'GLOBAL', both: 'BOTH'
 
 const INTEGERS = { int, uint: unsigned, long, ulong: unsignedLong };
 
-const plainText = text();
+const SIMPLE: Readonly<Record<string, unknown>> = {
+  bool,
+  trigger,
+  text: text(),
+  'text?': textOrNull,
+  'text!': text({ nullable: false }),
+};
 
 /** What a type's column says; most types are shared by many variables. */
 const types = new Map<string, SysvarType<unknown>>();
@@ -48,8 +56,8 @@ function integerType(kind: keyof typeof INTEGERS, range: string): SysvarType<unk
 
 function makeType(column: string): SysvarType<unknown> {
   const [kind = '', detail = ''] = column.split(' ');
-  if (kind === 'bool') return bool as SysvarType<unknown>;
-  if (kind === 'text') return plainText as SysvarType<unknown>;
+  const simple = SIMPLE[kind];
+  if (simple) return simple as SysvarType<unknown>;
   if (kind === 'enum') return oneOf(...detail.split(',')) as SysvarType<unknown>;
   if (kind === 'set') return flags({ members: detail.split(',') }) as SysvarType<unknown>;
   if (kind !== 'double') return integerType(kind as keyof typeof INTEGERS, detail);
@@ -69,6 +77,7 @@ function typeOf(column: string): SysvarType<unknown> {
 function valueOf(type: SysvarType<unknown>, shown: string): unknown {
   if (type.name === 'BOOLEAN') return shown === 'ON';
   if (type.name === 'DOUBLE') return Number(shown);
+  if (type === SIMPLE['text?'] && shown === '') return null;
   if (type.range === undefined) return shown;
   return BigInt(type.range.max) > BigInt(Number.MAX_SAFE_INTEGER) ? BigInt(shown) : Number(shown);
 }
@@ -89,11 +98,17 @@ const OPTIONS: Readonly<Record<string, OptionArgument | null>> = {
 };
 
 type Words = Pick<Sysvar, 'commandLine' | 'option' | 'dynamic'> &
-  Partial<Pick<Sysvar, 'privilege' | 'superSuffices' | 'sessionPrivilege' | 'deprecated' | 'refusesDefault'>>;
+  Partial<
+    Pick<
+      Sysvar,
+      'privilege' | 'superSuffices' | 'sessionPrivilege' | 'deprecated' | 'refusesDefault' | 'globalReadOnly'
+    >
+  >;
 
 function wordMeaning(word: string): Partial<Words> {
   const [verb = '', ...rest] = word.split(' ');
   const detail = rest.join(' ');
+  if (verb === 'sessions-only') return { globalReadOnly: true };
   if (verb === 'fixed') return { dynamic: false };
   if (verb === 'no-default') return { refusesDefault: true };
   if (verb === 'deprecated') return { deprecated: detail === '' ? true : detail };
@@ -176,6 +191,10 @@ class ListedVariable implements Sysvar {
 
   get sessionPrivilege(): string | undefined {
     return this.words.sessionPrivilege;
+  }
+
+  get globalReadOnly(): boolean | undefined {
+    return this.words.globalReadOnly;
   }
 
   get refusesDefault(): boolean | undefined {

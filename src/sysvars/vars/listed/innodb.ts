@@ -8,11 +8,11 @@ export const LISTED_INNODB = listed(`
   innodb_alter_copy_bulk                   | global | bool | ON | none | A copying ALTER TABLE inserts in bulk.
   innodb_autoextend_increment              | global | uint 1..1000/0 | 64 |  | Megabytes by which the system tablespace grows.
   innodb_buffer_pool_chunk_size            | global | ulong 0..18446744073709551615/1048576 | 0 | fixed | Without effect since the buffer pool is one piece.
-  innodb_buffer_pool_dump_now              | global | bool | OFF |  | Saves the list of cached pages.
+  innodb_buffer_pool_dump_now              | global | trigger | OFF |  | Saves the list of cached pages.
   innodb_buffer_pool_dump_pct              | global | ulong 1..100/0 | 25 |  | Share of the most recently used pages to save.
   innodb_buffer_pool_in_core_dump          | global | bool | OFF | optional | A core file has the buffer pool, too.
-  innodb_buffer_pool_load_abort            | global | bool | OFF |  | Ends the loading of cached pages.
-  innodb_buffer_pool_load_now              | global | bool | OFF |  | Loads the pages of the saved list.
+  innodb_buffer_pool_load_abort            | global | trigger | OFF |  | Ends the loading of cached pages.
+  innodb_buffer_pool_load_now              | global | trigger | OFF |  | Loads the pages of the saved list.
   innodb_buffer_pool_size_auto_min         | global | ulong 0..18446744073701163008/8388608 | 0 => 8796093022208 |  | How far memory pressure may shrink the buffer pool.
   innodb_buffer_pool_size_max              | global | ulong 8388608..18446744073701163008/8388608 | 8796093022208 | fixed | Largest size that SET may give to the buffer pool.
   innodb_buf_dump_status_frequency         | global | ulong 0..100/0 | 0 |  | How often the saving of pages is reported.
@@ -34,7 +34,7 @@ export const LISTED_INNODB = listed(`
   innodb_flush_neighbors                   | global | ulong 0..2/0 | 1 | optional | Whether neighbours of a page are flushed with it.
   innodb_flush_sync                        | global | bool | ON | none | A checkpoint may exceed innodb_io_capacity.
   innodb_force_recovery                    | global | ulong 0..6/0 | 0 | fixed | How much of recovery is left out.
-  innodb_ft_aux_table                      | global | text |  |  | Table whose full-text index information_schema shows.
+  innodb_ft_aux_table                      | global | text? |  |  | Table whose full-text index information_schema shows.
   innodb_ft_cache_size                     | global | ulong 1600000..1099511627776/0 | 8000000 |  | Memory for new words of one full-text index.
   innodb_ft_enable_diag_print              | global | bool | OFF | optional | Full-text searches are reported.
   innodb_ft_enable_stopword                | both   | bool | ON | optional | Stopwords are not indexed.
@@ -42,10 +42,10 @@ export const LISTED_INNODB = listed(`
   innodb_ft_min_token_size                 | global | ulong 1..16/0 | 3 | fixed | Shortest word in a full-text index.
   innodb_ft_num_word_optimize              | global | ulong 1000..10000/0 | 2000 | optional | Words that OPTIMIZE TABLE tidies at once.
   innodb_ft_result_cache_limit             | global | ulong 1000000..18446744073709551615/0 | 2000000000 |  | Memory for the result of a full-text search.
-  innodb_ft_server_stopword_table          | global | text |  | optional | Table with stopwords for everybody.
+  innodb_ft_server_stopword_table          | global | text? |  | optional | Table with stopwords for everybody.
   innodb_ft_sort_pll_degree                | global | ulong 1..16/0 | 2 | fixed | Threads that build a full-text index.
   innodb_ft_total_cache_size               | global | ulong 32000000..1099511627776/0 | 640000000 |  | Memory for new words of all full-text indexes.
-  innodb_ft_user_stopword_table            | both   | text |  | optional | Table with stopwords for this session.
+  innodb_ft_user_stopword_table            | both   | text? |  | optional | Table with stopwords for this session.
   innodb_instant_alter_column_allowed      | global | enum never,add_last,add_drop_reorder | add_drop_reorder |  | What ALTER TABLE may do without touching rows.
   innodb_io_capacity_max                   | global | ulong 100..4294967295/0 | 4294967295 => 2000 |  | Limit of input and output per second under pressure.
   innodb_linux_aio                         | global | enum auto,io_uring,aio | auto | fixed | How Linux does asynchronous input and output.

@@ -1,4 +1,5 @@
 /** Switches of the optimizer: listed, without effect. */
+import { sqlError } from '../../../base/errors.js';
 import { type Sysvar, switches, sysvar } from '../../define.js';
 
 const SWITCHES = `
@@ -30,7 +31,13 @@ function switchable(name: string, table: string, comment: string): Sysvar<string
   });
 }
 
+/** Subqueries need one of two ways to be run. */
+function requireSubqueries(value: string): boolean {
+  if (/(^|,)(in_to_exists|materialization)=on/.test(value)) return true;
+  throw sqlError('ER_ILLEGAL_SUBQUERY_OPTIMIZER_SWITCHES');
+}
+
 export const OPTIMIZER_SWITCHES: readonly Sysvar[] = [
-  switchable('optimizer_switch', SWITCHES, 'What the optimizer may do.'),
+  { ...switchable('optimizer_switch', SWITCHES, 'What the optimizer may do.'), check: requireSubqueries } as Sysvar,
   switchable('optimizer_trace', 'enabled=off', 'Whether the optimizer tells what it does.'),
 ];

@@ -2,16 +2,16 @@
 import { listed } from './declaration.js';
 
 export const LISTED_REPLICATION = listed(`
-  default_master_connection             | session | text |  | no-option | Replication connection that statements mean without naming one.
-  gtid_binlog_pos                       | global  | text | ? | fixed, no-option | Last transaction of each domain in the binary log.
-  gtid_binlog_state                     | global  | text | ? | no-option, for REPLICATION MASTER ADMIN, no-default | Last transaction of each domain and server in the binary log.
+  default_master_connection             | session | text! |  | no-option | Replication connection that statements mean without naming one.
+  gtid_binlog_pos                       | global  | text | ? => | fixed, no-option | Last transaction of each domain in the binary log.
+  gtid_binlog_state                     | global  | text | ? => | no-option, for REPLICATION MASTER ADMIN, no-default | Last transaction of each domain and server in the binary log.
   gtid_cleanup_batch_size               | global  | uint 0..2147483647 | 64 | for REPLICATION SLAVE ADMIN | Rows of gtid_slave_pos that are removed at once.
-  gtid_current_pos                      | global  | text | ? | fixed, no-option | Last transaction of each domain here.
+  gtid_current_pos                      | global  | text | ? => | fixed, no-option | Last transaction of each domain here.
   gtid_domain_id                        | both    | uint 0..4294967295 | 0 | for REPLICATION MASTER ADMIN, session BINLOG REPLAY | Replication domain of new transactions.
   gtid_ignore_duplicates                | global  | bool | OFF | optional, for REPLICATION SLAVE ADMIN | A transaction that came from another source is skipped.
-  gtid_pos_auto_engines                 | global  | text |  | hidden, for REPLICATION SLAVE ADMIN | Engines that get a gtid_slave_pos table of their own.
+  gtid_pos_auto_engines                 | global  | text! |  | hidden, for REPLICATION SLAVE ADMIN | Engines that get a gtid_slave_pos table of their own.
   gtid_seq_no                           | session | ulong 0..18446744073709551615 | 0 | no-option, session BINLOG REPLAY | Number of the next transaction.
-  gtid_slave_pos                        | global  | text | ? | no-option, for REPLICATION SLAVE ADMIN, no-default | Last replicated transaction of each domain.
+  gtid_slave_pos                        | global  | text! | ? => | no-option, for REPLICATION SLAVE ADMIN, no-default | Last replicated transaction of each domain.
   gtid_strict_mode                      | global  | bool | OFF | optional, for REPLICATION SLAVE ADMIN | Transactions out of order are errors.
   init_slave                            | global  | text |  | for REPLICATION SLAVE ADMIN | Statements that a replication thread begins with.
   master_verify_checksum                | global  | bool | OFF | optional, for REPLICATION MASTER ADMIN | Events are checked when they are sent.

@@ -7,8 +7,8 @@ export const LISTED_WSREP = listed(`
   wsrep_causal_reads              | both    | bool | OFF | optional, deprecated @@wsrep_sync_wait=1 | Reads wait until the node is up to date.
   wsrep_certification_rules       | global  | enum strict,optimized | strict |  | How strictly foreign keys are certified.
   wsrep_certify_nonPK             | global  | bool | ON | optional | Tables without a primary key are certified.
-  wsrep_cluster_address           | global  | text |  |  | Nodes to join.
-  wsrep_cluster_name              | global  | text | my_wsrep_cluster |  | Name of the cluster.
+  wsrep_cluster_address           | global  | text! |  |  | Nodes to join.
+  wsrep_cluster_name              | global  | text! | my_wsrep_cluster |  | Name of the cluster.
   wsrep_convert_LOCK_to_trx       | global  | bool | OFF | optional | LOCK TABLES becomes a transaction.
   wsrep_data_home_dir             | global  | text |  | fixed | Directory of the provider.
   wsrep_dbug_option               | global  | text |  |  | What the provider traces.
@@ -27,9 +27,9 @@ export const LISTED_WSREP = listed(`
   wsrep_max_ws_size               | global  | ulong 1024..2147483647 | 2147483647 |  | Bytes of a write set.
   wsrep_mode                      | global  | set STRICT_REPLICATION,BINLOG_ROW_FORMAT_ONLY,REQUIRED_PRIMARY_KEY,REPLICATE_MYISAM,REPLICATE_ARIA,DISALLOW_LOCAL_GTID,BF_ABORT_MARIABACKUP |  |  | Variations of the cluster's behaviour.
   wsrep_mysql_replication_bundle  | global  | ulong 0..1000 | 0 |  | Replicated transactions that are committed together.
-  wsrep_node_address              | global  | text |  |  | Address of this node.
+  wsrep_node_address              | global  | text! |  |  | Address of this node.
   wsrep_node_incoming_address     | global  | text | AUTO |  | Address for clients.
-  wsrep_node_name                 | global  | text |  |  | Name of this node.
+  wsrep_node_name                 | global  | text! |  |  | Name of this node.
   wsrep_notify_cmd                | global  | text |  | fixed | Command to run when the cluster changes.
   wsrep_on                        | both    | bool | OFF | optional, session SUPER | The session is replicated.
   wsrep_OSU_method                | both    | enum TOI,RSU | TOI | optional | How definitions are changed in the cluster.
@@ -44,10 +44,10 @@ export const LISTED_WSREP = listed(`
   wsrep_slave_threads             | global  | ulong 1..512 | 1 |  | Threads that apply write sets.
   wsrep_slave_UK_checks           | global  | bool | OFF | optional | Replicated rows are checked for unique keys.
   wsrep_SR_store                  | global  | enum none,table | table | fixed | Where fragments of streaming replication are kept.
-  wsrep_sst_auth                  | global  | text |  |  | Account of a state transfer.
-  wsrep_sst_donor                 | global  | text |  |  | Nodes to take the state from.
+  wsrep_sst_auth                  | global  | text? |  |  | Account of a state transfer.
+  wsrep_sst_donor                 | global  | text! |  |  | Nodes to take the state from.
   wsrep_sst_donor_rejects_queries | global  | bool | OFF | optional | A donor refuses statements.
-  wsrep_sst_method                | global  | text | rsync |  | How the state is transferred.
+  wsrep_sst_method                | global  | text! | rsync |  | How the state is transferred.
   wsrep_sst_receive_address       | global  | text | AUTO |  | Address to receive it at.
   wsrep_start_position            | global  | text | 00000000-0000-0000-0000-000000000000:-1 |  | Position to start from.
   wsrep_status_file               | global  | text |  | fixed | File with the state of the cluster.
