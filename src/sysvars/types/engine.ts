@@ -12,7 +12,11 @@ const ENGINES: ReadonlyMap<string, string> = new Map(
 );
 
 const engineName = (name: string) => ENGINES.get(name.toLowerCase()) ?? sqlError('ER_UNKNOWN_STORAGE_ENGINE', name);
-export const engine = text({ nullable: false, normalize: engineName });
+/** An option may name any: the start looks for it later. */
+export const engine: SysvarType<string> = {
+  ...text({ nullable: false, normalize: engineName }),
+  fromOption: text().fromOption,
+};
 export const engineOrNone: SysvarType<string | null> = {
   ...textOrNull,
   fromSql: (input, plugin) => (input.value === null ? { value: null } : engine.fromSql(input, plugin, '')),

@@ -1,17 +1,5 @@
 /** Variables of the InnoDB storage engine. */
-import {
-  bool,
-  double,
-  long,
-  oneOf,
-  type Sysvar,
-  sysvar,
-  text,
-  textOrNull,
-  trigger,
-  unsigned,
-  unsignedLong,
-} from '../define.js';
+import { bool, double, long, oneOf, type Sysvar, sysvar, text, unsigned, unsignedLong } from '../define.js';
 
 export const innodbCompressionAlgorithm = sysvar('innodb_compression_algorithm', {
   scope: 'GLOBAL',
@@ -162,14 +150,6 @@ export const innodbLogBufferSize = sysvar('innodb_log_buffer_size', {
   comment: 'Memory for redo log records.',
 });
 
-export const innodbLogCheckpointNow = sysvar('innodb_log_checkpoint_now', {
-  scope: 'GLOBAL',
-  type: trigger,
-  default: false,
-  commandLine: 'OPTIONAL',
-  comment: 'Writes a checkpoint.',
-});
-
 export const innodbDataFilePath = sysvar('innodb_data_file_path', {
   scope: 'GLOBAL',
   dynamic: false,
@@ -192,14 +172,6 @@ export const innodbTempDataFilePath = sysvar('innodb_temp_data_file_path', {
   type: text(),
   default: 'ibtmp1:12M:autoextend',
   comment: 'Files of the temporary tablespace.',
-});
-
-export const innodbTmpdir = sysvar('innodb_tmpdir', {
-  scope: 'BOTH',
-  type: textOrNull,
-  default: null,
-  commandLine: 'OPTIONAL',
-  comment: 'Directory for temporary files of ALTER TABLE.',
 });
 
 export const innodbUndoDirectory = sysvar('innodb_undo_directory', {
@@ -382,11 +354,9 @@ export const INNODB_COMMON_VARIABLES: readonly Sysvar[] = [
   innodbBufferPoolFilename,
   innodbLogFileSize,
   innodbLogBufferSize,
-  innodbLogCheckpointNow,
   innodbDataFilePath,
   innodbDataHomeDir,
   innodbTempDataFilePath,
-  innodbTmpdir,
   innodbUndoDirectory,
   innodbUndoTablespaces,
   innodbIoCapacity,

@@ -260,7 +260,7 @@ describe('special variables', () => {
     expect(await set(['SESSION', 'storage_engine', { word: 'innodb' }])).toBe(
       "Warning 1287 '@@storage_engine' is deprecated and will be removed in a future release. Please use '@@default_storage_engine' instead",
     );
-    expect(read('default_storage_engine')).toBe('innodb');
+    expect(read('default_storage_engine')).toBe('InnoDB');
   });
 
   test('some session values only follow the global one', async () => {

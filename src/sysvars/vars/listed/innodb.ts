@@ -49,6 +49,7 @@ export const LISTED_INNODB = listed(`
   innodb_instant_alter_column_allowed      | global | enum never,add_last,add_drop_reorder | add_drop_reorder |  | What ALTER TABLE may do without touching rows.
   innodb_io_capacity_max                   | global | ulong 100..4294967295/0 | 4294967295 => 2000 |  | Limit of input and output per second under pressure.
   innodb_linux_aio                         | global | enum auto,io_uring,aio | auto | fixed | How Linux does asynchronous input and output.
+  innodb_log_checkpoint_now                | global | trigger | OFF | optional | Writes a checkpoint.
   innodb_log_file_buffering                | global | bool | OFF | optional | The log goes through the system's cache.
   innodb_log_file_mmap                     | global | bool | ON => OFF | fixed, optional | The log is read through a memory map.
   innodb_log_group_home_dir                | global | text | => ./ | fixed | Directory of the log.
@@ -87,6 +88,7 @@ export const LISTED_INNODB = listed(`
   innodb_status_output                     | global | bool | OFF | optional | The state of the engine is logged periodically.
   innodb_status_output_locks               | global | bool | OFF | optional | That state has locks, too.
   innodb_sync_spin_loops                   | global | ulong 0..18446744073709551615/0 | 30 |  | Turns before a thread waits for a latch.
+  innodb_tmpdir                            | both   | text? |  | optional | Directory for temporary files of ALTER TABLE.
   innodb_undo_log_truncate                 | global | bool | OFF | optional | Large undo tablespaces are truncated.
   innodb_use_native_aio                    | global | bool | ON | fixed, none | The system's asynchronous input and output is used.
   innodb_write_io_threads                  | global | uint 2..64/0 | 4 |  | Threads that write.
