@@ -31,11 +31,13 @@ export function clientCells(text: string): number {
   return cells;
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when first needed: making it takes longer than most statements. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** Cells as a terminal draws them: a grapheme with its marks is one, an emoji or East Asian character two. */
 export function terminalCells(text: string): number {
   if (isAscii(text)) return text.length;
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   let cells = 0;
   for (const { segment } of graphemes.segment(text)) {
     const wide = isWide(segment.codePointAt(0) ?? 0) || /\p{Emoji_Presentation}|\ufe0f/u.test(segment);

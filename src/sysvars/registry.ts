@@ -63,6 +63,8 @@ interface Entry {
 export class SystemVariables {
   readonly rules: VariableRules;
   private readonly entries = new Map<string, Entry>();
+  /** Those of plugins: most plugins have none, and a shutdown withdraws them all. */
+  private readonly owned = new Map<string, Entry[]>();
   private sorted: readonly Sysvar[] | undefined;
   /** What is not as it was declared. Sessions keep the map that they begin with, so it is copied before a change. */
   private values = new Map<Sysvar, GlobalValue>();
@@ -81,11 +83,9 @@ export class SystemVariables {
   declare(variables: Iterable<Sysvar>, owner?: string, options: Iterable<OptionValue> = []): void {
     for (const variable of variables) {
       if (variable.optionOnly) continue;
-      this.entries.set(variable.name.toLowerCase(), {
-        variable,
-        owner: owner ?? builtInPluginOf(variable),
-        concealed: false,
-      });
+      const entry = { variable, owner: owner ?? builtInPluginOf(variable), concealed: false };
+      this.entries.set(variable.name.toLowerCase(), entry);
+      if (entry.owner !== undefined) this.ownedBy(entry.owner).push(entry);
       // A session that is older than the plugin sees the present value.
       if (owner !== undefined) this.changeable().set(variable, this.declaredValue(variable));
     }
@@ -96,18 +96,24 @@ export class SystemVariables {
   /** Forgets the variables of a plugin. */
   withdraw(owner: string): void {
     this.sorted = undefined;
-    for (const [name, entry] of this.entries) {
-      if (entry.owner !== owner) continue;
-      this.entries.delete(name);
-      this.changeable().delete(entry.variable);
-      this.defaults.delete(entry.variable);
-      this.limits.delete(entry.variable);
+    for (const { variable } of this.ownedBy(owner)) {
+      this.entries.delete(variable.name.toLowerCase());
+      this.changeable().delete(variable);
+      this.defaults.delete(variable);
+      this.limits.delete(variable);
     }
+    this.owned.delete(owner);
   }
 
   /** Hides the variables of a plugin that is uninstalled as soon as nobody uses it any more. */
   conceal(owner: string): void {
-    for (const entry of this.entries.values()) if (entry.owner === owner) entry.concealed = true;
+    for (const entry of this.ownedBy(owner)) entry.concealed = true;
+  }
+
+  private ownedBy(owner: string): Entry[] {
+    const owned = this.owned.get(owner) ?? [];
+    this.owned.set(owner, owned);
+    return owned;
   }
 
   /** Puts values of options in force. */
