@@ -3,7 +3,6 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import type { Ports } from '../base/ports.js';
-import { askPassword } from '../client/ask-password.js';
 import { runBatch } from '../client/batch.js';
 import type { ClientIo } from '../client/client.js';
 import { streamLines } from '../client/lines.js';
@@ -61,6 +60,7 @@ function historyPath(): string | undefined {
 
 async function withPassword(options: ClientOptions): Promise<ClientOptions> {
   if (!options.askPassword || !isatty(0)) return options;
+  const { askPassword } = await import('../client/ask-password.js');
   return { ...options, password: await askPassword(process.stdin, process.stderr) };
 }
 

@@ -1,5 +1,5 @@
 /** Programs beside the client: the shell for `system`, a pager, an editor; and texts as bytes. */
-import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +10,14 @@ export const textWriter = (stream: NodeJS.WriteStream) => (text: string) => void
 
 const OWNER_ONLY = 0o600;
 
+/** Loaded when the first program runs; most clients run none. */
+const childProcess = () => process.getBuiltinModule('node:child_process');
+
 export const terminalPrograms: Pick<ClientIo, 'runProgram' | 'page' | 'edit'> = {
-  runProgram: (command) => ended(spawn(command, { shell: true, stdio: 'inherit' })),
+  runProgram: (command) => ended(childProcess().spawn(command, { shell: true, stdio: 'inherit' })),
 
   async page(command, text) {
-    const pager = spawn(command, { shell: true, stdio: ['pipe', 'inherit', 'inherit'] });
+    const pager = childProcess().spawn(command, { shell: true, stdio: ['pipe', 'inherit', 'inherit'] });
     // A pager that is left early is no error.
     pager.stdin.on('error', () => {});
     pager.stdin.end(encodeText(text));
@@ -27,7 +30,7 @@ export const terminalPrograms: Pick<ClientIo, 'runProgram' | 'page' | 'edit'> = 
     try {
       writeFileSync(file, encodeText(text), { mode: OWNER_ONLY });
       const editor = process.env['EDITOR'] ?? process.env['VISUAL'] ?? 'vi';
-      const { status } = spawnSync(`${editor} "${file}"`, { shell: true, stdio: 'inherit' });
+      const { status } = childProcess().spawnSync(`${editor} "${file}"`, { shell: true, stdio: 'inherit' });
       return status === 0 ? decodeBytes(readFileSync(file)) : undefined;
     } finally {
       rmSync(directory, { recursive: true });
@@ -35,7 +38,7 @@ export const terminalPrograms: Pick<ClientIo, 'runProgram' | 'page' | 'edit'> = 
   },
 };
 
-function ended(program: ReturnType<typeof spawn>): Promise<number> {
+function ended(program: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
     program.once('error', () => resolve(127));
     program.once('close', (status) => resolve(status ?? 1));

@@ -1,5 +1,4 @@
 /** Reading pages of PAGE_COMPRESSED tables, after decryption. Only zlib: the others need libraries. */
-import { inflateSync } from 'node:zlib';
 import { intact, PageCorruption } from './corruption.js';
 import { CHECKSUM, COMPRESSED_BIT, ENCRYPTED, PAGE_NUMBER, PAGE_TYPE, storedSize } from './layout.js';
 
@@ -28,6 +27,8 @@ export function inflatePage(page: Buffer): Buffer {
 }
 
 function inflate(page: Buffer, data: Buffer): Buffer {
+  // Loaded here: few tables are compressed, and every start would wait for it.
+  const { inflateSync } = process.getBuiltinModule('node:zlib');
   const number = page.readUInt32BE(PAGE_NUMBER);
   let plain: Buffer;
   try {

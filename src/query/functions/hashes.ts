@@ -1,6 +1,6 @@
 /** Digests and checksums. */
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
+import { crc32 } from '@node-rs/crc32';
 import { sqlError } from '../../base/errors.js';
 import { NATIVE_HASH_LENGTH, nativePasswordHash } from '../../base/native-password.js';
 import { integer as integerType } from '../../base/types.js';
