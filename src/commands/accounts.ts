@@ -15,7 +15,6 @@ import type { Commands, Context } from './define.js';
 import { evaluateExpr, textOf } from './evaluate.js';
 import { passwordRefusal } from './password-policy.js';
 import type { ShowForm } from './show-forms.js';
-import { commitOpen } from './transactions.js';
 
 const MYSQL = 'mysql';
 const LONGEST_NAME = 128;
@@ -24,7 +23,6 @@ const CUT_NAME = 64;
 export const accountCommands = {
   async CreateUser({ users, ifNotExists, orReplace, locked }, context) {
     requireAccountPrivilege('INSERT', context);
-    await commitOpen(context);
     const { accounts } = context;
     let refusal: SqlError | undefined;
     const create = ({ account, auth }: UserSpecification): boolean => {
@@ -52,7 +50,6 @@ export const accountCommands = {
 
   async AlterUser({ users, ifExists, locked }, context) {
     requireAccountPrivilege('UPDATE', context);
-    await commitOpen(context);
     const { accounts } = context;
     return forAll(
       'ALTER USER',
@@ -82,7 +79,6 @@ export const accountCommands = {
 
   async DropUser({ users, ifExists }, context) {
     requireAccountPrivilege('DELETE', context);
-    await commitOpen(context);
     return forAll(
       'DROP USER',
       users,
@@ -98,7 +94,6 @@ export const accountCommands = {
 
   async RenameUser({ pairs }, context) {
     requireAccountPrivilege('UPDATE', context);
-    await commitOpen(context);
     const { accounts } = context;
     return forAll(
       'RENAME USER',

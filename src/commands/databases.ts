@@ -4,15 +4,14 @@ import { sqlError } from '../base/errors.js';
 import { ok } from '../base/result.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import { refuseInformationSchema } from './catalog.js';
+import { followDatabase } from './default-database.js';
 import type { Commands } from './define.js';
-import { commitForDefinition } from './transactions.js';
 
 export const databaseCommands = {
   async CreateDatabase({ name, ifNotExists, orReplace, charset, collate }, context) {
     const { engine, warn, defaults } = context;
     refuseInformationSchema(name, context);
     checkDatabaseName(name);
-    await commitForDefinition(context);
     let dropped = 0;
     if (engine.database(name)) {
       const exists = sqlError('ER_DB_CREATE_EXISTS', name);
@@ -34,7 +33,6 @@ export const databaseCommands = {
     const { engine, warn, session } = context;
     refuseInformationSchema(name, context);
     checkDatabaseName(name);
-    await commitForDefinition(context);
     const missing = sqlError('ER_DB_DROP_EXISTS', name);
     if (!engine.database(name)) {
       if (!ifExists) throw missing;
@@ -43,7 +41,10 @@ export const databaseCommands = {
     }
     const tables = engine.tables(name).length;
     engine.dropDatabase(name);
-    if (session.database === name) session.database = undefined;
+    if (session.database === name) {
+      session.database = undefined;
+      followDatabase(undefined, session.values, engine);
+    }
     return ok(tables);
   },
 
@@ -53,6 +54,7 @@ export const databaseCommands = {
     if (!isInfo && !engine.database(name)) throw sqlError('ER_BAD_DB_ERROR', name);
     session.database = isInfo ? INFORMATION_SCHEMA : name;
     session.access.enter(session.database);
+    followDatabase(session.database, session.values, engine);
     return ok();
   },
 } satisfies Pick<Commands, 'CreateDatabase' | 'DropDatabase' | 'UseDatabase'>;

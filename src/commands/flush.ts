@@ -29,14 +29,13 @@ export const flushCommands = {
   async Flush({ items }, context) {
     const unknown = items.find((item) => item.kind === 'Ident' && !context.infoschema.resettable(item.name));
     if (unknown?.kind === 'Ident') throw syntaxErrorAt(context.text, unknown.offset);
-    context.require('RELOAD');
     await commitOpen(context);
+    context.require('RELOAD');
     for (const item of items) await flushItem(item, context);
     return ok();
   },
 
   async LockTables({ locks }, context) {
-    await commitOpen(context);
     for (const { table } of locks) await openTable(table, context);
     return ok();
   },

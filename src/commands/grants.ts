@@ -20,7 +20,6 @@ import { authMethods, mayOnMysql, requireAccountPrivilege, requireGrantTables, r
 import { currentDatabase } from './catalog.js';
 import type { Commands, Context } from './define.js';
 import { passwordRefusal } from './password-policy.js';
-import { commitOpen } from './transactions.js';
 
 /** What is granted where, with all names filled in. */
 type Level =
@@ -41,7 +40,6 @@ export const grantCommands = {
     const access = accessAt(level, privileges) | (grantOption ? GRANT : NO_ACCESS);
     requireToGrant(level, access, context);
     requireWritable(context);
-    await commitOpen(context);
     if (level.kind === 'Table' && (access & accessOf('CREATE')) === NO_ACCESS) requireTable(level, context);
     for (const user of users) change(level, grantee(user, context), (had) => had | access, context);
     return ok();
@@ -52,7 +50,6 @@ export const grantCommands = {
     const access = accessAt(level, privileges);
     requireToGrant(level, access, context);
     requireWritable(context);
-    await commitOpen(context);
     for (const user of users) {
       const name = named(user, context);
       requireGrant(level, name, context);
@@ -63,7 +60,6 @@ export const grantCommands = {
 
   async RevokeAll({ users }, context) {
     requireAccountPrivilege('UPDATE', context);
-    await commitOpen(context);
     const { accounts } = context;
     const found = users.flatMap((user) => accounts.find(named(user, context)) ?? []);
     for (const account of found) {

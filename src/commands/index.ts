@@ -10,6 +10,7 @@ import type { Command, Commands, Context } from './define.js';
 import { changeCommands } from './dml.js';
 import { flushCommands } from './flush.js';
 import { grantCommands } from './grants.js';
+import { commitImplicitly } from './implicit-commit.js';
 import { tableMaintenance } from './maintenance.js';
 import { pluginCommands } from './plugins.js';
 import { select } from './select.js';
@@ -36,6 +37,7 @@ const COMMANDS: Commands = {
 };
 
 export async function runCommand(statement: Statement, context: Context): Promise<Result> {
+  await commitImplicitly(statement, context);
   checkAccess(statement, context);
   const command = COMMANDS[statement.kind] as Command<Statement['kind']>;
   return command(statement as never, context);

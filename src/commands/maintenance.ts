@@ -7,7 +7,6 @@ import type { TableMaintenance, TableName } from '../parser/ast.js';
 import { currentDatabase } from './catalog.js';
 import { rebuildInPlace } from './ddl/alter.js';
 import type { Command, Context } from './define.js';
-import { commitOpen } from './transactions.js';
 
 const text = (length: number): SqlType => ({ name: 'VARCHAR', length, collation: 'utf8mb3_general_ci' });
 const COLUMNS = [
@@ -21,7 +20,6 @@ type Answer = readonly [type: string, text: string];
 
 export const tableMaintenance: Command<'TableMaintenance'> = async ({ action, tables }, context) => {
   if (action === 'REPAIR' || action === 'CHECKSUM') throw sqlError('ER_NOT_SUPPORTED_YET', `${action} TABLE`);
-  await commitOpen(context);
   const rows: Cell[][] = [];
   for (const name of tables) {
     const label = `${currentDatabase(name.db, context)}.${name.name}`;

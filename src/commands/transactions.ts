@@ -36,7 +36,7 @@ export function transactionOf(context: Context): Transaction<Table> {
 }
 
 /** What SET TRANSACTION has asked for holds until a transaction has ended; then the session's variables do. */
-const characteristicsOf = ({ session, value }: Context): Characteristics => ({
+export const characteristicsOf = ({ session, value }: Context): Characteristics => ({
   readOnly: Number(value('tx_read_only')) === 1,
   isolation: String(value('tx_isolation')) as Isolation,
   ...session.nextTransaction,
@@ -52,12 +52,6 @@ export function readConsistently<T>(tables: ReadonlySet<Table>, context: Context
   } finally {
     if (transaction !== session.transaction) engine.transactions.close(transaction);
   }
-}
-
-/** Before a statement that changes definitions: they belong to no transaction. Error: 1792. */
-export async function commitForDefinition(context: Context): Promise<void> {
-  await commitOpen(context);
-  if (characteristicsOf(context).readOnly) throw sqlError('ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION');
 }
 
 export const transactionCommands = {

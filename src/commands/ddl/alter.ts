@@ -10,7 +10,6 @@ import type { Table } from '../../engine/table.js';
 import type { AlterAction, AlterTable } from '../../parser/ast.js';
 import { currentDatabase, findTable, refuseInformationSchema } from '../catalog.js';
 import type { Command, Context } from '../define.js';
-import { commitForDefinition } from '../transactions.js';
 import { applyColumnActions, conversion } from './alter-columns.js';
 import { planAlter } from './alter-plan.js';
 import { type AlteredTable, copyRows } from './alter-rows.js';
@@ -22,7 +21,6 @@ import { renameTable } from './tables.js';
 
 export const alterTable: Command<'AlterTable'> = async (statement, context) => {
   refuseInformationSchema(statement.table.db, context);
-  await commitForDefinition(context);
   const table = findOrWarn(statement, context);
   if (!table) return ok();
   await table.open();

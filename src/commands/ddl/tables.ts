@@ -10,14 +10,12 @@ import { INFORMATION_SCHEMA } from '../../infoschema/catalog.js';
 import type { CreateTable, TableName } from '../../parser/ast.js';
 import { currentDatabase, findTable, openTable, refuseInformationSchema } from '../catalog.js';
 import type { Commands, Context } from '../define.js';
-import { commitForDefinition } from '../transactions.js';
 import { buildDefinition, checkName } from './build-definition.js';
 import { createFromQuery } from './create-select.js';
 import { createTable, encryptionOf } from './create-table.js';
 
 export const tableCommands = {
   async CreateTable(statement, context) {
-    await commitForDefinition(context);
     refuseUnsupported(statement);
     const { name } = statement.table;
     const db = writableDatabase(statement.table.db, context);
@@ -32,7 +30,6 @@ export const tableCommands = {
 
   async DropTable({ tables, ifExists }, context) {
     for (const { db } of tables) refuseInformationSchema(db, context);
-    await commitForDefinition(context);
     const wanted = tables.map((name) => ({ db: currentDatabase(name.db, context), name: name.name }));
     const found = wanted.flatMap(({ db, name }) => context.engine.find(db, name) ?? []);
     const missing = wanted.filter(({ db, name }) => !context.engine.find(db, name));
@@ -46,7 +43,6 @@ export const tableCommands = {
 
   async TruncateTable({ table: name }, context) {
     refuseInformationSchema(name.db, context);
-    await commitForDefinition(context);
     const table = await openTable(name, context);
     await rebuild(table, table.definition, context);
     return ok();
@@ -54,7 +50,6 @@ export const tableCommands = {
 
   async RenameTable({ pairs, ifExists }, context) {
     for (const { from, to } of pairs) for (const { db } of [from, to]) refuseInformationSchema(db, context);
-    await commitForDefinition(context);
     checkRenames(pairs, ifExists, context);
     for (const { from, to } of pairs) if (!isMissing(from, ifExists, context)) await renameTable(from, to, context);
     return ok();
