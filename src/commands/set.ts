@@ -1,10 +1,11 @@
 /** SET: names first, then all values, then all assignments (the phases are those of `sysvars/assignment.ts`). */
 import { charsetOf, resolveCollation } from '../base/charsets.js';
-import { sqlError } from '../base/errors.js';
+import { SqlError, sqlError } from '../base/errors.js';
 import { ok } from '../base/result.js';
 import { isInteger } from '../base/types.js';
 import type { Isolation } from '../engine/store/transaction.js';
 import type { SetItem, SetValue } from '../parser/ast.js';
+import { isBinary } from '../query/value.js';
 import { type Assignment, assignAll, type SetInput } from '../sysvars/assignment.js';
 import type { SqlInput } from '../sysvars/sysvar-type.js';
 import { passwordAssignment } from './accounts.js';
@@ -25,8 +26,9 @@ export const setCommands = {
   async SetStatement({ items, statement }, context) {
     const { session } = context;
     const before = session.values.snapshot();
+    for (const item of items) refuseInStatement(item);
     const catalog = await StatementCatalog.open(items, context);
-    await assignAll(items.flatMap((item) => assignments(item, context, catalog)));
+    await assignAll(items.flatMap((item) => assignments(item, context, catalog))).catch(listTwice(context));
     try {
       return await context.run(statement);
     } finally {
@@ -34,6 +36,33 @@ export const setCommands = {
     }
   },
 } satisfies Pick<Commands, 'Set' | 'SetStatement'>;
+
+/** Variables that a statement can not have for itself. */
+const NOT_IN_SET_STATEMENT: ReadonlySet<string> = new Set([
+  ...['autocommit', 'character_set_client', 'character_set_connection', 'character_set_filesystem'],
+  ...['collation_connection', 'interactive_timeout', 'profiling', 'query_cache_type', 'skip_replication'],
+  ...['sql_log_off', 'tx_isolation', 'wait_timeout'],
+]);
+
+function refuseInStatement(item: SetItem): void {
+  if (item.kind !== 'SystemVariable') return;
+  const name = item.name.toLowerCase();
+  if (NOT_IN_SET_STATEMENT.has(name)) throw sqlError('ER_SET_STATEMENT_NOT_SUPPORTED', name);
+}
+
+/** Error numbers of what may not be set for a session at all. */
+const NEVER_IN_SESSION: ReadonlySet<number> = new Set([1229, 1238, 1621]);
+
+/** The server asks twice whether a variable may be set for a statement, and lists both answers. */
+function listTwice({ warn }: Context): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof SqlError && NEVER_IN_SESSION.has(error.errno)) {
+      warn('Error', error);
+      warn('Error', error);
+    }
+    throw error;
+  };
+}
 
 function assignments(item: SetItem, context: Context, catalog: StatementCatalog): Assignment[] {
   switch (item.kind) {
@@ -58,6 +87,7 @@ function userVariable(name: string, value: () => TypedValue, { session }: Contex
   return {
     check: () => {
       checked = value();
+      session.userVariables.name(name);
     },
     apply: () => {
       if (checked) session.userVariables.set(name, checked);
@@ -134,5 +164,5 @@ function sqlInput(typed: TypedValue): SqlInput {
   if (type.name === 'DECIMAL') return { type: 'DECIMAL', value: text };
   if (type.name === 'FLOAT' || type.name === 'DOUBLE')
     return { type: 'DOUBLE', value: text === null ? null : Number(text) };
-  return { type: 'STRING', value: text };
+  return { type: 'STRING', value: text, binary: isBinary(type) };
 }

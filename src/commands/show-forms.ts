@@ -23,6 +23,8 @@ import { decodeValue } from '../query/value.js';
 export interface ShowForm {
   readonly table: InfoTable;
   readonly likeColumn?: string;
+  /** LIKE '' asks for what has an empty name; to most forms it asks for nothing. */
+  readonly emptyFits?: boolean;
   /** Names of databases and tables are those of files: LIKE minds the case, and the heading shows its pattern. */
   readonly named?: boolean;
 }
@@ -94,14 +96,12 @@ export const showPlugins: ShowForm = form(
 /** SHOW PLUGINS SONAME: the file's exact name, compared without case. */
 export function showPluginsSoname(soname: string | undefined): ShowForm {
   const isWanted = ({ library }: PluginRow) => soname === undefined || library?.toLowerCase() === soname.toLowerCase();
-  return form(
-    defineTable({
-      name: 'SHOW PLUGINS SONAME',
-      columns: PLUGIN_COLUMNS,
-      rows: async ({ plugins }) => (await plugins.allRows()).filter(isWanted).map(pluginRow),
-    }),
-    'Library',
-  );
+  const table = defineTable({
+    name: 'SHOW PLUGINS SONAME',
+    columns: PLUGIN_COLUMNS,
+    rows: async ({ plugins }) => (await plugins.allRows()).filter(isWanted).map(pluginRow),
+  });
+  return { ...form(table, 'Library'), emptyFits: true };
 }
 
 /** The heading of a list of names: `Database (t%)` behind LIKE 't%'. */

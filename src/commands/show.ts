@@ -120,9 +120,11 @@ function identForm(
 }
 
 /** SELECT * FROM the table WHERE what LIKE and WHERE ask for. */
-function filterQuery({ table, likeColumn, named }: forms.ShowForm, { like, where }: ShowFilter): Query {
+function filterQuery({ table, likeColumn, named, emptyFits }: forms.ShowForm, { like, where }: ShowFilter): Query {
+  // An empty pattern is none to most forms.
+  const pattern = like === '' && !emptyFits ? undefined : like;
   const column: ColumnRef = { kind: 'ColumnRef', name: likeColumn ?? '' };
-  const condition: Expr | undefined = like === undefined ? where : likeTest(named ? exact(column) : column, like);
+  const condition: Expr | undefined = pattern === undefined ? where : likeTest(named ? exact(column) : column, pattern);
   return {
     kind: 'Select',
     distinct: false,

@@ -1,6 +1,7 @@
 /** The way from a statement's text to its tree. */
 import { type SqlError, sqlError } from '../base/errors.js';
 import type { Statement } from './ast.js';
+import type { ParseOptions } from './parse-options.js';
 import { type ScanOptions, scan } from './scanner.js';
 import { StatementGrammar } from './statement.js';
 import { statementBounds, syntaxErrorAt } from './syntax-error.js';
@@ -9,7 +10,7 @@ import { Semicolon } from './tokens.js';
 let grammar: StatementGrammar | undefined;
 
 /** Parses one statement; a `;` at its end is tolerated as the server tolerates it. */
-export function parse(sql: string, options: ScanOptions = {}): Statement {
+export function parse(sql: string, options: ParseOptions = {}): Statement {
   const { start, end } = statementBounds(sql);
   const { tokens, cuts } = scan(sql, start, end, options);
   const stop = tokens.findIndex((token) => token.tokenType === Semicolon);
@@ -37,7 +38,7 @@ export function statementsIn(sql: string, options: ScanOptions = {}): string[] {
   return rest.trim() === '' && pieces.length > 0 ? pieces : [...pieces, rest];
 }
 
-function parseTokens(sql: string, end: number, scanned: ReturnType<typeof scan>, options: ScanOptions): Statement {
+function parseTokens(sql: string, end: number, scanned: ReturnType<typeof scan>, options: ParseOptions): Statement {
   grammar ??= new StatementGrammar();
   try {
     grammar.load(sql, end, scanned, options);

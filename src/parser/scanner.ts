@@ -175,7 +175,10 @@ class Scanner {
   /** No blank may follow `@@`. */
   private systemVariable(): void {
     this.emit(t.AtAt, this.at + 2);
-    if (this.sql[this.at] !== '`' && this.match(WORD) === undefined) this.emit(t.Invalid, this.at);
+    const name = this.match(WORD);
+    if (name === undefined && this.sql[this.at] !== '`') this.emit(t.Invalid, this.at);
+    // Digits are a name here.
+    if (name !== undefined && /^\d/.test(name)) this.emit(t.Identifier, this.at + name.length);
   }
 
   private symbol(): void {

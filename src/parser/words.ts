@@ -64,6 +64,18 @@ export const USABLE_WORDS = [
   'VARIABLES', 'VERSIONING', 'VIA', 'VIEW', 'VIRTUAL', 'WAIT', 'WARNINGS', 'WEEK', 'WITHOUT', 'WORK', 'XA', 'YEAR',
 ] as const;
 
+/** Words that may be names, but not of a function that is called. */
+// biome-ignore format: read as a table.
+export const UNCALLABLE_WORDS: ReadonlySet<string> = new Set([
+  'ANY', 'BACKUP', 'BEGIN', 'BINLOG', 'BIT', 'BOOL', 'BOOLEAN', 'BYTE', 'CACHE', 'CHECKSUM', 'COMMENT', 'COMMIT',
+  'COMPRESSED', 'DATETIME', 'DEALLOCATE', 'DO', 'END', 'ENUM', 'EXECUTE', 'FIXED', 'FLUSH', 'FUNCTION', 'GET',
+  'GLOBAL', 'HANDLER', 'HELP', 'ID', 'IGNORED', 'INSTALL', 'JSON', 'LOCAL', 'MEDIUM', 'NAMES', 'NATIONAL',
+  'NCHAR', 'NO', 'NUMBER', 'NVARCHAR', 'OPEN', 'OPTION', 'PREPARE', 'REMOVE', 'REPAIR', 'REPLICA', 'REPLICAS',
+  'RESET', 'ROLE', 'ROLLBACK', 'SAVEPOINT', 'SERIAL', 'SERVER', 'SESSION', 'SHUTDOWN', 'SIGNED', 'SLAVE',
+  'SLAVES', 'SOME', 'SONAME', 'SOUNDS', 'START', 'STOP', 'STORED', 'TEXT', 'UNINSTALL', 'UPGRADE',
+  'XA',
+]);
+
 // biome-ignore format: read as a table.
 export const FUNCTION_WORDS = [
   'ADDDATE', 'AVG', 'BIT_AND', 'BIT_OR', 'BIT_XOR', 'CAST', 'COUNT', 'CURDATE', 'CURTIME', 'DATE_ADD', 'DATE_SUB',

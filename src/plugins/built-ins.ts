@@ -25,6 +25,27 @@ const ENGINES: readonly Declared[] = [
   ['MRG_MyISAM', '1.0', 'FORCE', 'Collection of identical MyISAM tables'],
 ];
 
+const GEOMETRY: readonly Declared[] = [
+  ['SPATIAL_REF_SYS', '1.0', 'FORCE', 'Lists all geometry columns'],
+  ['GEOMETRY_COLUMNS', '1.0', 'FORCE', 'Lists all geometry columns'],
+];
+
+const INET_TYPES: readonly Declared[] = [
+  ['inet4', '1.0', 'FORCE', 'Data type INET4', '1.0.1'],
+  ['inet6', '1.0', 'FORCE', 'Data type INET6'],
+];
+
+const UUID_TYPE: readonly Declared[] = [['uuid', '1.0', 'FORCE', 'Data type UUID']];
+const UUID_FUNCTIONS = ['uuid', 'sys_guid'];
+
+const INET_FUNCTIONS = [
+  ...['inet_aton', 'inet_ntoa', 'inet6_aton', 'inet6_ntoa'],
+  ...['is_ipv4', 'is_ipv6', 'is_ipv4_compat', 'is_ipv4_mapped'],
+];
+
+const functions = (names: readonly string[]) =>
+  names.map((name): Declared => [name, '1.0', 'FORCE', `Function ${name.toUpperCase()}()`]);
+
 const AUTHENTICATION: readonly Declared[] = [
   ['mysql_native_password', '1.0', 'FORCE', 'Native MySQL authentication'],
   ['mysql_old_password', '1.0', 'FORCE', 'Old MySQL-4.0 authentication'],
@@ -94,7 +115,13 @@ export function builtIns(server: ServerIdentity): readonly BuiltIn[] {
     ]),
     ...declare('AUTHENTICATION', AUTHENTICATION),
     ...declare(engines, ENGINES),
+    ...declare(tables, GEOMETRY),
+    ...declare('DATA TYPE', INET_TYPES),
+    ...declare('FUNCTION', functions(INET_FUNCTIONS)),
+    ...declare('DATA TYPE', UUID_TYPE),
+    ...declare('FUNCTION', functions(UUID_FUNCTIONS)),
     ...declare(tables, STATISTICS),
+    ...declare('REPLICATION', [['wsrep', '1.0', 'FORCE', 'Wsrep replication plugin']]),
     ...declare(engines, [
       ['SQL_SEQUENCE', '1.0', 'FORCE', 'Sequence Storage Engine for CREATE SEQUENCE'],
       ['InnoDB', version, 'ON', supports, release],

@@ -67,6 +67,7 @@ export interface Services {
   AUTHENTICATION: Stoppable;
   'DATA TYPE': Stoppable;
   FUNCTION: Stoppable;
+  REPLICATION: Stoppable;
 }
 
 export type PluginType = keyof Services;

@@ -70,6 +70,8 @@ export class LibraryLoader {
 
   private async defaultExport(file: string): Promise<unknown> {
     const name = baseName(file);
+    // Only a library that is open already goes by `.SO`, too.
+    if (!file.endsWith(SUFFIX)) throw this.notFound(file);
     const bundled = Object.hasOwn(this.bundled, name) ? this.bundled[name] : undefined;
     if (bundled !== undefined) return bundled();
     const path = this.modulePath(file);
@@ -98,7 +100,7 @@ export class LibraryLoader {
       throw this.cannotOpen(file, 21, 'cannot read file data: Is a directory');
     // Another server's shared object is no module of this one.
     if (this.files.exists(shared)) throw this.cannotOpen(file, 8, 'plugin interface version mismatch');
-    throw this.cannotOpen(file, 2, 'cannot open shared object file: No such file or directory');
+    throw this.notFound(file);
   }
 
   private listDirectory(): readonly string[] {
@@ -109,6 +111,10 @@ export class LibraryLoader {
       if (system === undefined) throw error;
       throw sqlError('ER_CANT_READ_DIR', this.directory, system.errno, system.text);
     }
+  }
+
+  private notFound(file: string) {
+    return this.cannotOpen(file, 2, 'cannot open shared object file: No such file or directory');
   }
 
   private cannotOpen(file: string, errno: number, reason: string) {

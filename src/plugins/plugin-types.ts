@@ -12,6 +12,7 @@ const INTERFACE_VERSIONS: Readonly<Record<PluginType, string | undefined>> = {
   AUTHENTICATION: '2.2',
   'PASSWORD VALIDATION': '1.1',
   AUDIT: '3.2',
+  REPLICATION: '2.0',
 };
 
 /** All types, the first to initialise first. */

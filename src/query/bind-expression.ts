@@ -196,7 +196,7 @@ export function bindExpression(expr: ast.Expr, place: Place, binder: Binder): No
       return bindUserVariable(expr.name, binder);
     case 'SystemVariable': {
       const { value, type } = binder.env.readVariable(expr);
-      return constantOf(decodeValue(value, type), type);
+      return { ...constantOf(decodeValue(value, type), type), isVariable: true };
     }
     case 'Assignment':
       return bindAssignment(expr, place, binder);

@@ -7,12 +7,15 @@ import { decodeValue, isBinary, isFloat, isTemporal, isText, type Value, valueTo
 
 /** The decimals that a DOUBLE expression is shown with; undefined: as many as it has. */
 export function shownDecimals(node: Node): number | undefined {
-  if (!isFloat(node.type) || (node.kind !== 'Apply' && node.kind !== 'Aggregate')) return undefined;
+  if (!isFloat(node.type)) return undefined;
+  if (node.kind === 'Constant' && node.isVariable) return VARIABLE_DECIMALS;
+  if (node.kind !== 'Apply' && node.kind !== 'Aggregate') return undefined;
   const decimals = node.function.decimals?.(node.args);
   return decimals !== undefined && decimals < MAX_DECIMALS ? decimals : undefined;
 }
 
 const MAX_DECIMALS = 31;
+const VARIABLE_DECIMALS = 6;
 
 /** Prints the stored values of one column of a result. */
 export function cellFormatter(node: Node): (stored: StoredValue) => Cell {

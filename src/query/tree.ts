@@ -31,6 +31,8 @@ export interface ConstantNode extends Typed {
   readonly value: Value;
   /** As it was typed, for error messages. */
   readonly text: string;
+  /** The value of a system variable. */
+  readonly isVariable?: boolean;
 }
 
 /** A column of a table in FROM. */

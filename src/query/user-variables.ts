@@ -1,5 +1,8 @@
 /** The user variables of a session: `@name`. */
+import { type SqlType, varchar } from '../base/types.js';
 import type { TypedValue } from './environment.js';
+
+const NAMED: SqlType = varchar(0);
 
 interface UserVariable {
   /** As it was written when the variable was first set. */
@@ -18,6 +21,11 @@ export class UserVariables {
   set(name: string, value: TypedValue): void {
     const key = name.toLowerCase();
     this.byName.set(key, { name: this.byName.get(key)?.name ?? name, value });
+  }
+
+  /** Makes it known without a value, as SET does before it assigns anything, even if it then fails. */
+  name(name: string): void {
+    if (this.get(name) === undefined) this.set(name, { value: null, type: NAMED });
   }
 
   /** In the order in which they were first set. */

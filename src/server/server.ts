@@ -24,7 +24,7 @@ import { hookEncryptionVariables } from '../startup/encryption-checks.js';
 import { type ServerSettings, serverSettings } from '../startup/settings.js';
 import { prepareStart } from '../startup/start.js';
 import { engineFailure, missingEngine, StartFailure, startFailure } from '../startup/start-failure.js';
-import { computePlaces, computeValues } from '../sysvars/computed.js';
+import { computePlaces, computeValues, keepGivenDefaults } from '../sysvars/computed.js';
 import { SystemVariables } from '../sysvars/registry.js';
 import { Activity } from './activity.js';
 import { Audit } from './audit.js';
@@ -280,6 +280,9 @@ function openEngine(datadir: Datadir, ports: Ports, keys: KeyRing, variables: Sy
   }
 }
 
+/** As many idle threads are kept as there may be connections, up to this. */
+const THREADS_MAX = 256;
+
 const noDatadir = (path: string): StartFailure =>
   startFailure(
     1,
@@ -291,9 +294,16 @@ function installIdentity(variables: SystemVariables, datadir: string): void {
   const machine = { hostname: hostname(), processors: availableParallelism() };
   variables.install('hostname', machine.hostname, { origin: 'COMPILE-TIME', asDefault: true });
   computeValues(variables, machine);
+  keepGivenDefaults(variables);
   computePlaces(variables, { hostname: machine.hostname, datadir: `${datadir}/` });
   if (variables.originOf(variables.known('plugin_dir'))?.origin === 'COMPILE-TIME') {
     variables.install('plugin_dir', `${datadir}/${PLUGIN_DIRECTORY}/`, { asDefault: true });
+  }
+  // ON as long as max_join_size is what it is, but not by default.
+  variables.install('sql_big_selects', true, { origin: 'COMPILE-TIME' });
+  if (variables.originOf(variables.known('thread_cache_size'))?.origin === 'COMPILE-TIME') {
+    const connections = Number(variables.getByName('max_connections'));
+    variables.install('thread_cache_size', Math.min(connections, THREADS_MAX));
   }
   variables.install('datadir', `${datadir}/`, {
     origin: variables.originOf(variables.known('datadir'))?.origin ?? 'AUTO',

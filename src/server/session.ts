@@ -8,6 +8,7 @@ import { Diagnostics } from '../base/diagnostics.js';
 import { SqlError, sqlError } from '../base/errors.js';
 import type { ConditionLevel, Outcome, Result } from '../base/result.js';
 import type { ClientSession } from '../base/session.js';
+import { followDatabase } from '../commands/default-database.js';
 import type { Context, SessionState } from '../commands/define.js';
 import { runCommand } from '../commands/index.js';
 import { RowLocked } from '../engine/store/transaction.js';
@@ -15,6 +16,7 @@ import { UnreadableTable } from '../engine/unreadable-table.js';
 import type { OpenTransaction } from '../infoschema/define.js';
 import type { Statement } from '../parser/ast.js';
 import { parse, statementsIn } from '../parser/parse.js';
+import type { VariableNames } from '../parser/parse-options.js';
 import { UserVariables } from '../query/user-variables.js';
 import type { SessionValues } from '../sysvars/registry.js';
 import type { StatementAudit } from './audit.js';
@@ -142,7 +144,7 @@ export class Session implements ClientSession {
     // A table that cannot be read throws the same error each time.
     this.listed = new WeakSet();
     try {
-      const statement = parse(sql, this.lexicalMode());
+      const statement = parse(sql, { ...this.lexicalMode(), variables: this.names });
       this.core.status.countStatement(statement);
       this.trace(statement.kind);
       if (this.running) this.running.audit.statement = statement;
@@ -222,7 +224,7 @@ export class Session implements ClientSession {
   }
 
   private warn(level: ConditionLevel, error: SqlError): void {
-    if (level === 'Note' && this.value('sql_notes') === '0') return;
+    if (level === 'Note' && (this.value('sql_notes') === '0' || this.value('note_verbosity') === '')) return;
     if (level === 'Error') this.listed.add(error);
     this.raise(level, error);
   }
@@ -271,6 +273,11 @@ export class Session implements ClientSession {
     return { ansiQuotes: modes.includes('ANSI_QUOTES'), noBackslashEscapes: modes.includes('NO_BACKSLASH_ESCAPES') };
   }
 
+  private readonly names: VariableNames = {
+    read: (variable) => void this.core.variables.readable(variable),
+    assigned: (variable) => void this.core.variables.assignable(variable),
+  };
+
   private trace(kind: string): void {
     const { trace } = this.core.ports;
     const text = this.running?.text ?? '';
@@ -301,6 +308,7 @@ export class Session implements ClientSession {
       },
     };
     const values: SessionValues = this.core.variables.connect(view);
+    if (identity.database !== undefined) followDatabase(identity.database, values, this.core.engine);
     return {
       id,
       ...identity,

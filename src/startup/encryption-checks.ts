@@ -62,11 +62,10 @@ export function hookEncryptionVariables(variables: SystemVariables, keys: KeyRin
     },
   });
   variables.hook<number>('innodb_default_encryption_key_id', {
-    async check(id, { warn }) {
+    async update(id, { warn }) {
       // The server's message leaves the `_id` out.
       if (id !== SYSTEM_KEY_ID && !(await exists(id, keys)))
         warn('Warning', new SqlError(1210, 'HY000', `innodb_default_encryption_key=${id} is not available`));
-      return true;
     },
   });
 }

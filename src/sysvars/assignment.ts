@@ -49,7 +49,9 @@ const shorten = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length - 3)}...` : text;
 
 /** Keywords that may stand as a value appear in messages in this spelling. */
-const spelling = (word: string): string => (word.toUpperCase() === 'ON' ? 'ON' : word);
+const spelling = (word: string): string => SPELLINGS[word.toUpperCase()] ?? word;
+
+const SPELLINGS: Readonly<Record<string, string>> = { ON: 'ON', ALL: 'ALL', BINARY: 'binary' };
 
 function requirePrivilege(
   { rules }: SystemVariables,
@@ -123,7 +125,7 @@ class VariableAssignment implements Assignment {
     this.news = {
       scope: request.scope,
       get: (other) => variables.get(other),
-      set: (other, value) => variables.set(other, value),
+      set: (other, value) => variables.adjust(other, value),
       warn: (level, error) => context.warn(level, error),
     };
   }
@@ -132,16 +134,15 @@ class VariableAssignment implements Assignment {
     const { variables, variable, request, context } = this;
     checkAccess(variables, variable, request.scope, context);
     const input = await request.value();
-    if (input.kind === 'default') {
-      this.checkSession();
-    } else {
-      const given: SqlInput = input.kind === 'word' ? { type: 'STRING', value: spelling(input.word) } : input;
-      this.checked = { value: await this.checkedValue(given) };
-    }
+    // DEFAULT is checked when its turn comes.
+    if (input.kind === 'default') return;
+    const given: SqlInput = input.kind === 'word' ? { type: 'STRING', value: spelling(input.word) } : input;
+    this.checked = { value: await this.checkedValue(given) };
   }
 
   async apply(): Promise<void> {
     const { variables, variable, request, context } = this;
+    if (!this.checked) this.checkDefault();
     if (!this.checked && variable.refusesDefault) throw sqlError('ER_NO_DEFAULT', variable.name);
     const value = this.checked ? this.checked.value : this.defaultValue();
     if (request.scope === 'GLOBAL') variables.set(variable, value);
@@ -178,14 +179,16 @@ class VariableAssignment implements Assignment {
       const accepted = hooks.check ? await hooks.check(value, this.news) : true;
       if (!accepted) throw refusalError(variable.name, 'ER_WRONG_VALUE_FOR_VAR', shown);
     }
+    variable.permit?.(this.news);
     return value;
   }
 
-  private checkSession(): void {
+  private checkDefault(): void {
     const { variable, request } = this;
     if (request.scope === 'SESSION' && variable.sessionPrivilege)
       requirePrivilege(this.variables, variable.sessionPrivilege, this.context);
     this.checkScope();
+    variable.permit?.(this.news);
   }
 
   private checkScope(): void {
@@ -206,10 +209,5 @@ class VariableAssignment implements Assignment {
 
 /** Looks the name up; `x.y` of something that is no variable is 4081. */
 export function prepareAssignment(variables: SystemVariables, request: SetRequest, context: SetContext): Assignment {
-  const { name, component } = request;
-  const variable = variables.find(name);
-  if (component !== undefined && variable === undefined) throw sqlError('ER_UNKNOWN_STRUCTURED_VARIABLE', component);
-  if (variable === undefined) throw sqlError('ER_UNKNOWN_SYSTEM_VARIABLE', name);
-  if (component !== undefined) throw sqlError('ER_VARIABLE_IS_NOT_STRUCT', variable.name);
-  return new VariableAssignment(variables, variable, request, context);
+  return new VariableAssignment(variables, variables.assignable(request), request, context);
 }

@@ -47,7 +47,7 @@ export function computeValues(variables: SystemVariables, machine: Machine): voi
   const get: Get = (name) => variables.getByName(name) as number;
   const compute = (rules: Readonly<Record<string, Rule>>, origin: Origin) => {
     for (const [name, rule] of Object.entries(rules)) {
-      if (variables.originOf(variables.known(name))?.origin !== 'COMPILE-TIME') continue;
+      if (variables.isGiven(variables.known(name))) continue;
       variables.install(name, rule(get, machine), { origin });
     }
   };
@@ -62,4 +62,11 @@ export function computePlaces(variables: SystemVariables, { hostname, datadir }:
     const given = variables.originOf(variables.known(name));
     if (given?.origin === 'COMPILE-TIME') variables.install(name, value, { origin: 'COMPILE-TIME', asDefault: true });
   }
+}
+
+/** Options that change what DEFAULT means, too; a database without a collation of its own has the server's. */
+export function keepGivenDefaults(variables: SystemVariables): void {
+  variables.adjust(variables.known('collation_database'), variables.getByName('collation_server'));
+  for (const name of ['collation_server', 'collation_database', 'default_storage_engine'])
+    variables.keepAsDefault(name);
 }

@@ -34,7 +34,7 @@ export interface SetNews {
   readonly scope: 'GLOBAL' | 'SESSION';
   /** The global value of another variable. */
   get<V>(variable: Sysvar<V>): V;
-  /** Changes it, as SET GLOBAL would, without checks. */
+  /** Changes it without checks; its origin stays what it was. */
   set<V>(variable: Sysvar<V>, value: V): void;
   warn(level: ConditionLevel, error: SqlError): void;
 }
@@ -43,6 +43,8 @@ export interface SetNews {
 export interface Hooks<V> {
   /** False refuses the value with 1231; it may also throw its own error. */
   check?(value: V, news: SetNews): boolean | Promise<boolean>;
+  /** Called when the value has been checked, and for DEFAULT: may throw an error of its own. */
+  permit?(news: SetNews): void;
   /** Called when the new value is in force. */
   update?(value: V, news: SetNews): void | Promise<void>;
 }

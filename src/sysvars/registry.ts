@@ -35,10 +35,14 @@ export interface Reading {
   readonly text: string;
 }
 
-/** `@@[scope.][component.]name`. */
-export interface VariableReference {
+/** `[component.]name`. */
+interface NamedVariable {
   readonly name: string;
-  readonly component?: string;
+  readonly component?: string | undefined;
+}
+
+/** `@@[scope.][component.]name`. */
+export interface VariableReference extends NamedVariable {
   readonly scope?: 'GLOBAL' | 'SESSION';
 }
 
@@ -188,6 +192,18 @@ export class SystemVariables {
     this.put(variable, value, 'SQL');
   }
 
+  /** Changes a global value that follows from another one. */
+  adjust<V>(variable: Sysvar<V>, value: V): void {
+    const { origin = 'COMPILE-TIME', path } = this.originOf(variable) ?? {};
+    this.put(variable, value, origin, path ?? undefined);
+  }
+
+  /** Makes the present value what DEFAULT means. */
+  keepAsDefault(name: string): void {
+    const variable = this.known(name);
+    this.defaults.set(variable, this.get(variable));
+  }
+
   /** Where the global value comes from. */
   originOf(variable: Sysvar): GlobalValue | undefined {
     const given = this.values.get(variable);
@@ -195,6 +211,11 @@ export class SystemVariables {
     return this.entries.get(variable.name.toLowerCase())?.variable === variable
       ? this.declaredValue(variable)
       : undefined;
+  }
+
+  /** True when something gave it a global value, under whichever of its names. */
+  isGiven(variable: Sysvar): boolean {
+    return this.values.has(variable);
   }
 
   /** What DEFAULT means. What can be set neither by SET nor by an option has none. */
@@ -223,10 +244,23 @@ export class SystemVariables {
     return new SessionValues(view, this, this.values);
   }
 
-  /** What `@@x` gives. Errors: 1193, 1238, 1272. */
-  read({ name, component, scope }: VariableReference, session: SessionValues): Reading {
+  /** The variable that `@@x` names. Errors: 1193, 1272. */
+  readable({ name, component }: NamedVariable): Sysvar {
     const variable = this.known(name);
     if (component !== undefined) throw sqlError('ER_VARIABLE_IS_NOT_STRUCT', variable.name);
+    return variable;
+  }
+
+  /** The variable that SET names. Errors: 1193, 1272, 4081. */
+  assignable({ name, component }: NamedVariable): Sysvar {
+    if (component !== undefined && this.find(name) === undefined)
+      throw sqlError('ER_UNKNOWN_STRUCTURED_VARIABLE', component);
+    return this.readable({ name, component });
+  }
+
+  /** What `@@x` gives. Errors: 1193, 1238, 1272. */
+  read({ name, component, scope }: VariableReference, session: SessionValues): Reading {
+    const variable = this.readable({ name, component });
     if (scope === 'GLOBAL' && variable.scope === 'SESSION')
       throw sqlError('ER_INCORRECT_GLOBAL_LOCAL_VAR', variable.name, 'SESSION');
     if (scope === 'SESSION' && variable.scope === 'GLOBAL')

@@ -11,7 +11,7 @@ export type SqlInput =
   | { readonly type: 'INT'; readonly value: bigint | null }
   | { readonly type: 'DECIMAL'; readonly value: string | null }
   | { readonly type: 'DOUBLE'; readonly value: number | null }
-  | { readonly type: 'STRING'; readonly value: string | null };
+  | { readonly type: 'STRING'; readonly value: string | null; readonly binary?: boolean };
 
 /** Why SET refuses a value. `wrongPart` is the member of a list that is to blame. */
 export type Refusal = 'ER_WRONG_TYPE_FOR_VAR' | 'ER_WRONG_VALUE_FOR_VAR' | { readonly wrongPart: string } | SqlError;
@@ -74,7 +74,20 @@ export function refuseOption(option: string, text: string, exitCode: number, ...
 }
 
 /** How a SET input appears in error 1231 and warning 1292. */
-export const inputText = (input: SqlInput): string => (input.value === null ? 'NULL' : String(input.value));
+export function inputText(input: SqlInput): string {
+  if (input.value === null) return 'NULL';
+  if (input.type === 'DOUBLE') return doubleText(input.value);
+  return input.type === 'STRING' && input.binary ? printable(input.value) : String(input.value);
+}
+
+/** Digits below 1e15, from there on an exponent without a plus. */
+function doubleText(value: number): string {
+  return Math.abs(value) < 1e15 ? String(value) : value.toExponential().replace('+', '');
+}
+
+/** Bytes that are no ASCII letters as `\\xFF`. */
+const printable = (text: string): string =>
+  text.replace(/[^ -~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
 
 /** The 8 bytes by which a BIGINT UNSIGNED is stored. */
 export function unsignedBytes(value: bigint): Uint8Array {

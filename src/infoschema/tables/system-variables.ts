@@ -6,7 +6,7 @@ const SCOPE_NAMES: Readonly<Record<Scope, string>> = { GLOBAL: 'GLOBAL', BOTH: '
 
 function infoRow(variable: Sysvar, { variables, session }: ServerView) {
   const { name, scope, type, comment, dynamic, commandLine } = variable;
-  const source = variables.originOf(variable.through?.variable ?? variable);
+  const source = variables.originOf(variable);
   const preset = variables.defaultOf(variable);
   return {
     VARIABLE_NAME: name.toUpperCase(),

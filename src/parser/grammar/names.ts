@@ -4,7 +4,8 @@ import { sqlError } from '../../base/errors.js';
 import type { AccountName, TableName } from '../ast.js';
 import { unquoteIdentifier, unquoteString, userVariableName } from '../literals.js';
 import { OnDemandParser } from '../on-demand.js';
-import type { Scan, ScanOptions } from '../scanner.js';
+import type { ParseOptions } from '../parse-options.js';
+import type { Scan } from '../scanner.js';
 import { syntaxErrorAt } from '../syntax-error.js';
 import * as t from '../tokens.js';
 import { k } from '../tokens.js';
@@ -22,10 +23,10 @@ export abstract class NameGrammar extends OnDemandParser {
   private source = '';
   private cuts: Scan['cuts'] = [];
   private endOfSource = 0;
-  protected options: ScanOptions = {};
+  protected options: ParseOptions = {};
 
   /** Sets what is parsed next; `end` is where an error at the end of the statement points. */
-  load(source: string, end: number, { tokens, cuts }: Scan, options: ScanOptions): void {
+  load(source: string, end: number, { tokens, cuts }: Scan, options: ParseOptions): void {
     this.source = source;
     this.endOfSource = end;
     this.cuts = cuts;

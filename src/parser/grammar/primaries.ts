@@ -3,6 +3,7 @@ import type { IToken, TokenType } from 'chevrotain';
 import type { CaseExpr, DefaultExpr, Expr, Query, SystemVariable, VariableScope } from '../ast.js';
 import * as t from '../tokens.js';
 import { category, k } from '../tokens.js';
+import { UNCALLABLE_WORDS } from '../words.js';
 import { FunctionGrammar } from './functions.js';
 
 /** Reserved words that are functions, and how many arguments each takes. */
@@ -53,7 +54,7 @@ export abstract class PrimaryGrammar extends FunctionGrammar {
         { ALT: () => this.SUBRULE(this.literal) },
         { GATE: () => this.temporalAhead(), ALT: () => this.SUBRULE(this.temporalLiteral) },
         { ALT: () => this.SUBRULE(this.assignment) },
-        { ALT: () => this.SUBRULE(this.systemVariable) },
+        { ALT: () => this.SUBRULE(this.readVariable) },
         { ALT: () => this.SUBRULE(this.parentheses) },
         { ALT: () => this.SUBRULE(this.caseExpression) },
         { ALT: () => this.SUBRULE(this.exists) },
@@ -62,7 +63,7 @@ export abstract class PrimaryGrammar extends FunctionGrammar {
         { GATE: () => this.callAhead(), ALT: () => this.SUBRULE(this.rowConstructor) },
         { GATE: () => this.insertedValueAhead(), ALT: () => this.SUBRULE(this.insertedValue) },
         { GATE: () => this.callAhead(), ALT: () => this.SUBRULE(this.unitCall) },
-        { GATE: () => this.callAhead(), ALT: () => this.SUBRULE(this.defaultOf) },
+        { ALT: () => this.SUBRULE(this.defaultOf) },
         { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.nameOrCall) },
         { ALT: () => this.CONSUME(k.ROW_NUMBER) && this.notSupported('window functions') },
         { ALT: () => this.SUBRULE(this.braces) },
@@ -79,16 +80,26 @@ export abstract class PrimaryGrammar extends FunctionGrammar {
     return value === undefined ? { kind: 'UserVariable', name } : { kind: 'Assignment', name, value };
   });
 
+  private readonly readVariable = this.RULE('readVariable', (): SystemVariable => {
+    const variable = this.SUBRULE(this.systemVariable);
+    this.ACTION(() => this.options.variables?.read(variable));
+    return variable;
+  });
+
   /** @@[scope.][component.]name */
   protected readonly systemVariable = this.RULE('systemVariable', (): SystemVariable => {
     const parts: string[] = [];
     this.CONSUME(t.AtAt);
     parts.push(this.SUBRULE(this.identifier));
+    this.ACTION(() => {
+      const isScope = VARIABLE_SCOPES.has(this.LA(0).image.toUpperCase());
+      if (isScope && this.LA(1).tokenType !== t.Dot) this.refuse(this.LA(1));
+    });
     this.MANY({
       GATE: () => parts.length < 3,
       DEF: () => {
         this.CONSUME(t.Dot);
-        parts.push(this.SUBRULE1(this.identifier));
+        parts.push(this.SUBRULE(this.identifierOrText));
       },
     });
     return this.ACTION(() => {
@@ -226,7 +237,10 @@ export abstract class PrimaryGrammar extends FunctionGrammar {
         names.push(this.SUBRULE1(this.identifier));
       },
     });
-    const args = this.OPTION(() => this.SUBRULE(this.callArguments));
+    const args = this.OPTION({
+      GATE: () => names.length > 1 || !UNCALLABLE_WORDS.has(this.LA(0).image.toUpperCase()),
+      DEF: () => this.SUBRULE(this.callArguments),
+    });
     this.OPTION1({
       GATE: () => args !== undefined,
       DEF: () => this.CONSUME(k.OVER) && this.notSupported('window functions'),

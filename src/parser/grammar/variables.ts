@@ -95,13 +95,11 @@ export abstract class VariableGrammar extends AlterGrammar {
     const { scope, component, name } = this.SUBRULE(this.systemVariable) ?? {};
     this.SUBRULE(this.assign);
     const value = this.SUBRULE(this.setValue);
-    return {
-      kind: 'SystemVariable',
-      name,
-      scope: scope === 'GLOBAL' ? 'GLOBAL' : 'SESSION',
-      value,
-      ...(component !== undefined && { component }),
-    };
+    return this.ACTION(() => {
+      const named = { name, ...(component !== undefined && { component }) };
+      this.options.variables?.assigned(named);
+      return { kind: 'SystemVariable', ...named, scope: scope === 'GLOBAL' ? 'GLOBAL' : 'SESSION', value };
+    });
   });
 
   private readonly scopedVariable = this.RULE('scopedVariable', (state: ScopeState): SetItem => {
@@ -123,8 +121,9 @@ export abstract class VariableGrammar extends AlterGrammar {
     const value = this.SUBRULE(this.setValue);
     return this.ACTION(() => {
       const { scope } = state;
-      if (second === undefined) return { kind: 'SystemVariable', name: first, scope, value };
-      return { kind: 'SystemVariable', name: second, component: first, scope, value };
+      const named = second === undefined ? { name: first } : { name: second, component: first };
+      this.options.variables?.assigned(named);
+      return { kind: 'SystemVariable', ...named, scope, value };
     });
   });
 

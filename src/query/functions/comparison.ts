@@ -78,11 +78,13 @@ const TEXT_AS_DECIMAL: SqlType = decimal(65, 30);
 function mixedDomain(nodes: readonly Node[]): Domain {
   const numbers = nodes.filter(({ type }) => !isString(type));
   const exact =
-    numbers.every(({ type }) => isInteger(type)) ||
-    (numbers.every(({ type }) => !isFloat(type)) && nodes.some(isTextConstant));
+    !nodes.some(isTextVariable) &&
+    (numbers.every(({ type }) => isInteger(type)) ||
+      (numbers.every(({ type }) => !isFloat(type)) && nodes.some(isTextConstant)));
   return { kind: 'as', type: exact ? TEXT_AS_DECIMAL : DOUBLE };
 }
 
+const isTextVariable = (node: Node): boolean => isTextConstant(node) && 'isVariable' in node;
 const isTextConstant = (node: Node): boolean => node.kind === 'Constant' && isString(node.type);
 
 function temporalDomain(nodes: readonly Node[]): Domain {

@@ -1,10 +1,7 @@
 /** DOUBLE variables. They are shown with six decimals. */
-import { refuseOption, type SysvarType } from '../sysvar-type.js';
+import { inputText, refuseOption, type SysvarType } from '../sysvar-type.js';
 
 const NUMBER = /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
-
-const isLong = (value: number): boolean => Math.abs(value) >= 1e15;
-const exponential = (value: number): string => value.toExponential().replace('+', '');
 
 /** A DOUBLE variable within a range. */
 export function double({ min, max }: { readonly min: number; readonly max: number }): SysvarType<number> {
@@ -16,11 +13,8 @@ export function double({ min, max }: { readonly min: number; readonly max: numbe
     fromSql(input) {
       if (input.type === 'STRING') return { refusal: 'ER_WRONG_TYPE_FOR_VAR' };
       const given = Number(input.value ?? 0);
-      return {
-        value: clip(given),
-        adjusted: clip(given) !== given,
-        ...(isLong(given) ? { shown: exponential(given) } : {}),
-      };
+      const shown = inputText({ type: 'DOUBLE', value: given });
+      return { value: clip(given), adjusted: clip(given) !== given, shown };
     },
     fromOption(text, option) {
       if (!NUMBER.test(text)) {

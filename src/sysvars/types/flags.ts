@@ -1,6 +1,6 @@
 /** SET variables: any number of words out of a list, kept as comma-separated text in the list's order. */
 import { varchar } from '../../base/types.js';
-import { refuseOption, type SqlInput, type SysvarType } from '../sysvar-type.js';
+import { inputText, refuseOption, type SqlInput, type SysvarType } from '../sysvar-type.js';
 
 /** What a SET variable is made of. */
 export interface FlagRules {
@@ -58,7 +58,8 @@ export function flags(rules: FlagRules): SysvarType<string> {
       const chosen = fromInput(rules, input);
       if (chosen === undefined) return { refusal: 'ER_WRONG_VALUE_FOR_VAR' };
       if (chosen instanceof Set) return { value: normalize(rules, chosen) };
-      return { refusal: plugin ? 'ER_WRONG_VALUE_FOR_VAR' : chosen };
+      const shown = inputText({ ...input, type: 'STRING', value: chosen.wrongPart });
+      return { refusal: plugin ? 'ER_WRONG_VALUE_FOR_VAR' : { wrongPart: shown } };
     },
     fromOption(text, option) {
       const chosen = /^\d+$/.test(text) ? fromBits(rules, BigInt(text)) : fromList(rules, text, true);

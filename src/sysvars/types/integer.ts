@@ -48,7 +48,7 @@ function wholeNumber(input: SqlInput): bigint | undefined {
   return BigInt(input.value ?? '0');
 }
 
-/** Decimals become signed integers before anything else. */
+/** What is left of a number that is read as a signed one: decimals are, and all that signed variables are given. */
 const signed = (value: bigint): bigint =>
   value > SIGNED_MAX ? SIGNED_MAX : value < -SIGNED_MAX - 1n ? -SIGNED_MAX - 1n : value;
 
@@ -88,10 +88,10 @@ function define<N extends number | bigint>(name: IntegerTypeName, bounds: Bounds
     fromSql(input): Parsed<Widened<N>> {
       const written = wholeNumber(input);
       if (written === undefined) return { refusal: 'ER_WRONG_TYPE_FOR_VAR' };
-      const given = input.type === 'DECIMAL' ? signed(written) : written;
+      const given = input.type === 'DECIMAL' || !unsigned ? signed(written) : written;
       const value = clip(given, limits);
-      const overflow = given === written ? {} : { overflow: true, shown: String(given) };
-      return { value: store(value), adjusted: value !== given, ...overflow };
+      const cut = given === written ? {} : { overflow: input.type === 'DECIMAL', shown: String(given) };
+      return { value: store(value), adjusted: value !== given, ...cut };
     },
     fromOption(text, option): ParsedOption<Widened<N>> {
       const parsed = optionValue(text, option, unsigned, limits);

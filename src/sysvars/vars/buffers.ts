@@ -1,4 +1,5 @@
 /** Variables about memory and the optimizer. */
+import { sqlError } from '../../base/errors.js';
 import { alias, oneOf, type Sysvar, sysvar, unsigned, unsignedLong } from '../define.js';
 
 export const sortBufferSize = sysvar('sort_buffer_size', {
@@ -136,10 +137,15 @@ export const queryCacheSize = sysvar('query_cache_size', {
   comment: 'Memory for cached results.',
 });
 
-export const queryCacheType = sysvar('query_cache_type', {
+export const queryCacheType: Sysvar<'OFF' | 'ON' | 'DEMAND'> = sysvar('query_cache_type', {
   scope: 'BOTH',
   type: oneOf('OFF', 'ON', 'DEMAND'),
   default: 'OFF',
+  check(value, { scope, get }) {
+    const off = scope === 'SESSION' && value !== 'OFF' && get(queryCacheType) === 'OFF';
+    if (off) throw sqlError('ER_QUERY_CACHE_IS_GLOBALY_DISABLED');
+    return true;
+  },
   comment: 'Whether results are cached.',
 });
 

@@ -1,4 +1,5 @@
 /** Variables about connections: how many, how long, how large their packets. */
+import { sqlError } from '../../base/errors.js';
 import { bool, int, oneOf, type Sysvar, sysvar, text, unsigned, unsignedLong } from '../define.js';
 
 export const maxConnections = sysvar('max_connections', {
@@ -10,11 +11,16 @@ export const maxConnections = sysvar('max_connections', {
   comment: 'How many clients may be connected at once.',
 });
 
-export const maxUserConnections = sysvar('max_user_connections', {
+export const maxUserConnections: Sysvar<number> = sysvar('max_user_connections', {
   scope: 'BOTH',
   type: int({ min: -1, max: 2_147_483_647 }),
   default: 0,
   sessionReadOnly: true,
+  // A server that started without a limit has nothing to count with.
+  permit({ scope, get }) {
+    if (scope === 'GLOBAL' && get(maxUserConnections) === 0)
+      throw sqlError('ER_OPTION_PREVENTS_STATEMENT', '--max-user-connections=0');
+  },
   comment: 'How many connections one account may have; 0 is no limit.',
 });
 

@@ -1,10 +1,36 @@
 /** Variables of the InnoDB storage engine. */
-import { bool, double, long, oneOf, type Sysvar, sysvar, text, unsigned, unsignedLong } from '../define.js';
+import { SqlError } from '../../base/errors.js';
+import {
+  bool,
+  double,
+  long,
+  oneOf,
+  type SetNews,
+  type Sysvar,
+  sysvar,
+  text,
+  unsigned,
+  unsignedLong,
+} from '../define.js';
+import { INNODB_IO_VARIABLES } from './innodb-io.js';
+
+const COMPRESSION_ALGORITHMS = ['none', 'zlib', 'lz4', 'lzo', 'lzma', 'bzip2', 'snappy'] as const;
+type CompressionAlgorithm = (typeof COMPRESSION_ALGORITHMS)[number];
+
+/** All but the first two need a plugin that provides them. */
+function isProvided(algorithm: CompressionAlgorithm, { warn }: SetNews): boolean {
+  const number = COMPRESSION_ALGORITHMS.indexOf(algorithm);
+  if (number <= 1) return true;
+  const text = `InnoDB: compression algorithm ${algorithm} (${number}) is not available. Please, load the corresponding provider plugin.`;
+  warn('Warning', new SqlError(138, 'HY000', text));
+  return false;
+}
 
 export const innodbCompressionAlgorithm = sysvar('innodb_compression_algorithm', {
   scope: 'GLOBAL',
-  type: oneOf('none', 'zlib', 'lz4', 'lzo', 'lzma', 'bzip2', 'snappy'),
+  type: oneOf(...COMPRESSION_ALGORITHMS),
   default: 'zlib',
+  check: isProvided,
   commandLine: 'OPTIONAL',
   comment: 'Algorithm of page compression.',
 });
@@ -191,13 +217,6 @@ export const innodbUndoTablespaces = sysvar('innodb_undo_tablespaces', {
   comment: 'Number of undo tablespaces.',
 });
 
-export const innodbIoCapacity = sysvar('innodb_io_capacity', {
-  scope: 'GLOBAL',
-  type: unsignedLong({ min: 100, max: 4_294_967_295, block: 0 }),
-  default: 200,
-  comment: 'Page writes in a second for background work.',
-});
-
 export const innodbPurgeThreads = sysvar('innodb_purge_threads', {
   scope: 'GLOBAL',
   type: unsigned({ min: 1, max: 32, block: 0 }),
@@ -359,7 +378,7 @@ export const INNODB_COMMON_VARIABLES: readonly Sysvar[] = [
   innodbTempDataFilePath,
   innodbUndoDirectory,
   innodbUndoTablespaces,
-  innodbIoCapacity,
+  ...INNODB_IO_VARIABLES,
   innodbPurgeThreads,
   innodbLockWaitTimeout,
   innodbRollbackOnTimeout,

@@ -14,8 +14,8 @@ import type { Outcome } from '../../../src/base/result.js';
 import { runScript } from '../../../src/script/run.js';
 import type { Account, TestServer } from '../../../src/script/test-server.js';
 import { realFiles } from '../../../src/server/real-files.js';
+import { connectWire } from '../../support/wire.js';
 import { type Exchange, toJson } from './traffic.js';
-import { connectWire } from './wire.js';
 
 const [socket = '', directory = '', ...names] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));

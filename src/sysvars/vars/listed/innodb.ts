@@ -47,7 +47,6 @@ export const LISTED_INNODB = listed(`
   innodb_ft_total_cache_size               | global | ulong 32000000..1099511627776/0 | 640000000 |  | Memory for new words of all full-text indexes.
   innodb_ft_user_stopword_table            | both   | text? |  | optional | Table with stopwords for this session.
   innodb_instant_alter_column_allowed      | global | enum never,add_last,add_drop_reorder | add_drop_reorder |  | What ALTER TABLE may do without touching rows.
-  innodb_io_capacity_max                   | global | ulong 100..4294967295/0 | 4294967295 => 2000 |  | Limit of input and output per second under pressure.
   innodb_linux_aio                         | global | enum auto,io_uring,aio | auto | fixed | How Linux does asynchronous input and output.
   innodb_log_checkpoint_now                | global | trigger | OFF | optional | Writes a checkpoint.
   innodb_log_file_buffering                | global | bool | OFF | optional | The log goes through the system's cache.

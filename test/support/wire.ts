@@ -1,11 +1,11 @@
 /** A minimal client of MariaDB's protocol over a socket: only for recording what a real server answers. */
 import { createHash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { SqlError } from '../../../src/base/errors.js';
-import type { Cell, Outcome, ResultColumn } from '../../../src/base/result.js';
-import type { ClientSession } from '../../../src/base/session.js';
-import { integer, type SqlType } from '../../../src/base/types.js';
-import type { Account } from '../../../src/script/test-server.js';
+import { SqlError } from '../../src/base/errors.js';
+import type { Cell, Outcome, ResultColumn } from '../../src/base/result.js';
+import type { ClientSession } from '../../src/base/session.js';
+import { integer, type SqlType } from '../../src/base/types.js';
+import type { Account } from '../../src/script/test-server.js';
 
 const MULTI_STATEMENTS = 0x10000;
 const CAPABILITIES = 0x1 | 0x2 | 0x4 | 0x8 | 0x200 | 0x2000 | 0x8000 | MULTI_STATEMENTS | 0x20000 | 0x80000;

@@ -1,0 +1,20 @@
+/** What a parse depends on besides the text. */
+import type { ScanOptions } from './scanner.js';
+
+/** A variable as it is named: `@@component.name`. */
+interface NamedVariable {
+  readonly name: string;
+  readonly component?: string;
+}
+
+/** Looks system variables up while the text is read, so that an unknown one comes before a mistake behind it. */
+export interface VariableNames {
+  /** `@@x` in an expression has been read. Throws what the server says of a wrong name. */
+  read(variable: NamedVariable): void;
+  /** `x = value` in SET has been read. */
+  assigned(variable: NamedVariable): void;
+}
+
+export interface ParseOptions extends ScanOptions {
+  readonly variables?: VariableNames;
+}
