@@ -1,6 +1,7 @@
 /** Every variable of a real server is here with the same description, and SET answers equally. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { OF_THE_MACHINE } from '../support/machine-variables.js';
 import { MariadbServer, temporaryDirectory } from '../support/mariadb.js';
 import { Sealion } from '../support/sealion.js';
 import {
@@ -28,18 +29,6 @@ const COLUMNS = [
 ];
 const DESCRIPTIONS = `SELECT ${COLUMNS.join(', ')} FROM information_schema.SYSTEM_VARIABLES ORDER BY VARIABLE_NAME`;
 
-/** What depends on the machine, on the build, or on how the two servers of this test were started. */
-const OF_THE_MACHINE = [
-  ...['ARIA_LOG_DIR_PATH', 'BASEDIR', 'CHARACTER_SETS_DIR', 'DATADIR', 'LOG_ERROR', 'OPEN_FILES_LIMIT', 'PID_FILE'],
-  ...['PLUGIN_DIR', 'SERVER_UID', 'SKIP_NETWORKING', 'SOCKET', 'TMPDIR', 'SLAVE_LOAD_TMPDIR', 'WSREP_DATA_HOME_DIR'],
-  ...['LICENSE', 'VERSION', 'VERSION_COMMENT', 'VERSION_COMPILE_MACHINE', 'VERSION_COMPILE_OS'],
-  ...['VERSION_SOURCE_REVISION', 'VERSION_SSL_LIBRARY'],
-  // What is not compiled in here.
-  ...['HAVE_GEOMETRY', 'HAVE_PROFILING', 'HAVE_RTREE_KEYS'],
-  // The client chooses them at connect.
-  ...['CHARACTER_SET_CLIENT', 'CHARACTER_SET_CONNECTION', 'CHARACTER_SET_RESULTS', 'COLLATION_CONNECTION'],
-];
-
 const datadir = join(temporaryDirectory(), 'data');
 let mariadb: MariadbServer;
 let sealion: Sealion;
@@ -55,7 +44,7 @@ afterAll(async () => {
 
 const lines = (text: string): readonly string[] => text.trimEnd().split('\n');
 const comparable = (text: string): readonly string[] =>
-  lines(text).filter((line) => !OF_THE_MACHINE.includes(line.split('\t')[0] ?? ''));
+  lines(text).filter((line) => !OF_THE_MACHINE.has(line.split('\t')[0] ?? ''));
 const firstColumn = (text: string): readonly string[] => lines(text).map((line) => line.split('\t')[0] ?? '');
 
 test('SYSTEM_VARIABLES', async () => {

@@ -52,7 +52,7 @@ export const SWEEP_DIFFERENCES: Readonly<Record<string, string>> = {
       innodb_monitor_enable innodb_monitor_reset innodb_monitor_reset_all replicate_do_table
       replicate_ignore_table replicate_rewrite_db replicate_wild_do_table replicate_wild_ignore_table
       ft_boolean_syntax proxy_protocol_networks session_track_system_variables system_versioning_asof
-      pseudo_slave_mode query_cache_type query_cache_min_res_unit innodb_tmpdir innodb_log_file_buffering
+      pseudo_slave_mode query_cache_min_res_unit innodb_tmpdir innodb_log_file_buffering
       innodb_max_purge_lag_wait max_delayed_threads max_insert_delayed_threads
     `,
   ),
@@ -76,8 +76,8 @@ export const SWEEP_DIFFERENCES: Readonly<Record<string, string>> = {
   ...reason(
     'the value is held against that of another variable',
     `
-      innodb_buffer_pool_size_auto_min innodb_io_capacity innodb_io_capacity_max innodb_max_dirty_pages_pct_lwm
-      max_allowed_packet innodb_max_undo_log_size max_user_connections thread_pool_size
+      innodb_buffer_pool_size_auto_min innodb_max_dirty_pages_pct_lwm
+      max_allowed_packet innodb_max_undo_log_size thread_pool_size
     `,
   ),
   ...reason(
