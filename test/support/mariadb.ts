@@ -30,13 +30,21 @@ export interface Finished {
   readonly stderr: string;
 }
 
+interface RunOptions {
+  readonly input?: string;
+  readonly timeoutMs?: number;
+  /** What is set beside the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs a program to its end, with `input` on its standard input. */
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { input = '', timeoutMs = STATEMENT_TIMEOUT_MS }: { input?: string; timeoutMs?: number } = {},
+  { input = '', timeoutMs = STATEMENT_TIMEOUT_MS, env = {} }: RunOptions = {},
 ): Promise<Finished> {
-  const child = spawn(program, args, { env: { ...process.env, PATH }, timeout: timeoutMs, killSignal: 'SIGKILL' });
+  const options = { env: { ...process.env, PATH, ...env }, timeout: timeoutMs, killSignal: 'SIGKILL' } as const;
+  const child = spawn(program, args, options);
   const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   child.stdout.on('data', (data: Buffer) => output.stdout.push(data));
   child.stderr.on('data', (data: Buffer) => output.stderr.push(data));
