@@ -72,15 +72,17 @@ export class Initialiser {
     const { plugin, library } = entry;
     // What the server can not do without has no option.
     if (library === undefined && isForced(entry.activation)) return true;
-    const { activation, refused, log } = this.environment.variables.declare(plugin);
+    const { activation, refused, conflicting, log } = this.environment.variables.declare(plugin);
     for (const { level = 'ERROR', text } of log) this.diagnostics.write(level, text);
     if (activation !== undefined) entry.activation = activation;
     if (refused) {
       this.diagnostics.write('ERROR', `Parsing options for plugin '${plugin.name}' failed. Disabling plugin`);
     } else if (entry.activation === 'OFF') {
       this.diagnostics.write('Note', `Plugin '${plugin.name}' is disabled.`);
+    } else if (conflicting) {
+      this.diagnostics.write('ERROR', `Plugin '${plugin.name}' has conflicting system variables`);
     }
-    return !refused && entry.activation !== 'OFF';
+    return !refused && !conflicting && entry.activation !== 'OFF';
   }
 
   private async start(plugin: DeclaredPlugin): Promise<Services[PluginType] | undefined> {

@@ -5,7 +5,10 @@ import type { PluginOptions, StartupOptions } from '../sysvars/startup-options.j
 import type { DeclaredPlugin } from './define.js';
 
 /** What options say about a plugin, apart from the values of its variables. */
-export type PluginSettings = Omit<PluginOptions, 'values'>;
+export interface PluginSettings extends Omit<PluginOptions, 'values'> {
+  /** One of its variables has the name of somebody else's: none of them has been created. */
+  readonly conflicting: boolean;
+}
 
 const variablesOf = ({ vars }: DeclaredPlugin): readonly Sysvar[] => Object.values<Sysvar>(vars);
 
@@ -27,8 +30,9 @@ export class PluginVariables {
     const { values, ...settings } = this.options().takePluginOptions(plugin.name, variables);
     for (const variable of variables) if (variable.optionOnly) this.hidden.set(variable, variable.default);
     for (const { variable, value } of values) if (variable.optionOnly) this.hidden.set(variable, value);
-    this.variables.declare(variables, plugin.name, values);
-    return settings;
+    const conflicting = variables.some(({ name, optionOnly }) => !optionOnly && this.variables.isTaken(name));
+    if (!conflicting) this.variables.declare(variables, plugin.name, values);
+    return { ...settings, conflicting };
   }
 
   /** The value of a variable as it is now. */

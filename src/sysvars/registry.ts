@@ -150,6 +150,11 @@ export class SystemVariables {
     return entry?.concealed ? undefined : entry?.variable;
   }
 
+  /** True when there is a variable of that name, even one that SQL does not know any more. */
+  isTaken(name: string): boolean {
+    return this.entries.has(name.toLowerCase());
+  }
+
   /** The variable of that name, or 1193. */
   known(name: string): Sysvar {
     const variable = this.find(name);

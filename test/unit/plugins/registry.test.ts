@@ -443,6 +443,30 @@ describe('listings', () => {
   });
 });
 
+test('a plugin may not take the name of another one’s variable', async () => {
+  writeFileSync(
+    join(directory, 'simple.mjs'),
+    `import { definePlugin, sysvar, unsigned } from 'sealion/plugin';
+     const digits = sysvar('simple_password_check_digits', { scope: 'GLOBAL', type: unsigned({ min: 0, max: 9 }), default: 4, comment: '' });
+     export default definePlugin({
+       name: 'simple', type: 'DAEMON', version: '1.0', maturity: 'Stable', author: 'me', description: '', license: 'GPL',
+       vars: { digits },
+       init: () => ({}),
+     });`,
+  );
+  const { installSoname, uninstall, listed, variables, log } = await started();
+  await installSoname('simple_password_check');
+  log();
+  expect(await installSoname('simple')).toEqual([
+    'ok',
+    "Warning 1123 Can't initialize function 'simple'; Plugin is disabled",
+  ]);
+  expect(log()).toContain("9 [ERROR] Plugin 'simple' has conflicting system variables");
+  expect(listed()).toContain('simple DISABLED ON');
+  expect(await uninstall('simple')).toBe('ok');
+  expect(variables.getByName('simple_password_check_digits')).toBe(1);
+});
+
 test('only what a plugin gave is a service: the built-in tables are elsewhere', async () => {
   const { plugins, installSoname } = await started();
   expect(plugins.services('INFORMATION SCHEMA')).toEqual([]);
