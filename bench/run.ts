@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   tables: async () => (await import('./tables.js')).tables(),
   pages: async () => (await import('./pages.js')).pages(),
   parsing: async () => (await import('./parse.js')).parsing(),
+  plugins: async () => (await import('./plugins.js')).plugins(),
 };
 
 const asked = process.argv.slice(2);
