@@ -22,6 +22,8 @@ export interface PluginEnvironment {
   readonly table: PluginTable;
   /** @@plugin_maturity: what is less mature is not loaded. */
   readonly pluginMaturity: Maturity;
+  /** With log_warnings of 9 and more the log tells of each phase of the start. */
+  readonly tellsPhases: boolean;
   /** How long a plugin may take for one call. */
   readonly deadline: Deadline;
   /** Hears which plugin the keys come from. */

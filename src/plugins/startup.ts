@@ -42,6 +42,8 @@ export class Startup {
 
   /** Registers what the options name. An error ends its list, not the others. */
   async load(lists: readonly (readonly LoadItem[])[]): Promise<void> {
+    this.tell('Initializing built-in plugins');
+    this.tell('Initializing plugins specified on the command line');
     for (const list of lists) {
       for (const item of list) if (!(await this.loadItem(item))) break;
     }
@@ -65,6 +67,7 @@ export class Startup {
 
   /** Registers and starts what earlier servers have installed. */
   async loadInstalled(): Promise<void> {
+    this.tell('Initializing installed plugins');
     for (const { name, dl } of this.installed()) {
       if (name !== '' && dl !== '') await this.loadRow(name, dl);
     }
@@ -77,6 +80,10 @@ export class Startup {
     this.diagnostics.write('ERROR', 'Failed to initialize plugins.');
     this.diagnostics.write('ERROR', 'Aborting');
     return false;
+  }
+
+  private tell(phase: string): void {
+    if (this.environment.tellsPhases) this.diagnostics.write('Note', phase);
   }
 
   private async loadItem({ plugin, library }: LoadItem): Promise<boolean> {

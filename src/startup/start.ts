@@ -20,6 +20,9 @@ import { canEncrypt, checkBinaryLog, checkTemporaryFiles } from './encryption-ch
 import type { ServerSettings } from './settings.js';
 import { ENGINE_FAILED, missingEngine, StartFailure } from './start-failure.js';
 
+/** Of log_warnings: from here on the log tells of the phases of the plugins' start. */
+const TELLS_PHASES = 9;
+
 const INNODB = 'InnoDB';
 
 /** What a start needs from whoever undertakes it. */
@@ -61,6 +64,7 @@ export function prepareStart(undertaking: Undertaking): Start {
       variables: new PluginVariables(variables, () => (started ? settings.reread() : settings.options)),
       table: undertaking.pluginTable,
       pluginMaturity: maturityOf(String(variables.getByName('plugin_maturity'))),
+      tellsPhases: Number(variables.getByName('log_warnings')) >= TELLS_PHASES,
       deadline: deadlineOf(ports, settings.pluginTimeoutMs),
       keyRing: keys,
     },

@@ -53,9 +53,11 @@ class Rows implements PluginTable {
 /** A server with only its plugins. `options` are `name=value` pairs, as `file_key_management=OFF`. */
 export function world({
   maturity = 'Unknown',
+  tellsPhases = false,
   options = {},
 }: {
   maturity?: Maturity;
+  tellsPhases?: boolean;
   options?: Record<string, string>;
 } = {}) {
   const log: string[] = [];
@@ -75,6 +77,7 @@ export function world({
       variables: new PluginVariables(variables, () => new StartupOptions(commandLineSettings(words))),
       table,
       pluginMaturity: maturity,
+      tellsPhases,
       deadline: { clock: ports.clock, ms: 5000 },
       keyRing,
     },
