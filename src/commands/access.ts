@@ -10,6 +10,7 @@ import type {
   ColumnRef,
   CreateTable,
   Expr,
+  LoadData,
   ShowTopic,
   Statement,
   StatementOf,
@@ -23,6 +24,7 @@ const SELECT = accessOf('SELECT');
 /** Statements that write to tables or databases. */
 const WRITING: ReadonlySet<Statement['kind']> = new Set([
   ...(['Insert', 'Update', 'Delete', 'CreateTable', 'AlterTable', 'DropTable', 'TruncateTable'] as const),
+  'LoadData' as const,
   ...(['RenameTable', 'CreateDatabase', 'DropDatabase'] as const),
 ]);
 
@@ -43,6 +45,7 @@ type Checks = { readonly [Kind in Statement['kind']]?: (statement: StatementOf<K
 /** Statements that need more than to read what they name. */
 const CHECKS: Checks = {
   Insert: checkChange,
+  LoadData: checkLoad,
   Update: checkChange,
   Delete: checkChange,
   CreateTable: checkCreate,
@@ -86,6 +89,16 @@ function checkChange(statement: Change, context: Context): void {
     context,
   );
   if (target && statement.kind !== 'Insert') checkColumns(target, columnsRead(statement), context);
+}
+
+/** FILE is for the whole server. Error: 1045. */
+function checkLoad({ table, replace }: LoadData, context: Context): void {
+  const { access } = context.session;
+  if (!access.hasAll(accessOf('FILE'))) {
+    const { account, usedPassword } = access;
+    throw sqlError('ER_ACCESS_DENIED_ERROR', account.user, account.host, usedPassword ? 'YES' : 'NO');
+  }
+  requireTable(table, accessOf('INSERT', ...(replace ? ['DELETE'] : [])), context);
 }
 
 /** The table that changes, where there is only one. */

@@ -40,13 +40,13 @@ export const changeCommands = {
   },
 } satisfies Pick<Commands, 'Insert' | 'Update' | 'Delete'>;
 
-interface Target {
+export interface Target {
   readonly catalog: StatementCatalog;
   readonly table: Table;
 }
 
 /** Opens everything that the statement names; the table that it changes is checked first. */
-async function openTarget(statement: object, name: TableName, context: Context): Promise<Target> {
+export async function openTarget(statement: object, name: TableName, context: Context): Promise<Target> {
   const catalog = await StatementCatalog.open([{ kind: 'NamedTable', table: name }, statement], context);
   return { catalog, table: catalog.writable(name) };
 }
@@ -58,7 +58,7 @@ function onlyTable(references: readonly TableReference[], what: string): TableNa
 }
 
 /** Writes, and commits at once unless a transaction is open or autocommit is off. */
-async function change(
+export async function change(
   table: Table,
   { tables }: StatementCatalog,
   context: Context,

@@ -11,6 +11,7 @@ import { changeCommands } from './dml.js';
 import { flushCommands } from './flush.js';
 import { grantCommands } from './grants.js';
 import { commitImplicitly } from './implicit-commit.js';
+import { loadData } from './load-data.js';
 import { tableMaintenance } from './maintenance.js';
 import { pluginCommands } from './plugins.js';
 import { select } from './select.js';
@@ -31,6 +32,7 @@ const COMMANDS: Commands = {
   ...tableCommands,
   ...transactionCommands,
   AlterTable: alterTable,
+  LoadData: loadData,
   SelectStatement: select,
   Show: show,
   TableMaintenance: tableMaintenance,

@@ -453,6 +453,37 @@ export interface Insert {
   readonly onDuplicate: readonly SetColumn[];
 }
 
+/** How a file for LOAD DATA is divided; the defaults are those of mysqldump's tab files. */
+export interface FileFormat {
+  readonly fieldEnd: string;
+  readonly enclosure: string;
+  /** OPTIONALLY: only a difference for who writes such files. */
+  readonly escape: string;
+  readonly lineStart: string;
+  readonly lineEnd: string;
+}
+
+/** What a field of the file goes into. */
+export type FieldTarget =
+  | { readonly kind: 'ColumnRef'; readonly name: string }
+  | { readonly kind: 'UserVariable'; readonly name: string };
+
+/** LOAD DATA INFILE. */
+export interface LoadData {
+  readonly kind: 'LoadData';
+  readonly local: boolean;
+  readonly file: string;
+  readonly replace: boolean;
+  readonly ignore: boolean;
+  readonly table: TableName;
+  readonly charset?: string;
+  readonly format: FileFormat;
+  readonly ignoredLines: number;
+  /** undefined: all columns. */
+  readonly targets?: readonly FieldTarget[];
+  readonly set: readonly SetColumn[];
+}
+
 export interface SetColumn {
   readonly column: ColumnRef;
   readonly value: Expr;
@@ -800,6 +831,7 @@ export type Statement =
   | LockTables
   | UnlockTables
   | TableMaintenance
+  | LoadData
   | Kill
   | Shutdown
   | CreateUser

@@ -6,7 +6,7 @@
  */
 import type { IParserConfig, ParserMethod, TokenType } from 'chevrotain';
 import type { Statement } from './ast.js';
-import { ObjectGrammar } from './grammar/objects.js';
+import { LoadGrammar } from './grammar/loads.js';
 import * as t from './tokens.js';
 import { category, k } from './tokens.js';
 
@@ -31,12 +31,12 @@ const RULES: ReadonlyMap<TokenType, StatementRule> = new Map<TokenType, Statemen
   [k.REPAIR, (g) => g.maintenance], [k.CHECKSUM, (g) => g.maintenance],
   [k.KILL, (g) => g.kill], [k.SHUTDOWN, (g) => g.shutdown],
   [k.GRANT, (g) => g.grant], [k.REVOKE, (g) => g.revoke],
-  [k.CALL, (g) => g.call],
+  [k.CALL, (g) => g.call], [k.LOAD, (g) => g.loadData],
 ]);
 
 /** Statements that MariaDB knows and this grammar does not. */
 const KnownStatement = category('KnownStatement', [
-  ...[k.PREPARE, k.EXECUTE, k.DEALLOCATE, k.HANDLER, k.LOAD, k.XA, k.BINLOG, k.CACHE],
+  ...[k.PREPARE, k.EXECUTE, k.DEALLOCATE, k.HANDLER, k.XA, k.BINLOG, k.CACHE],
   ...[k.CHANGE, k.PURGE, k.RESET, k.STOP, k.BACKUP, k.HELP, k.RESIGNAL],
   ...[k.IF, k.CASE, k.WHILE, k.LOOP, k.REPEAT, k.FOR],
 ]);
@@ -51,7 +51,7 @@ const Explained = category('Explained', [
 const ExplainWord = category('ExplainWord', [k.EXTENDED, k.PARTITIONS, k.FORMAT]);
 
 /** The grammar of one statement. */
-export class StatementGrammar extends ObjectGrammar {
+export class StatementGrammar extends LoadGrammar {
   constructor(config?: IParserConfig) {
     super(config);
     this.ready();

@@ -4,7 +4,7 @@ import { SqlError, sqlError } from '../base/errors.js';
 import { type Ok, ok } from '../base/result.js';
 import { isInteger, type StoredValue } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
-import type { Insert } from '../parser/ast.js';
+import type { Insert, TableName } from '../parser/ast.js';
 import { AutoIncrement } from './auto-increment.js';
 import { createBinder } from './bind.js';
 import { scopeOf, sourceOf } from './bind-from.js';
@@ -19,13 +19,13 @@ import type { Environment } from './environment.js';
 import { compile } from './evaluate.js';
 import { StatementReporter } from './reporter.js';
 import { evaluateToValue, isStreamed, queryValues } from './run.js';
-import { type Scope, visibleColumns } from './scope.js';
+import { type Clause, type Scope, visibleColumns } from './scope.js';
 import { DuplicateKey, type TableWriter } from './table-writer.js';
 import { type BoundQuery, type Node, needsQuery, type Source } from './tree.js';
 import { decodeValue, type Value } from './value.js';
 
-/** A cell of VALUES; `default`: DEFAULT was written. */
-type Cell = Node | 'default';
+/** A cell of VALUES; `default`: DEFAULT was written; `zero`: what a column has that nobody gives a value. */
+export type Cell = Node | 'default' | 'zero';
 
 export interface BoundInsert {
   readonly kind: 'Insert';
@@ -35,7 +35,12 @@ export interface BoundInsert {
   /** Positions of the columns that get values, in the order of the values. */
   readonly targets: readonly number[];
   readonly source:
-    | { readonly kind: 'Values'; readonly rows: readonly (readonly Cell[])[] }
+    | {
+        readonly kind: 'Values';
+        readonly rows: readonly (readonly Cell[])[];
+        /** The rows come from a file: what was wrong with the line of each. */
+        readonly problems?: readonly (readonly SqlError[])[];
+      }
     | { readonly kind: 'Query'; readonly query: BoundQuery };
   readonly onDuplicate: readonly BoundAssignment[];
   /** The table as expressions of the statement see it. */
@@ -72,20 +77,26 @@ function bindRows(statement: Insert, width: number, place: Place, binder: Binder
   return { kind: 'Values', rows };
 }
 
+/** Where the values of a statement that inserts are bound: they may name the table's columns. */
+export function insertPlace(name: TableName, clause: Clause, catalog: Catalog, env: Environment) {
+  const binder = createBinder(catalog, env);
+  const table = catalog.table(name);
+  const self = sourceOf(table, table.name, binder.nextId());
+  const scope: Scope = scopeOf({ sources: [self], visible: visibleColumns(self, false) }, undefined, binder);
+  const place: Place = { scope, clause, aggregates: false, special: specialNames(table, self, env) };
+  return { binder, table, self, place };
+}
+
 /** Binds INSERT or REPLACE. */
 export function bindInsert(statement: Insert, catalog: Catalog, env: Environment): BoundInsert {
-  const binder = createBinder(catalog, env);
-  const table = catalog.table(statement.table);
-  const self = sourceOf(table, table.name, binder.nextId());
+  const { binder, table, self, place } = insertPlace(statement.table, 'VALUES', catalog, env);
   const targets = targetColumns(statement, table.columns);
-  const scope: Scope = scopeOf({ sources: [self], visible: visibleColumns(self, false) }, undefined, binder);
-  const special = specialNames(table, self, env);
-  const source = bindRows(statement, targets.length, { scope, clause: 'VALUES', aggregates: false, special }, binder);
+  const source = bindRows(statement, targets.length, place, binder);
   const onDuplicate = bindAssignments(
     statement.onDuplicate,
     self,
     table.columns,
-    { scope, clause: 'SELECT', aggregates: false, special },
+    { ...place, clause: 'SELECT' },
     binder,
   );
   return {
@@ -127,7 +138,7 @@ class RowBuilder {
     const counting = table.columns[this.automatic];
     const expected = source.kind === 'Values' ? source.rows.length : undefined;
     this.counter = counting && new AutoIncrement(counting, writer, expected);
-    this.nullFails = source.kind === 'Values' && source.rows.length === 1 && !ignore;
+    this.nullFails = source.kind === 'Values' && !source.problems && source.rows.length === 1 && !ignore;
     this.given = new Set(source.kind === 'Values' && source.rows[0]?.length === 0 ? [] : insert.targets);
     this.base = table.columns.map((column, index) =>
       this.given.has(index) ? startValue(column, reporter) : this.listedDefault(column),
@@ -290,7 +301,7 @@ class Inserter {
 function insertValues(
   database: Database,
   insert: BoundInsert,
-  rows: readonly (readonly Cell[])[],
+  { rows, problems }: Extract<BoundInsert['source'], { kind: 'Values' }>,
   builder: RowBuilder,
   inserter: Inserter,
   reporter: StatementReporter,
@@ -299,24 +310,22 @@ function insertValues(
   const slotOf = (node: Node): number | undefined =>
     node.kind === 'Column' && node.source === self ? node.index : undefined;
   const holder = { current: reporter.env };
+  const evaluate = (node: Node, row: readonly StoredValue[]): Value => {
+    if (node.kind === 'Constant') return node.value;
+    if (needsQuery(node)) return evaluateToValue(database, node, reporter.env);
+    return compile(node, holder, slotOf)(slotsOf(row, table));
+  };
   for (const [number, cells] of rows.entries()) {
     reporter.row = number + 1;
+    for (const problem of problems?.[number] ?? []) reporter.problem(problem);
     const row = builder.start();
     for (const [position, cell] of cells.entries()) {
       const index = targets[position] ?? 0;
       const column = table.columns[index];
       if (!column) continue;
-      if (cell === 'default') {
-        row[index] = builder.defaultOf(column);
-        continue;
-      }
-      const value =
-        cell.kind === 'Constant'
-          ? cell.value
-          : needsQuery(cell)
-            ? evaluateToValue(database, cell, reporter.env)
-            : compile(cell, holder, slotOf)(slotsOf(row, table));
-      builder.put(row, index, column, value, converterFor(cell.type, column));
+      if (cell === 'default') row[index] = builder.defaultOf(column);
+      else if (cell === 'zero') row[index] = implicitDefault(column.type);
+      else builder.put(row, index, column, evaluate(cell, row), converterFor(cell.type, column));
     }
     if (builder.finish(row)) inserter.write(row);
     else inserter.skip();
@@ -361,16 +370,24 @@ export function runInsert(database: Database, insert: BoundInsert, writer: Table
   const inserter = new Inserter(insert, reporter, writer);
   const { source } = insert;
   try {
-    if (source.kind === 'Values') insertValues(database, insert, source.rows, builder, inserter, reporter);
+    if (source.kind === 'Values') insertValues(database, insert, source, builder, inserter, reporter);
     else insertQuery(database, insert, source.query, builder, inserter, reporter);
   } finally {
     // A number that was given away stays given away, even if the statement fails.
     if (builder.counter?.firstGenerated !== undefined) env.setLastInsertId(builder.counter.firstGenerated);
   }
-  const { records, affected, duplicates } = inserter.counts;
-  const info =
-    source.kind === 'Query' || source.rows.length > 1
-      ? `Records: ${records}  Duplicates: ${duplicates}  Warnings: ${reporter.warnings}`
-      : '';
-  return ok(affected, info, builder.counter?.firstGenerated ?? builder.counter?.lastExplicit ?? 0n);
+  const { affected } = inserter.counts;
+  return ok(
+    affected,
+    infoOf(insert, inserter.counts, reporter.warnings),
+    builder.counter?.firstGenerated ?? builder.counter?.lastExplicit ?? 0n,
+  );
+}
+
+function infoOf({ source, replace }: BoundInsert, { records, duplicates }: Counts, warnings: number): string {
+  if (source.kind === 'Query' || (!source.problems && source.rows.length > 1))
+    return `Records: ${records}  Duplicates: ${duplicates}  Warnings: ${warnings}`;
+  if (!source.problems) return '';
+  const [deleted, skipped] = replace ? [duplicates, 0] : [0, duplicates];
+  return `Records: ${records}  Deleted: ${deleted}  Skipped: ${skipped}  Warnings: ${warnings}`;
 }

@@ -48,6 +48,8 @@ export interface Environment {
   warn(level: ConditionLevel, error: SqlError): void;
   /** What LOAD_FILE() reads; undefined where the session may not, or cannot. */
   loadFile(path: string): Uint8Array | undefined;
+  /** The file of LOAD DATA; `db`: where a name without a directory is looked for. Errors: 13, 1085, 1290. */
+  dataFile(path: string, db: string): Uint8Array;
   /** Throws 1317 once the statement was asked to stop. Called every thousand rows or so. */
   checkInterrupted(): void;
 }

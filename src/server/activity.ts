@@ -31,6 +31,7 @@ const DENIED: readonly number[] = [1044, 1142, 1143, 1227];
 /** Statements that change data or definitions. */
 const UPDATES: ReadonlySet<Statement['kind']> = new Set<Statement['kind']>([
   'Insert',
+  'LoadData',
   'Update',
   'Delete',
   'CreateTable',
@@ -169,6 +170,7 @@ function effectOf(statement: Statement, outcome: Outcome, inTransaction: boolean
   if (outcome.kind === 'error') return {};
   switch (statement.kind) {
     case 'Insert':
+    case 'LoadData':
       return { rowsInserted: outcome.affectedRows, commits: 1 };
     case 'Update':
       return { rowsUpdated: outcome.affectedRows, commits: 1 };

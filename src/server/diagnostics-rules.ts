@@ -26,6 +26,7 @@ export function namesTables(statement: Statement): boolean {
     case 'TruncateTable':
     case 'RenameTable':
     case 'Insert':
+    case 'LoadData':
     case 'Update':
     case 'Delete':
     case 'TableMaintenance':

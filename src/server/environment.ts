@@ -6,7 +6,7 @@ import type { ConditionLevel } from '../base/result.js';
 import type { SessionState, TypedValue } from '../commands/define.js';
 import type { Environment } from '../query/environment.js';
 import type { SystemVariables } from '../sysvars/registry.js';
-import { loadFile } from './load-file.js';
+import { dataFile, loadFile } from './load-file.js';
 
 /** Minutes by which this machine's clock is ahead of UTC: time_zone = SYSTEM. */
 export const timeZoneMinutes = (at: number): number => -new Date(at).getTimezoneOffset();
@@ -73,6 +73,7 @@ export function statementEnvironment(facts: StatementFacts): Environment {
     setUserVariable: (name, value) => session.userVariables.set(name, value),
     warn: facts.warn,
     loadFile: (path) => loadFile(path, facts),
+    dataFile: (path, db) => dataFile(path, db, facts),
     checkInterrupted: () => facts.interruption.throwIfAborted(),
   };
 }

@@ -19,6 +19,7 @@ const MEASURED: Readonly<Record<string, Measure>> = {
 
 /** Which Com_ variable a statement counts as; those that depend on more than their kind are in `commandOf`. */
 const COMMANDS: Partial<Readonly<Record<Statement['kind'], string>>> = {
+  LoadData: 'load',
   SelectStatement: 'select',
   Insert: 'insert',
   Update: 'update',

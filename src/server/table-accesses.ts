@@ -19,6 +19,8 @@ export function tableAccesses(statement: Statement, database: string | undefined
         return all('READ', namedTables(statement));
       case 'Insert':
         return [access('WRITE', statement.table), ...all('READ', namedTables(statement.source))];
+      case 'LoadData':
+        return [access('WRITE', statement.table), ...all('READ', namedTables(statement.set))];
       case 'Update':
         return changed(statement.tables, statement, all);
       case 'Delete':

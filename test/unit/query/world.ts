@@ -119,6 +119,7 @@ export class World {
       setUserVariable: (name, value) => void this.variables.set(name.toLowerCase(), value),
       warn: (level, { errno, sqlstate, message }) => void this.conditions.push({ level, errno, sqlstate, message }),
       loadFile: () => undefined,
+      dataFile: () => new Uint8Array(),
       checkInterrupted: () => undefined,
     };
   }
