@@ -2,7 +2,7 @@
  * `sealion check`: what would happen if a server were started with this configuration.
  *
  * The answer comes from the code that starts Sealion's own server, with nothing behind it: a log that keeps its
- * lines, files that can not be changed, no network, no storage engine. Where the server would end, the check goes on.
+ * lines, files that can not be changed, no network unless it is wanted, no storage engine. Where the server would end, the check goes on.
  */
 import { resolve } from 'node:path';
 import { sqlError } from '../base/errors.js';
@@ -40,6 +40,8 @@ export interface CheckRequest {
   /** Where to look; nothing is changed there. */
   readonly ports: Ports;
   readonly modeOf: ModeOf;
+  /** Lets plugins ask the key servers that the configuration names. */
+  readonly online: boolean;
   /** mysql.plugin of a data directory; undefined when it can not be read. */
   installed(datadir: string): readonly InstalledPlugin[] | undefined;
 }
@@ -91,7 +93,7 @@ class DryRun {
     this.datadir = given === undefined ? STANDARD_DATADIR : resolve(request.directory, given);
     this.installed = request.installed(this.datadir);
     const files = readOnly(request.ports.files);
-    const network = new Offline();
+    const network = request.online ? undefined : new Offline();
     this.libraries = new CheckedLibraries({
       directory: this.given('plugin_dir') ?? standardPluginDirectory(files),
       files,
@@ -106,7 +108,7 @@ class DryRun {
     this.start = prepareStart({
       settings,
       variables: this.variables,
-      ports: { ...request.ports, files, http: network, log: this.log },
+      ports: { ...request.ports, files, http: network ?? request.ports.http, log: this.log },
       datadir: this.datadir,
       libraries: this.libraries,
       pluginTable: this.pluginTable(),

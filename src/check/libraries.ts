@@ -38,7 +38,8 @@ export interface LoaderPlace {
   readonly bundled: BundledLibraries;
   readonly deadline: Deadline;
   readonly options: StartupOptions;
-  readonly network: Offline;
+  /** undefined: plugins may really ask their servers. */
+  readonly network: Offline | undefined;
   readonly log: KeptLog;
   /** Plugins that `plugin-load` names one by one, by library file. */
   readonly named: ReadonlyMap<string, readonly string[]>;
@@ -88,6 +89,7 @@ export class CheckedLibraries extends LibraryLoader {
   /** Starts as always, unless that takes the network: then keys are taken for granted. */
   private offline(plugin: Plugin, library: string): Plugin {
     const { network, log } = this.place;
+    if (!network) return plugin;
     return {
       ...plugin,
       init: async (host) => {

@@ -8,10 +8,12 @@ import { Dictionary } from '../engine/store/dictionary.js';
 import { realPorts } from '../server/ports.js';
 
 const JSON_OPTION = '--json';
+const ONLINE_OPTION = '--online';
 
 export async function runCheckMode(args: readonly string[]): Promise<number> {
   const report = await checkConfiguration({
-    args: args.filter((word) => word !== JSON_OPTION),
+    args: args.filter((word) => word !== JSON_OPTION && word !== ONLINE_OPTION),
+    online: args.includes(ONLINE_OPTION),
     directory: process.cwd(),
     ports: realPorts(() => {}),
     modeOf: (path) => statSync(path, { throwIfNoEntry: false })?.mode,

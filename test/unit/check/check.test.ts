@@ -1,9 +1,11 @@
 /** What a check tells beyond the server's own lines. */
+
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { HttpFailure } from '../../../src/base/http-failure.js';
 import { reportText } from '../../../src/check/report-text.js';
 import { addKeyFiles } from '../../support/check-cases.js';
 import { type CheckedWorld, check, said } from './world.js';
@@ -161,6 +163,26 @@ innodb_encrypt_tables=ON`;
   expect(JSON.stringify(report)).not.toContain('s.1234567');
   const unknown = await checkLines('hashicorp_key_management_token=s.1234567');
   expect(said(unknown)[0]).toBe("[ERROR] mariadbd: unknown variable 'hashicorp_key_management_token=***'");
+});
+
+test('online, the key server is asked, and what it answers counts', async () => {
+  const asked: string[] = [];
+  const http = {
+    request: ({ url }: { readonly url: string }) => {
+      asked.push(url);
+      return Promise.reject(new HttpFailure({ kind: 'no connection', host: 'vault', port: 8200, afterMs: 0 }));
+    },
+  };
+  const lines = `plugin_load_add=hashicorp_key_management
+hashicorp_key_management=FORCE
+hashicorp_key_management_vault_url=http://vault:8200/v1/test
+hashicorp_key_management_token=s.1234567`;
+  const report = await checkLines(lines, { installed: [], http, online: true });
+  expect(asked).toContain('http://vault:8200/v1/sys/mounts/test/tune');
+  expect(report.verdict).toBe('does not start');
+  expect(said(report)).toContain("[ERROR] Plugin 'hashicorp_key_management' init function returned error.");
+  expect(JSON.stringify(report)).not.toContain('s.1234567');
+  expect(report.findings.map(({ text }) => text).join()).not.toContain('taken for granted');
 });
 
 test('files that everybody can read', async () => {

@@ -22,6 +22,7 @@ export interface CheckedWorld {
   readonly installed?: readonly InstalledPlugin[];
   readonly files?: Partial<Files>;
   readonly http?: Ports['http'];
+  readonly online?: boolean;
 }
 
 /** Checks with these arguments. `installed` is what mysql.plugin has; without it, it can not be read. */
@@ -32,6 +33,7 @@ export function check(args: readonly string[], world: CheckedWorld = {}): Promis
     directory: process.cwd(),
     ports,
     modeOf: (path) => statSync(path, { throwIfNoEntry: false })?.mode,
+    online: world.online ?? false,
     installed: () => world.installed,
   });
 }
