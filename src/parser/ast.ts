@@ -453,11 +453,11 @@ export interface Insert {
   readonly onDuplicate: readonly SetColumn[];
 }
 
-/** How a file for LOAD DATA is divided; the defaults are those of mysqldump's tab files. */
+/** How a file for LOAD DATA is divided; the defaults are those of files that mariadb-dump --tab writes. */
 export interface FileFormat {
   readonly fieldEnd: string;
+  /** Empty: fields stand as they are. OPTIONALLY makes a difference only to who writes such files. */
   readonly enclosure: string;
-  /** OPTIONALLY: only a difference for who writes such files. */
   readonly escape: string;
   readonly lineStart: string;
   readonly lineEnd: string;
