@@ -8,6 +8,12 @@ export interface LoadItem {
   readonly library: string;
 }
 
+/** The server copies an item into so many bytes. */
+const ITEM_BYTES = 511;
+
+export const isTooLong = ({ plugin, library }: LoadItem): boolean =>
+  Buffer.byteLength(plugin === undefined ? library : `${plugin}=${library}`) >= ITEM_BYTES;
+
 /** The lists that count among the server's options: plugin-load replaces all before it. */
 export function loadLists(options: readonly OptionValue[]): readonly (readonly LoadItem[])[] {
   const lists = options.filter(({ variable }) => variable === pluginLoad || variable === pluginLoadAdd);

@@ -12,7 +12,7 @@ import type { PluginEnvironment } from './environment.js';
 import type { Initialiser } from './initialiser.js';
 import { libraryFile } from './library.js';
 import type { Entry, PluginList } from './plugin-list.js';
-import type { LoadItem } from './plugin-load.js';
+import { isTooLong, type LoadItem } from './plugin-load.js';
 import { INITIALISATION_ORDER } from './plugin-types.js';
 import type { Registration } from './registration.js';
 
@@ -86,7 +86,12 @@ export class Startup {
     if (this.environment.tellsPhases) this.diagnostics.write('Note', phase);
   }
 
-  private async loadItem({ plugin, library }: LoadItem): Promise<boolean> {
+  private async loadItem(item: LoadItem): Promise<boolean> {
+    if (isTooLong(item)) {
+      this.diagnostics.write('ERROR', 'plugin-load parameter too long');
+      return false;
+    }
+    const { plugin, library } = item;
     try {
       const errors =
         plugin === undefined ? (await this.registration.all(library)).errors : await this.loadOne(plugin, library);

@@ -99,6 +99,8 @@ const LINES: readonly (readonly [line: string, start: Parameters<typeof world>[0
   ],
   ["[ERROR] Couldn't load plugins from 'nosuch.so'.", {}, ['nosuch']],
   ["[ERROR] Couldn't load plugin 'nosuch' from 'locales.so'.", {}, ['nosuch=locales']],
+  ['[ERROR] plugin-load parameter too long', {}, ['l'.repeat(511)]],
+  [`[ERROR] Couldn't load plugins from '${'l'.repeat(510)}.so'.`, {}, ['l'.repeat(510)]],
   ["[Warning] Plugin 'EXAMPLE' is of maturity level experimental while the server is stable", {}, ['ha_example']],
   ['[ERROR] Failed to initialize plugins.', { options: { file_key_management: 'FORCE' } }, ['file_key_management']],
   ['[ERROR] Aborting', { options: { file_key_management: 'FORCE' } }, ['file_key_management']],
