@@ -280,9 +280,6 @@ function openEngine(datadir: Datadir, ports: Ports, keys: KeyRing, variables: Sy
   }
 }
 
-/** As many idle threads are kept as there may be connections, up to this. */
-const THREADS_MAX = 256;
-
 const noDatadir = (path: string): StartFailure =>
   startFailure(
     1,
@@ -298,12 +295,6 @@ function installIdentity(variables: SystemVariables, datadir: string): void {
   computePlaces(variables, { hostname: machine.hostname, datadir: `${datadir}/` });
   if (variables.originOf(variables.known('plugin_dir'))?.origin === 'COMPILE-TIME') {
     variables.install('plugin_dir', `${datadir}/${PLUGIN_DIRECTORY}/`, { asDefault: true });
-  }
-  // ON as long as max_join_size is what it is, but not by default.
-  variables.install('sql_big_selects', true, { origin: 'COMPILE-TIME' });
-  if (variables.originOf(variables.known('thread_cache_size'))?.origin === 'COMPILE-TIME') {
-    const connections = Number(variables.getByName('max_connections'));
-    variables.install('thread_cache_size', Math.min(connections, THREADS_MAX));
   }
   variables.install('datadir', `${datadir}/`, {
     origin: variables.originOf(variables.known('datadir'))?.origin ?? 'AUTO',
