@@ -1,11 +1,11 @@
 /** InnoDB's dictionary as tables: what it knows of the tables that have a tablespace of their own. */
 import type { TableDefinition } from '../../engine/definition.js';
 import { tablespaceName } from '../../engine/file-names.js';
+import { innodbColumnType } from '../../engine/innodb-column-type.js';
 import { clusteredColumns } from '../../engine/page/shape.js';
 import { PagedStorage } from '../../engine/paged-storage.js';
 import type { Table } from '../../engine/table.js';
 import { defineTable, int, nullable, oneOf, type ServerView, ubigint, uint, varchar } from '../define.js';
-import { innodbColumnType } from '../innodb-column-type.js';
 
 /** DB_ROW_ID, DB_TRX_ID and DB_ROLL_PTR count as columns. */
 const HIDDEN_COLUMNS = 3;
