@@ -109,10 +109,15 @@ export class StatementCatalog implements Catalog {
 
 /** Every table name in a piece of AST, subqueries included. */
 export function* namedTables(node: unknown): Generator<TableName> {
+  for (const { table } of tableReferences(node)) yield table;
+}
+
+/** The same, with the names that the tables are given there. */
+export function* tableReferences(node: unknown): Generator<NamedTable> {
   if (Array.isArray(node)) {
-    for (const item of node) yield* namedTables(item);
+    for (const item of node) yield* tableReferences(item);
   } else if (typeof node === 'object' && node !== null && !(node instanceof Uint8Array)) {
-    if ('kind' in node && node.kind === 'NamedTable') yield (node as NamedTable).table;
-    else for (const value of Object.values(node)) yield* namedTables(value);
+    if ('kind' in node && node.kind === 'NamedTable') yield node as NamedTable;
+    else for (const value of Object.values(node)) yield* tableReferences(value);
   }
 }

@@ -34,6 +34,8 @@ export interface SessionState {
   transaction: Transaction<Table> | undefined;
   /** SET TRANSACTION: what the next transaction is. */
   nextTransaction: Partial<Characteristics>;
+  /** FLUSH TABLES … FOR EXPORT: tables whose `.cfg` file is there until the session lets go of them. */
+  readonly exported: Table[];
   lastInsertId: bigint;
   rowCount: number;
   foundRows: number;

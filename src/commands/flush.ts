@@ -1,10 +1,12 @@
-/** FLUSH, LOCK TABLES and UNLOCK TABLES. */
+/** FLUSH. */
 import { sqlError } from '../base/errors.js';
 import { ok } from '../base/result.js';
 import type { FlushItem } from '../parser/ast.js';
 import { syntaxErrorAt } from '../parser/syntax-error.js';
 import { openTable } from './catalog.js';
 import type { Commands, Context } from './define.js';
+import { exportTables, refuseExport } from './export.js';
+import { lockTables } from './table-locks.js';
 import { commitOpen } from './transactions.js';
 
 /** What the simulation has nothing to flush for: caches and logs that it does not keep. */
@@ -34,26 +36,32 @@ export const flushCommands = {
     for (const item of items) await flushItem(item, context);
     return ok();
   },
-
-  async LockTables({ locks }, context) {
-    for (const { table } of locks) await openTable(table, context);
-    return ok();
-  },
-
-  UnlockTables() {
-    return ok();
-  },
-} satisfies Pick<Commands, 'Flush' | 'LockTables' | 'UnlockTables'>;
+} satisfies Pick<Commands, 'Flush'>;
 
 async function flushItem(item: FlushItem, context: Context): Promise<void> {
   if (item.kind === 'Ident') return context.infoschema.resettable(item.name)?.(context.view);
   if (item.kind === 'Tables') {
-    for (const table of item.tables) await openTable(table, context);
-    if (item.forExport) throw sqlError('ER_NOT_SUPPORTED_YET', 'FLUSH TABLES … FOR EXPORT');
-    context.engine.checkpoint();
-    return;
+    return flushTables(item, context);
   }
   if (item.name === 'STATUS') context.resetStatus();
   else if (item.name === 'PRIVILEGES') context.accounts.reload();
   else if (!WITHOUT_EFFECT.has(item.name)) throw sqlError('ER_NOT_SUPPORTED_YET', `FLUSH ${item.name}`);
+}
+
+type FlushTables = Extract<FlushItem, { kind: 'Tables' }>;
+
+/** Named tables can stay locked: for reading, or to copy their files. Error: 1192 when the session has locks already. */
+async function flushTables({ tables, withReadLock, forExport }: FlushTables, context: Context): Promise<void> {
+  const { engine, session } = context;
+  const locks = tables.length > 0 && (withReadLock || forExport);
+  if (locks && engine.tableLocks.of(session.id)) throw sqlError('ER_LOCK_OR_ACTIVE_TRANSACTION');
+  for (const table of tables) await openTable(table, context);
+  if (forExport) for (const table of tables) refuseExport(table, context);
+  if (locks)
+    await lockTables(
+      tables.map((table) => ({ table, mode: 'READ' as const })),
+      context,
+    );
+  if (forExport) exportTables(tables, context);
+  else engine.checkpoint();
 }

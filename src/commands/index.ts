@@ -18,6 +18,7 @@ import { select } from './select.js';
 import { sessionCommands } from './sessions.js';
 import { setCommands } from './set.js';
 import { show } from './show.js';
+import { lockCommands, obeyTableLocks } from './table-locks.js';
 import { transactionCommands } from './transactions.js';
 
 const COMMANDS: Commands = {
@@ -26,6 +27,7 @@ const COMMANDS: Commands = {
   ...databaseCommands,
   ...flushCommands,
   ...grantCommands,
+  ...lockCommands,
   ...pluginCommands,
   ...sessionCommands,
   ...setCommands,
@@ -41,6 +43,7 @@ const COMMANDS: Commands = {
 export async function runCommand(statement: Statement, context: Context): Promise<Result> {
   await commitImplicitly(statement, context);
   checkAccess(statement, context);
+  obeyTableLocks(statement, context);
   const command = COMMANDS[statement.kind] as Command<Statement['kind']>;
   return command(statement as never, context);
 }

@@ -2,10 +2,12 @@
 import { SqlError, sqlError } from '../base/errors.js';
 import { type Cell, type Result, rowsResult } from '../base/result.js';
 import type { SqlType } from '../base/types.js';
+import type { Table } from '../engine/table.js';
 import { UnreadableTable } from '../engine/unreadable-table.js';
 import type { TableMaintenance, TableName } from '../parser/ast.js';
 import { currentDatabase } from './catalog.js';
 import { rebuildInPlace } from './ddl/alter.js';
+import { discarded } from './ddl/tablespace.js';
 import type { Command, Context } from './define.js';
 
 const text = (length: number): SqlType => ({ name: 'VARCHAR', length, collation: 'utf8mb3_general_ci' });
@@ -43,14 +45,12 @@ async function answersFor(
       ['status', 'Operation failed'],
     ];
   }
+  if (table.entry.discarded && action !== 'CHECK') return withoutTablespace(table, action, context);
   try {
     await table.load();
     if (action !== 'OPTIMIZE') return [['status', 'OK']];
     await rebuildInPlace(table, context);
-    return [
-      ['note', 'Table does not support optimize, doing recreate + analyze instead'],
-      ['status', 'OK'],
-    ];
+    return [RECREATES, ['status', 'OK']];
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     table.checked(error);
@@ -58,3 +58,14 @@ async function answersFor(
     return [...findings, ['error', 'Corrupt']];
   }
 }
+
+/** There is nothing to analyze, and nothing to rebuild from. */
+function withoutTablespace(table: Table, action: TableMaintenance['action'], { warn }: Context): readonly Answer[] {
+  if (action !== 'OPTIMIZE') return [['status', 'OK']];
+  const gone = discarded(table);
+  warn('Warning', gone);
+  warn('Error', gone);
+  return [RECREATES, ['error', gone.message], ['status', 'Operation failed']];
+}
+
+const RECREATES: Answer = ['note', 'Table does not support optimize, doing recreate + analyze instead'];

@@ -4,6 +4,7 @@ import { ok } from '../base/result.js';
 import type { Characteristics, Isolation, Transaction } from '../engine/store/transaction.js';
 import type { Table } from '../engine/table.js';
 import type { Commands, Context } from './define.js';
+import { releaseTables } from './release-tables.js';
 
 /** Ends the session's transaction with a commit, as every statement does that commits implicitly. */
 export async function commitOpen(context: Context): Promise<void> {
@@ -58,6 +59,7 @@ export const transactionCommands = {
   async Begin({ readOnly, readWrite, consistentSnapshot }, context) {
     const { session, engine } = context;
     await commitOpen(context);
+    releaseTables(context);
     const inherited = characteristicsOf(context);
     session.nextTransaction = {};
     session.transaction = engine.begin({ ...inherited, readOnly: readOnly || (inherited.readOnly && !readWrite) });

@@ -15,6 +15,8 @@ export interface CryptSettings {
   readonly type: 0 | 1;
   readonly keyId: KeyId;
   readonly minKeyVersion: KeyVersion;
+  /** 16 bytes that an imported tablespace keeps; a new one gets random ones. */
+  readonly iv?: Uint8Array;
 }
 
 export interface Decision {

@@ -22,6 +22,7 @@ import { Changes } from './store/changes.js';
 import type { DatabaseEntry, Dictionary, TableEntry } from './store/dictionary.js';
 import { type FileOperation, Journal } from './store/journal.js';
 import { openRowDatabase } from './store/row-database.js';
+import { TableLocks } from './store/table-locks.js';
 import { type Characteristics, type StatementWrites, type Transaction, Transactions } from './store/transaction.js';
 import { Table } from './table.js';
 
@@ -51,6 +52,7 @@ export class Engine {
   /** The in-memory database that answers queries. */
   readonly rowDatabase: Database;
   readonly transactions: Transactions<Table>;
+  readonly tableLocks = new TableLocks();
   private readonly options: EngineOptions;
   private readonly dictionary: Dictionary;
   private readonly journal: Journal;
@@ -228,6 +230,18 @@ export class Engine {
     this.enter(rebuilt);
   }
 
+  /** ALTER TABLE … DISCARD TABLESPACE: the file goes, the definition stays. */
+  discardTablespace(table: Table): void {
+    const entry = { ...table.entry, discarded: true };
+    this.durably(this.dropOperations(table), () => {
+      this.journal.forgetPages(entry.space);
+      this.dictionary.putTable(entry);
+      this.dictionary.putRowCount(entry.id, 0);
+    });
+    this.forget(table);
+    this.register(entry);
+  }
+
   /** The keys that a commit of these tables encrypts with. */
   keysToWrite(tables: Iterable<Table>): KeyId[] {
     return [...tables].flatMap(({ storage }) =>
@@ -345,7 +359,8 @@ export class Engine {
     const tables = this.tableByName.get(db) ?? new Map<string, Table>();
     tables.set(name, table);
     this.tableByName.set(db, tables);
-    if (table.storage instanceof PagedStorage) this.spaces.set(table.entry.space, table.storage);
+    const { storage, entry } = table;
+    if (storage instanceof PagedStorage && !entry.discarded) this.spaces.set(entry.space, storage);
   }
 
   private forget(table: Table): void {

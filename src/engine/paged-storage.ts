@@ -116,7 +116,7 @@ export class PagedStorage implements Storage {
 
   /** The pages of a new, empty table, ready for the journal. */
   create(crypt: CryptSettings | undefined, nextAutoIncrement: bigint, lsn: number): PageImage[] {
-    const cryptData = crypt && { ...crypt, iv: this.context.ports.random.bytes(16) };
+    const cryptData = crypt && { ...crypt, iv: crypt.iv ?? this.context.ports.random.bytes(16) };
     const { definition, indexId } = this.entry;
     this.setCrypt(cryptData);
     this.tablespace = Tablespace.create({

@@ -16,7 +16,7 @@ import type { Changes } from './store/changes.js';
 import type { TableEntry } from './store/dictionary.js';
 import { type KeyLayout, RowTable } from './store/row-table.js';
 import type { Versioned } from './store/transaction.js';
-import { UnreadableTable } from './unreadable-table.js';
+import { tablespaceDiscarded, UnreadableTable } from './unreadable-table.js';
 
 /** Where the rows of a table are kept, and how they get there. */
 export interface Storage {
@@ -79,6 +79,8 @@ export class Table implements Versioned {
   }
 
   async open(): Promise<void> {
+    // A table whose tablespace was discarded has nothing to read.
+    if (this.entry.discarded) return;
     if (this.failure && isAtOpening(this.failure)) throw this.failed(this.failure);
     if (this.opened) return;
     try {
@@ -90,6 +92,7 @@ export class Table implements Versioned {
   }
 
   async load(): Promise<void> {
+    if (this.entry.discarded) throw tablespaceDiscarded(this.definition.name);
     await this.open();
     if (this.failure) throw this.failed(this.failure);
     if (this.loaded) return;

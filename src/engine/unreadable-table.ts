@@ -22,6 +22,8 @@ export interface UnreadableFacts {
 interface Answers {
   /** Listed before the error. */
   readonly warning?: SqlError;
+  /** Listed after the error. */
+  readonly consequence?: SqlError;
   readonly check: readonly CheckAnswer[];
   /** How the table answers once this has been told; the same way by default. */
   readonly afterUse?: () => UnreadableTable;
@@ -41,6 +43,10 @@ export class UnreadableTable extends SqlError {
 
   get warning(): SqlError | undefined {
     return this.answers.warning;
+  }
+
+  get consequence(): SqlError | undefined {
+    return this.answers.consequence;
   }
 
   get check(): readonly CheckAnswer[] {
@@ -73,6 +79,18 @@ export function tablespaceMissing(tablespace: string): UnreadableTable {
       ['Error', error.message],
     ],
   });
+}
+
+/** ALTER TABLE … DISCARD TABLESPACE has taken its file away: 1814 and 1030. */
+export function tablespaceDiscarded(name: string): UnreadableTable {
+  const error = sqlError('ER_TABLESPACE_DISCARDED', name);
+  const consequence = sqlError(
+    'ER_GET_ERRNO',
+    HA_ERR_TABLESPACE_MISSING,
+    'Tablespace is missing for a table',
+    'InnoDB',
+  );
+  return new UnreadableTable('open', error, { consequence, check: [['Error', error.message]] });
 }
 
 /** A plain page behind the first ones is bad, or the file ends before it: 1034. */

@@ -5,9 +5,9 @@
 import type { Clock } from '../base/ports.js';
 import type { Outcome } from '../base/result.js';
 import type { SessionState } from '../commands/define.js';
+import { tableAccesses } from '../commands/table-accesses.js';
 import type { ActivityView, TableActivity, UserActivity } from '../infoschema/define.js';
 import type { Statement } from '../parser/ast.js';
-import { tableAccesses } from './table-accesses.js';
 
 type Counters = Omit<UserActivity, 'name' | 'totalConnections' | 'concurrentConnections' | 'connectedSeconds'>;
 

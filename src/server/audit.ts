@@ -3,10 +3,10 @@ import type { SqlError } from '../base/errors.js';
 import type { Log } from '../base/ports.js';
 import type { ConditionLevel, Outcome } from '../base/result.js';
 import type { SessionState } from '../commands/define.js';
+import { tableAccesses } from '../commands/table-accesses.js';
 import type { Statement } from '../parser/ast.js';
 import type { AuditEvent } from '../plugins/define.js';
 import type { Held, PluginRegistry } from '../plugins/registry.js';
-import { tableAccesses } from './table-accesses.js';
 
 type Identity = Pick<SessionState, 'id' | 'user' | 'host' | 'database'>;
 

@@ -164,7 +164,7 @@ export class Server implements ServerCore {
         db: database ?? null,
         command: activity ? 'Query' : 'Sleep',
         seconds,
-        state: activity ? 'starting' : '',
+        state: session.stage,
         info: activity?.text ?? null,
       };
     });

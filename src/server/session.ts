@@ -11,6 +11,8 @@ import type { ClientSession } from '../base/session.js';
 import { followDatabase } from '../commands/default-database.js';
 import type { Context, SessionState } from '../commands/define.js';
 import { runCommand } from '../commands/index.js';
+import { releaseTables } from '../commands/release-tables.js';
+import { type Holder, TableLocked } from '../engine/store/table-locks.js';
 import { RowLocked } from '../engine/store/transaction.js';
 import { UnreadableTable } from '../engine/unreadable-table.js';
 import type { OpenTransaction } from '../infoschema/define.js';
@@ -53,6 +55,7 @@ export class Session implements ClientSession {
   private interruption = new AbortController();
   private closed = false;
   private waitingSince: number | undefined;
+  private waitsForTable = false;
   private running: { readonly text: string; readonly since: number; readonly audit: StatementAudit } | undefined;
 
   constructor(core: ServerCore, id: number, identity: Identity) {
@@ -75,6 +78,12 @@ export class Session implements ClientSession {
   /** The statement under way, for the process list. */
   get activity(): { readonly text: string; readonly since: number } | undefined {
     return this.running;
+  }
+
+  /** What the process list says that it is doing. */
+  get stage(): string {
+    if (this.waitsForTable) return 'Waiting for table metadata lock';
+    return this.running ? 'starting' : '';
   }
 
   /** The transaction that BEGIN or autocommit=0 has opened. */
@@ -119,6 +128,7 @@ export class Session implements ClientSession {
     this.killQuery();
     if (this.state.transaction) this.core.engine.rollback(this.state.transaction);
     this.state.transaction = undefined;
+    releaseTables({ engine: this.core.engine, session: this.state, ports: this.core.ports });
     this.core.disconnected(this);
   }
 
@@ -158,9 +168,11 @@ export class Session implements ClientSession {
     }
   }
 
-  /** Runs a statement, again each time that it had to wait for a row. */
+  /** Runs a statement, again each time that it had to wait for a row or a table. */
   private async runUnlocked(statement: Statement, sql: string): Promise<Result> {
-    const deadline = this.core.ports.clock.now() + 1000 * Number(this.value('innodb_lock_wait_timeout'));
+    const now = this.core.ports.clock.now();
+    const deadline = now + 1000 * Number(this.value('innodb_lock_wait_timeout'));
+    const tableDeadline = now + 1000 * Number(this.value('lock_wait_timeout'));
     for (;;) {
       const context = this.context(sql);
       try {
@@ -168,13 +180,25 @@ export class Session implements ClientSession {
           runCommand(statement, context),
         );
       } catch (error) {
-        if (!(error instanceof RowLocked)) throw error;
-        this.waitingSince = this.core.ports.clock.now();
-        await this.waitFor(error.holder.ended(), deadline).finally(() => {
-          this.waitingSince = undefined;
-        });
+        if (error instanceof TableLocked) await this.waitForTable(error.holder, tableDeadline);
+        else if (error instanceof RowLocked) await this.waitForRow(error.holder, deadline);
+        else throw error;
       }
     }
+  }
+
+  private async waitForRow(holder: Holder, deadline: number): Promise<void> {
+    this.waitingSince = this.core.ports.clock.now();
+    await this.waitFor(holder.ended(), deadline).finally(() => {
+      this.waitingSince = undefined;
+    });
+  }
+
+  private async waitForTable(holder: Holder, deadline: number): Promise<void> {
+    this.waitsForTable = true;
+    await this.waitFor(holder.ended(), deadline).finally(() => {
+      this.waitsForTable = false;
+    });
   }
 
   private async waitFor(release: Promise<void>, deadline: number): Promise<void> {
@@ -198,6 +222,7 @@ export class Session implements ClientSession {
     if (!this.listed.has(known)) {
       if (known instanceof UnreadableTable && known.warning) this.raise('Warning', known.warning);
       this.raise('Error', known);
+      if (known instanceof UnreadableTable && known.consequence) this.raise('Error', known.consequence);
     }
     this.state.rowCount = -1;
     const { errno, sqlstate, message } = this.pluginError ?? known;
@@ -316,6 +341,7 @@ export class Session implements ClientSession {
       userVariables: new UserVariables(),
       transaction: undefined,
       nextTransaction: {},
+      exported: [],
       lastInsertId: 0n,
       rowCount: 0,
       foundRows: 0,

@@ -18,12 +18,16 @@ import { encryptionOf, refuseCreate } from './create-table.js';
 import { mergeOptions } from './engine-options.js';
 import { type GeneralOptions, generalOptions, mergeHints } from './table-options.js';
 import { renameTable } from './tables.js';
+import { alterTablespace, discarded } from './tablespace.js';
 
 export const alterTable: Command<'AlterTable'> = async (statement, context) => {
   refuseInformationSchema(statement.table.db, context);
   const table = findOrWarn(statement, context);
   if (!table) return ok();
   await table.open();
+  const [tablespace] = statement.actions.flatMap((action) => (action.kind === 'Tablespace' ? [action.action] : []));
+  if (tablespace) return alterTablespace(table, tablespace, context);
+  if (table.entry.discarded) context.warn('Warning', discarded(table));
   const renames = statement.actions.flatMap((action) => (action.kind === 'Rename' ? [action.to] : []));
   const isOnlyRename = renames.length === statement.actions.length && renames.length > 0;
   const result = isOnlyRename ? ok() : await alterDefinition(table, statement.actions, context);
@@ -46,7 +50,6 @@ function findOrWarn({ table, ifExists }: AlterTable, context: Context): Table | 
 }
 
 async function alterDefinition(table: Table, actions: readonly AlterAction[], context: Context): Promise<Result> {
-  refuseUnsupported(actions);
   const options = actions.flatMap((action) => (action.kind === 'Options' ? action.options : []));
   const general = generalOptions(options, table.definition.name, context);
   const altered = alteredTable(table, actions, general, context);
@@ -56,12 +59,6 @@ async function alterDefinition(table: Table, actions: readonly AlterAction[], co
   const rows = plan.rebuilds ? await rebuildWithRows(table, altered, { ...plan, general }, context) : 0;
   const counted = plan.copies ? rows : 0;
   return ok(counted, `Records: ${counted}  Duplicates: 0  Warnings: ${context.diagnostics.raisedNow}`);
-}
-
-function refuseUnsupported(actions: readonly AlterAction[]): void {
-  if (actions.some(({ kind }) => kind === 'Tablespace')) {
-    throw sqlError('ER_NOT_SUPPORTED_YET', 'ALTER TABLE … TABLESPACE');
-  }
 }
 
 function alteredTable(
@@ -166,6 +163,7 @@ async function rebuildWithRows(
   const { definition } = altered;
   const decision = await encryptionOf(definition, context);
   if (decision.refused) refuseRebuild(definition, decision.refused, copies, context);
+  if (table.entry.discarded) throw discarded(table);
   await table.load();
   const rebuilt = engine.createTable({
     definition: { ...definition, name: rebuildName(table.entry.id) },

@@ -13,6 +13,7 @@ import type { Commands, Context } from '../define.js';
 import { buildDefinition, checkName } from './build-definition.js';
 import { createFromQuery } from './create-select.js';
 import { createTable, encryptionOf } from './create-table.js';
+import { discarded } from './tablespace.js';
 
 export const tableCommands = {
   async CreateTable(statement, context) {
@@ -44,6 +45,7 @@ export const tableCommands = {
   async TruncateTable({ table: name }, context) {
     refuseInformationSchema(name.db, context);
     const table = await openTable(name, context);
+    if (table.entry.discarded) context.warn('Warning', discarded(table));
     await rebuild(table, table.definition, context);
     return ok();
   },

@@ -201,9 +201,9 @@ export class Transactions<Table extends Versioned> {
     return transaction;
   }
 
-  /** True while a transaction has changed rows of the table and has not ended. */
-  isInUse(table: Table): boolean {
-    return [...this.open].some((transaction) => transaction.changes.get(table)?.empty === false);
+  /** An open transaction, other than this one, that has changed rows of the table. */
+  changing(table: Table, except: Transaction<Table> | undefined): Transaction<Table> | undefined {
+    return this.others(except).find(({ changes }) => changes.get(table)?.empty === false);
   }
 
   /** Runs `work` on the tables as this transaction sees them; without one, as they are committed. */
