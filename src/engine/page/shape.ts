@@ -1,5 +1,5 @@
 /**
- * The shape of a table's records in its clustered index: which columns, in which order, with which codecs.
+ * The shape of records in an index: which columns, in which order, with which codecs.
  *
  * Rows come and go as arrays of stored values in the table's column order. A table without a clustered key has
  * one more element behind them: the row id, a number that the server counts.
@@ -20,15 +20,23 @@ export interface Field {
   readonly codec: ValueCodec;
 }
 
-export interface RowShape {
+/** The records of one index. */
+export interface IndexShape {
   /** Elements of a row. */
   readonly width: number;
-  readonly hiddenRowId: boolean;
-  /** Key columns first: the order in a record. Between the two parts stand transaction id and roll pointer. */
+  /** What a record on a leaf holds, in order. */
   readonly fields: readonly Field[];
+  /** What tells records apart, and stands in a node pointer: the first of `fields`, or all of them. */
   readonly keyFields: readonly Field[];
+  /** How many fields stand before transaction id and roll pointer; undefined: the records have neither. */
+  readonly systemAt: number | undefined;
   /** Bytes of the NULL bitmap. */
   readonly nullBytes: number;
+}
+
+/** The records of a clustered index: key columns first, then transaction id and roll pointer, then the others. */
+export interface RowShape extends IndexShape {
+  readonly hiddenRowId: boolean;
 }
 
 /** DB_TRX_ID and DB_ROLL_PTR. */
@@ -36,9 +44,10 @@ export const SYSTEM_COLUMN_BYTES = 13;
 const ROLL_POINTER = 6;
 const INSERTED = 0x80;
 
-/** Writes, to zeros, the system columns of a row whose history no transaction needs. */
-export function writeSystemColumns(page: Buffer, at: number): void {
+/** Writes, to zeros, the system columns of a row whose history no transaction needs; where they end. */
+export function writeSystemColumns(page: Buffer, at: number): number {
   page.writeUInt8(INSERTED, at + ROLL_POINTER);
+  return at + SYSTEM_COLUMN_BYTES;
 }
 
 const rowId: ValueCodec = fixedCodec<number>(
@@ -58,7 +67,7 @@ export function clusteredColumns({ indexes, columns }: TableDefinition): readonl
   return key?.parts.map((part) => part.column);
 }
 
-/** Works out the shape of a table's records. */
+/** Works out the shape of a table's rows in its clustered index. */
 export function rowShape(definition: TableDefinition): RowShape {
   const { columns } = definition;
   const all = columns.map(({ type, nullable }, position): Field => {
@@ -74,6 +83,7 @@ export function rowShape(definition: TableDefinition): RowShape {
     hiddenRowId: !clustered,
     fields,
     keyFields,
+    systemAt: keyFields.length,
     nullBytes: Math.ceil(fields.filter((field) => field.nullable).length / 8),
   };
 }
