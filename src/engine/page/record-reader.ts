@@ -46,7 +46,8 @@ export class RecordReader {
       if (field.nullable && this.#isNull(page, origin)) continue;
       const length = field.codec.fixed ?? this.#length(page, field);
       check(at + length <= heapTop, page, 'a record ends behind the last one');
-      row[field.position] = this.#external ? this.#fetch(page, field, at, length) : field.codec.read(page, at, length);
+      if (this.#external) row[field.position] = this.#fetch(page, field, at, length);
+      else if (!field.covered) row[field.position] = field.codec.read(page, at, length);
       at += length;
     }
     return row;
@@ -62,7 +63,7 @@ export class RecordReader {
       if (field.nullable && this.#isNull(page, origin)) continue;
       const length = field.codec.fixed ?? this.#length(page, field);
       check(at + length <= heapTop && !this.#external, page, 'a node pointer ends behind the last one');
-      row[field.position] = field.codec.read(page, at, length);
+      if (!field.covered) row[field.position] = field.codec.read(page, at, length);
       at += length;
     }
     check(at + CHILD_BYTES <= heapTop, page, 'a node pointer ends behind the last one');

@@ -115,6 +115,12 @@ export class IndexTree<Layout extends IndexLayout = IndexLayout> {
     return this.#tree.leaves();
   }
 
+  /** Its pages, roughly: nodes below the root do not count. */
+  get pageCount(): number {
+    const leaves = [...this.leaves()].length;
+    return leaves === 1 ? 1 : leaves + 1;
+  }
+
   /** The committed records in key order, leaf by leaf. Throws PageCorruption. */
   *loadRows(): Iterable<StoredRow[]> {
     const pages = this.#pages;

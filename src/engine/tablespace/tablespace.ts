@@ -8,6 +8,9 @@
  *   tablespace.apply(dirty, fetch, lsn, sink);   // leaves
  *   tablespace.finish(lsn, sink);                // nodes, page 0, descriptor pages, INODE page
  *
+ * Secondary indexes have `leafOf` and `apply` of their own. In a new file their roots stand behind the clustered
+ * one; in any file they are found through the INODE page, and the order of their ids is that of the definition.
+ *
  * `sink` gets plain images; `sealPage` makes them ready for the disk. Leaf images go out as soon as they are
  * complete, so rows that are appended stream through. A page that existed before `apply` may come twice, and the
  * later image counts; a page that is new comes once. The file must then have `size` pages, those that never came
@@ -17,12 +20,15 @@
  */
 import { assert } from '../../base/assert.js';
 import type { TableDefinition } from '../definition.js';
+import { intact } from '../page/corruption.js';
 import type { CryptData } from '../page/crypt-data.js';
 import { clusteredKey, type Key, type Weights } from '../page/key.js';
 import { CLUSTERED_ROOT } from '../page/layout.js';
 import type { PageSource } from '../page/page-source.js';
+import { type SecondaryLayout, secondaryLayouts } from '../page/secondary.js';
 import { type RowShape, rowShape, type StoredRow } from '../page/shape.js';
 import type { Leaf } from './btree.js';
+import { findRoots } from './find-roots.js';
 import { type IndexLayout, IndexTree } from './index-tree.js';
 import type { FetchRows } from './rebuild.js';
 import { type PageSink, SpaceMap } from './space-map.js';
@@ -40,27 +46,41 @@ interface ClusteredLayout extends IndexLayout {
 }
 
 export class Tablespace {
+  /** In the order of the definition. */
+  readonly secondary: readonly IndexTree<SecondaryLayout>[];
   readonly #space: SpaceMap;
   readonly #clustered: IndexTree<ClusteredLayout>;
 
-  private constructor(space: SpaceMap, clustered: IndexTree<ClusteredLayout>) {
+  private constructor(
+    space: SpaceMap,
+    clustered: IndexTree<ClusteredLayout>,
+    secondary: readonly IndexTree<SecondaryLayout>[],
+  ) {
     this.#space = space;
     this.#clustered = clustered;
+    this.secondary = secondary;
   }
 
-  /** A tablespace without rows; `apply([], …)` and `finish` write it. */
+  /** A tablespace without rows; `apply([], …)` of all indexes and `finish` write it. Index ids count from the first. */
   static create({ definition, weights, spaceId, indexId, cryptData }: NewTablespace): Tablespace {
     const space = SpaceMap.create(spaceId, cryptData);
     const clustered = IndexTree.create(space, clusteredLayout(definition, weights), indexId);
     assert(clustered.rootPage === CLUSTERED_ROOT, 'the first page of a tablespace is its root');
-    return new Tablespace(space, clustered);
+    const secondary = secondaryLayouts(definition, weights).map((layout, at) =>
+      IndexTree.create(space, layout, indexId + 1 + at),
+    );
+    return new Tablespace(space, clustered, secondary);
   }
 
-  /** Reads page 0, the INODE page and the nodes. Throws PageCorruption. */
+  /** Reads page 0, the INODE page, and the nodes of all indexes. Throws PageCorruption. */
   static open(pages: PageSource, definition: TableDefinition, weights: Weights): Tablespace {
     const space = SpaceMap.open(pages);
     const clustered = IndexTree.open(space, clusteredLayout(definition, weights), pages, CLUSTERED_ROOT);
-    return new Tablespace(space, clustered);
+    const layouts = secondaryLayouts(definition, weights);
+    const roots = layouts.length > 0 ? findRoots(space, pages, CLUSTERED_ROOT) : [];
+    intact(roots.length === layouts.length, CLUSTERED_ROOT, `${roots.length} secondary indexes are there`);
+    const secondary = layouts.map((layout, at) => IndexTree.open(space, layout, pages, roots[at] ?? CLUSTERED_ROOT));
+    return new Tablespace(space, clustered, secondary);
   }
 
   get shape(): RowShape {
@@ -117,6 +137,11 @@ export class Tablespace {
     return this.#clustered.leaves();
   }
 
+  /** Pages of the clustered index. */
+  get pageCount(): number {
+    return this.#clustered.pageCount;
+  }
+
   /** The committed rows in key order, leaf by leaf. Throws PageCorruption. */
   loadRows(): Iterable<StoredRow[]> {
     return this.#clustered.loadRows();
@@ -129,7 +154,7 @@ export class Tablespace {
 
   /** Writes what else changed since the last time: nodes and the account of pages. */
   finish(lsn: number, sink: PageSink): void {
-    this.#clustered.finish(lsn, sink);
+    for (const index of [this.#clustered, ...this.secondary]) index.finish(lsn, sink);
     this.#space.write(lsn, sink);
   }
 }
