@@ -15,6 +15,9 @@ export interface Column {
 export interface IndexPart {
   /** Position in `columns`. */
   readonly column: number;
+  /** How many characters or bytes of a value count; undefined: all. */
+  readonly length?: number;
+  readonly descending?: true;
 }
 
 export interface Index {

@@ -15,6 +15,7 @@ import { DictionaryStorage } from './dictionary-storage.js';
 import type { CryptSettings, EncryptTables } from './encryption-policy.js';
 import { isRebuildName } from './file-names.js';
 import { clusteredKey, type Weights } from './page/key.js';
+import { secondaryLayouts } from './page/secondary.js';
 import { rowShape } from './page/shape.js';
 import { PagedStorage, type SpaceContext } from './paged-storage.js';
 import { recover } from './recovery.js';
@@ -160,6 +161,8 @@ export class Engine {
       discarded: false,
     };
     const table = this.instantiate(entry);
+    // The ids of secondary indexes follow that of the clustered one.
+    for (const _ of table.secondary) this.dictionary.next('index');
     if (table.storage instanceof PagedStorage) {
       const images = table.storage.create(crypt, nextAutoIncrement ?? 1n, this.dictionary.next('lsn'));
       this.durably([{ kind: 'create', path: this.pathOf(definition) }], () => {
@@ -346,12 +349,14 @@ export class Engine {
   }
 
   private instantiate(entry: TableEntry): Table {
-    const keyOf = clusteredKey(rowShape(entry.definition), this.options.weights);
+    const { weights } = this.options;
+    const keyOf = clusteredKey(rowShape(entry.definition), weights);
+    const secondary = secondaryLayouts(entry.definition, weights);
     const storage =
       entry.space === 0
         ? new DictionaryStorage(this.dictionary, entry.id, keyOf)
         : new PagedStorage(this.context, entry, keyOf, this.pathOf(entry.definition));
-    return new Table(this.rowDatabase, entry, storage, this.dictionary.rowCount(entry.id));
+    return new Table(this.rowDatabase, entry, storage, secondary, this.dictionary.rowCount(entry.id));
   }
 
   private enter(table: Table): void {

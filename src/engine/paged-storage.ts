@@ -13,6 +13,7 @@ import { CommitWriter } from './commit-writer.js';
 import { reportCorruption, reportMissing } from './corruption-report.js';
 import { type CryptSettings, type EncryptTables, encryptsPages } from './encryption-policy.js';
 import { tablespaceName } from './file-names.js';
+import { type RowChanges, writeEmpty, writeLeaves } from './leaf-writes.js';
 import { FILE_ENDS, PageCorruption } from './page/corruption.js';
 import { CipherFailure, checkPlainPage, PageCipher, sealPage } from './page/crypt.js';
 import { type CryptData, decodeCryptData } from './page/crypt-data.js';
@@ -24,7 +25,6 @@ import type { StoredRow } from './page/shape.js';
 import type { Changes } from './store/changes.js';
 import type { TableEntry } from './store/dictionary.js';
 import type { PageImage } from './store/journal.js';
-import type { RowTable } from './store/row-table.js';
 import { SpaceFile } from './store/space-file.js';
 import type { Staged, Storage, Table } from './table.js';
 import { Tablespace } from './tablespace/tablespace.js';
@@ -109,9 +109,17 @@ export class PagedStorage implements Storage {
 
   /** Pages of the clustered index. */
   dataPages(): number {
-    if (!this.tablespace) return 1;
-    const leaves = [...this.tablespace.leaves()].length;
-    return leaves === 1 ? 1 : leaves + 1;
+    return this.tablespace?.pageCount ?? 1;
+  }
+
+  /** Pages of all other indexes. */
+  secondaryPages(): number {
+    return (this.tablespace?.secondary ?? []).reduce((sum, { pageCount }) => sum + pageCount, 0);
+  }
+
+  /** The root page of each secondary index, once the tablespace is open. */
+  secondaryRoots(): number[] {
+    return this.tablespace?.secondary.map(({ rootPage }) => rootPage) ?? [];
   }
 
   /** The pages of a new, empty table, ready for the journal. */
@@ -129,13 +137,7 @@ export class PagedStorage implements Storage {
     this.tablespace.autoIncrement = nextAutoIncrement - 1n;
     this.headRead = true;
     const images = new Map<number, Buffer>();
-    this.emit(
-      this.tablespace,
-      [],
-      () => [],
-      lsn,
-      (page, image) => images.set(page, image),
-    );
+    this.emit(this.tablespace, undefined, lsn, (page, image) => images.set(page, image));
     // The keys have been asked for by the decision to encrypt; a new tablespace has not needed them yet.
     this.keyRequests = 0;
     this.committedPages = this.tablespace.size;
@@ -170,15 +172,8 @@ export class PagedStorage implements Storage {
     this.tablespace ??= this.guarded(() => this.openTablespace());
     const { tablespace } = this;
     tablespace.autoIncrement = table.nextAutoIncrement - 1n;
-    const dirty = new Set([...changes.keys()].map((key) => tablespace.leafOf(key)));
     const writer = new CommitWriter(this.file, this.committedPages);
-    this.emit(
-      tablespace,
-      dirty,
-      (from, to) => rowsOf(table.rows, from, to),
-      lsn,
-      (page, image) => writer.add(page, image),
-    );
+    this.emit(tablespace, { rows: table.rows, changes }, lsn, (page, image) => writer.add(page, image));
     writer.finish(tablespace.size);
     return {
       write: () => this.context.addPages(this.space, writer.journaled),
@@ -303,8 +298,7 @@ export class PagedStorage implements Storage {
 
   private emit(
     tablespace: Tablespace,
-    dirty: Parameters<Tablespace['apply']>[0],
-    fetch: Parameters<Tablespace['apply']>[1],
+    change: RowChanges | undefined,
     lsn: number,
     sink: (page: number, image: Buffer) => void,
   ): void {
@@ -318,7 +312,8 @@ export class PagedStorage implements Storage {
       if (image.readUInt32BE(KEY_VERSION) !== NOT_ENCRYPTED) this.context.counts.encrypted++;
       sink(page, image);
     };
-    tablespace.apply(dirty, fetch, lsn, sealed);
+    if (change) writeLeaves(tablespace, change, lsn, sealed);
+    else writeEmpty(tablespace, lsn, sealed);
     tablespace.finish(lsn, sealed);
   }
 
@@ -357,10 +352,6 @@ export class PagedStorage implements Storage {
     const raw = this.file.read(page, 1);
     return raw.length >= 4 ? raw.readUInt32BE(KEY_VERSION) : 0;
   }
-}
-
-function* rowsOf(rows: RowTable, from: Key | undefined, to: Key | undefined): Generator<StoredRow> {
-  for (const chunk of rows.range(from, to)) yield* chunk.rows;
 }
 
 /** Without the first pages a table cannot be opened; what comes behind them is seen when it is read. */

@@ -8,9 +8,9 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../base/assert.js';
 import { SqlError } from '../base/errors.js';
-import { isInteger } from '../base/types.js';
 import type { TableDefinition } from './definition.js';
-import { compareKeys, type Key } from './page/key.js';
+import { compareKeys, integerField, type Key } from './page/key.js';
+import type { SecondaryLayout } from './page/secondary.js';
 import { type RowShape, rowShape, type StoredRow } from './page/shape.js';
 import type { Changes } from './store/changes.js';
 import type { TableEntry } from './store/dictionary.js';
@@ -43,6 +43,8 @@ export interface Staged {
 export class Table implements Versioned {
   readonly storage: Storage;
   readonly shape: RowShape;
+  readonly secondary: readonly SecondaryLayout[];
+  readonly uniqueIndexes: readonly SecondaryLayout[];
   entry: TableEntry;
   /** Why it cannot be used, once that is known. */
   failure: SqlError | undefined;
@@ -56,11 +58,19 @@ export class Table implements Versioned {
   private last: { readonly key: Key | undefined } | undefined;
   private lastRowId = 0;
 
-  constructor(database: Database, entry: TableEntry, storage: Storage, rowCount: number) {
+  constructor(
+    database: Database,
+    entry: TableEntry,
+    storage: Storage,
+    secondary: readonly SecondaryLayout[],
+    rowCount: number,
+  ) {
     this.database = database;
     this.entry = entry;
     this.storage = storage;
     this.shape = rowShape(entry.definition);
+    this.secondary = secondary;
+    this.uniqueIndexes = secondary.filter(({ unique }) => unique);
     this.rowCount = rowCount;
   }
 
@@ -96,7 +106,7 @@ export class Table implements Versioned {
     await this.open();
     if (this.failure) throw this.failed(this.failure);
     if (this.loaded) return;
-    const rows = new RowTable(this.database, this.entry.id, this.definition, this.keyLayout());
+    const rows = new RowTable(this.database, this.entry.id, this.definition, this.keyLayout(), this.secondary);
     try {
       let count = 0;
       this.database.exec('SAVEPOINT load');
@@ -156,11 +166,9 @@ export class Table implements Versioned {
   private keyLayout(): KeyLayout {
     const { keyFields, fields } = this.shape;
     const wide = fields.some(({ type }) => type?.name === 'BIGINT');
-    const [only] = keyFields;
-    if (keyFields.length !== 1 || !only) return { kind: 'bytes', wide };
-    if (only.type === undefined) return { kind: 'integer', column: only.position, wide };
-    if (!isInteger(only.type)) return { kind: 'bytes', wide };
-    const isUnsigned = only.type.name === 'BIGINT' && only.type.unsigned;
+    const only = integerField(keyFields);
+    if (!only) return { kind: 'bytes', wide };
+    const isUnsigned = only.type?.name === 'BIGINT' && 'unsigned' in only.type && only.type.unsigned;
     return { kind: isUnsigned ? 'unsigned' : 'integer', column: only.position, wide };
   }
 }

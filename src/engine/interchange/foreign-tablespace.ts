@@ -79,7 +79,7 @@ export async function openForeignTablespace(
     const root = indexPageFacts(pages.read(CLUSTERED_ROOT, 1));
     return {
       crypt,
-      autoIncrement: root.autoIncrement,
+      autoIncrement: root.counter,
       rows: () => readRows(pages, definition, root.indexId),
       close: () => file.close(),
     };

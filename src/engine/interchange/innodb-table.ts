@@ -2,12 +2,13 @@
  * A table in InnoDB's own terms: its columns, those included that no statement sees, and its indexes field by field.
  * This is what a `.cfg` file holds beside an exported tablespace, and what an import compares.
  */
-import { maxBytesPerCharacter } from '../../base/charsets.js';
+import { charsetOf, maxBytesPerCharacter } from '../../base/charsets.js';
 import type { SqlType } from '../../base/types.js';
-import type { TableDefinition } from '../definition.js';
+import type { Index, TableDefinition } from '../definition.js';
 import { innodbColumnType } from '../innodb-column-type.js';
 import { CLUSTERED_ROOT, PAGE_SIZE } from '../page/layout.js';
-import { type Field, type RowShape, rowShape } from '../page/shape.js';
+import { clusteredIndex, type Field, rowShape, secondaryShape } from '../page/shape.js';
+import { PagedStorage } from '../paged-storage.js';
 import type { Table } from '../table.js';
 
 export interface InnodbColumn {
@@ -75,28 +76,41 @@ const SYSTEM_TYPE = 8;
 const NOT_NULL = 0x100;
 
 /** A table of this server as InnoDB sees it. */
-export function innodbTable({ definition, entry, nextAutoIncrement }: Table): InnodbTable {
-  const shape = rowShape(definition);
-  const clustered = clusteredIndex(definition, shape, { space: entry.space, id: entry.indexId });
+export function innodbTable({ definition, entry, nextAutoIncrement, secondary, storage }: Table): InnodbTable {
+  const roots = storage instanceof PagedStorage ? storage.secondaryRoots() : [];
+  const place = (at: number) => ({ space: entry.space, id: entry.indexId + at });
+  const clustered = clusteredOf(definition, { ...place(0), rootPage: CLUSTERED_ROOT });
+  const others = secondary.flatMap(({ position }, at) => {
+    const index = definition.indexes[position];
+    return index ? secondaryOf(definition, index, { ...place(at + 1), rootPage: roots[at] ?? 0 }) : [];
+  });
   return {
     name: `${definition.db}/${definition.name}`,
     autoIncrement: nextAutoIncrement,
     pageSize: PAGE_SIZE,
     flags: TABLE_FLAGS,
-    columns: columnsOf(definition, shape),
-    indexes: [clustered],
+    columns: columnsOf(definition),
+    indexes: [clustered, ...others],
   };
 }
 
-function columnsOf({ columns }: TableDefinition, { keyFields, hiddenRowId }: RowShape): InnodbColumn[] {
-  const own = columns.map(({ name, type, nullable }, position) => ({
-    name,
-    ...innodbColumnType(type, nullable),
-    characterBytes: characterBytes(type, innodbColumnType(type, nullable).preciseType),
-    position,
-    ordering: keyFields.some((field) => field.position === position) ? 1 : 0,
-    maxPrefix: 0,
-  }));
+function columnsOf(definition: TableDefinition): InnodbColumn[] {
+  const { columns } = definition;
+  const keys = keyFieldsOf(definition);
+  const own = columns.map(({ name, type, nullable }, position) => {
+    const column = innodbColumnType(type, nullable);
+    const parts = keys.filter((field) => field.position === position);
+    const isWhole = parts.some(({ prefix }) => prefix === undefined);
+    return {
+      name,
+      ...column,
+      characterBytes: characterBytes(type, column.preciseType),
+      position,
+      ordering: parts.length > 0 ? 1 : 0,
+      maxPrefix: isWhole ? 0 : Math.max(0, ...parts.map(prefixBytes)),
+    };
+  });
+  const hiddenRowId = !clusteredIndex(definition);
   const system = SYSTEM_COLUMNS.map(({ name, bytes }, at) => ({
     name,
     preciseType: NOT_NULL + at,
@@ -110,27 +124,40 @@ function columnsOf({ columns }: TableDefinition, { keyFields, hiddenRowId }: Row
   return [...own, ...system];
 }
 
+/** What any index is ordered by. */
+function keyFieldsOf(definition: TableDefinition): Field[] {
+  const own = definition.indexes.flatMap((index) =>
+    secondaryShape(definition, index).fields.slice(0, index.parts.length),
+  );
+  return [...rowShape(definition).keyFields, ...own];
+}
+
 /** Five times the most and once the least; of what has no character set, nothing. */
 function characterBytes(type: SqlType, preciseType: number): number {
   const collation = preciseType >> 16;
-  if (collation === 0) return 0;
-  return 5 * ('collation' in type ? maxBytesPerCharacter(type.collation.split('_', 1)[0] ?? '') : 1) + 1;
+  return collation === 0 ? 0 : 5 * mostBytes(type) + 1;
 }
 
-function clusteredIndex(
-  definition: TableDefinition,
-  { fields, keyFields, hiddenRowId }: RowShape,
-  { space, id }: { readonly space: number; readonly id: number },
-): InnodbIndex {
-  const nameOf = ({ position }: Field) => definition.columns[position]?.name ?? ROW_ID.name;
-  const own = fields.map((field) => innodbField(nameOf(field), field));
-  const system = [TRANSACTION_ID, ROLL_POINTER].map(({ name, bytes }) => systemField(name, bytes));
+const mostBytes = (type: SqlType | undefined): number =>
+  type && 'collation' in type ? maxBytesPerCharacter(charsetOf(type.collation)) : 1;
+
+const prefixBytes = ({ prefix = 0, type }: Field): number => prefix * mostBytes(type);
+
+type Place = Pick<InnodbIndex, 'id' | 'space' | 'rootPage'>;
+
+function clusteredOf(definition: TableDefinition, place: Place): InnodbIndex {
+  const { fields, keyFields, hiddenRowId } = rowShape(definition);
+  const own = innodbFields(definition, fields);
+  const system = [TRANSACTION_ID, ROLL_POINTER].map(({ name, bytes }) => ({
+    name,
+    prefix: 0,
+    fixedBytes: bytes,
+    descending: false,
+  }));
   const isFixed = keyFields.every(({ codec }) => codec.fixed !== undefined);
   return {
-    name: hiddenRowId ? 'GEN_CLUST_INDEX' : clusteredName(definition, keyFields),
-    id,
-    space,
-    rootPage: CLUSTERED_ROOT,
+    ...place,
+    name: clusteredIndex(definition)?.name ?? 'GEN_CLUST_INDEX',
     type: hiddenRowId ? CLUSTERED : CLUSTERED | UNIQUE,
     transactionIdAt: isFixed ? keyFields.reduce((sum, { codec }) => sum + (codec.fixed ?? 0), 0) : 0,
     userFields: hiddenRowId ? 0 : keyFields.length,
@@ -140,22 +167,24 @@ function clusteredIndex(
   };
 }
 
-function clusteredName({ indexes }: TableDefinition, keyFields: readonly Field[]): string {
-  const columns = keyFields.map(({ position }) => position).join();
-  const isThat = ({ parts }: (typeof indexes)[number]) => parts.map(({ column }) => column).join() === columns;
-  return (indexes.find(({ name }) => name === 'PRIMARY') ?? indexes.find(isThat))?.name ?? 'PRIMARY';
+function secondaryOf(definition: TableDefinition, index: Index, place: Place): InnodbIndex {
+  const { fields } = secondaryShape(definition, index);
+  return {
+    ...place,
+    name: index.name,
+    type: index.unique ? UNIQUE : 0,
+    transactionIdAt: 0,
+    userFields: index.parts.length,
+    uniqueFields: index.unique ? index.parts.length : fields.length,
+    nullableFields: fields.filter(({ nullable }) => nullable).length,
+    fields: innodbFields(definition, fields),
+  };
 }
 
-const innodbField = (name: string, { codec }: Field): InnodbField => ({
-  name,
-  prefix: 0,
-  fixedBytes: codec.fixed ?? 0,
-  descending: false,
-});
-
-const systemField = (name: string, fixedBytes: number): InnodbField => ({
-  name,
-  prefix: 0,
-  fixedBytes,
-  descending: false,
-});
+const innodbFields = ({ columns }: TableDefinition, fields: readonly Field[]): InnodbField[] =>
+  fields.map((field) => ({
+    name: columns[field.position]?.name ?? ROW_ID.name,
+    prefix: prefixBytes(field),
+    fixedBytes: field.codec.fixed ?? 0,
+    descending: field.descending,
+  }));

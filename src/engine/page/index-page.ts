@@ -28,7 +28,8 @@ const HEAP_TOP = 40;
 const HEAP_COUNT = 42;
 const DIRECTION = 50;
 const RECORDS = 54;
-const AUTO_INCREMENT = 56;
+/** The AUTO_INCREMENT value on a clustered root, the newest transaction on a secondary leaf. */
+const COUNTER = 56;
 const LEVEL = 64;
 const INDEX_ID = 66;
 const LEAF_SEGMENT = 74;
@@ -69,9 +70,9 @@ export interface IndexPageHeader {
   readonly level: number;
   readonly indexId: number;
   /** The root alone knows these. */
-  readonly root?:
-    | { readonly leafSegment: SegmentAddress; readonly topSegment: SegmentAddress; readonly autoIncrement: bigint }
-    | undefined;
+  readonly root?: { readonly leafSegment: SegmentAddress; readonly topSegment: SegmentAddress } | undefined;
+  /** On a clustered root the last AUTO_INCREMENT value, on a secondary leaf the newest transaction; else 0. */
+  readonly counter: bigint;
 }
 
 /** Builds the image of one page from records in key order. */
@@ -138,8 +139,8 @@ export class IndexPageBuilder {
     page.writeUInt16BE(this.records, RECORDS);
     page.writeUInt16BE(header.level, LEVEL);
     page.writeBigUInt64BE(BigInt(header.indexId), INDEX_ID);
+    page.writeBigUInt64BE(header.counter, COUNTER);
     if (header.root) {
-      page.writeBigUInt64BE(header.root.autoIncrement, AUTO_INCREMENT);
       writeSegment(page, LEAF_SEGMENT, spaceId, header.root.leafSegment);
       writeSegment(page, TOP_SEGMENT, spaceId, header.root.topSegment);
     }
@@ -168,7 +169,7 @@ export interface IndexPageFacts {
   readonly level: number;
   readonly indexId: number;
   readonly records: number;
-  readonly autoIncrement: bigint;
+  readonly counter: bigint;
   readonly leafSegment: SegmentAddress;
   readonly topSegment: SegmentAddress;
 }
@@ -187,7 +188,7 @@ export function indexPageFacts(page: Buffer): IndexPageFacts {
     level: page.readUInt16BE(LEVEL),
     indexId: Number(page.readBigUInt64BE(INDEX_ID)),
     records: page.readUInt16BE(RECORDS),
-    autoIncrement: page.readBigUInt64BE(AUTO_INCREMENT),
+    counter: page.readBigUInt64BE(COUNTER),
     leafSegment: readSegment(page, LEAF_SEGMENT),
     topSegment: readSegment(page, TOP_SEGMENT),
   };

@@ -1,11 +1,13 @@
 /**
- * Clustered keys as values whose order is the order of rows in the B-tree.
+ * Keys as values whose order is the order of records in the B-tree.
  *
- * A key of one integer column, and a row id, is a number (a bigint where that is not exact). Every other key is
- * bytes that compare as the columns do one after the other.
+ * A clustered key of one integer column, and a row id, is a number (a bigint where that is not exact). Every other
+ * key is bytes that compare as the columns do one after the other. No column's bytes begin with all bytes of another
+ * value of it, so a descending column has them inverted.
  */
 import type { SqlType, StoredValue, TextType } from '../../base/types.js';
 import { isInteger } from '../../base/types.js';
+import { cutValue } from './prefix.js';
 import type { Field, RowShape, StoredRow } from './shape.js';
 import { withoutTrailingBlanks } from './text.js';
 
@@ -25,11 +27,20 @@ export function compareKeys(a: Key, b: Key): number {
 
 /** Makes the function that gives a row's clustered key. */
 export function clusteredKey({ keyFields }: Pick<RowShape, 'keyFields'>, weights: Weights): (row: StoredRow) => Key {
-  const [first] = keyFields;
-  if (first && keyFields.length === 1 && (first.type === undefined || isInteger(first.type))) {
-    const { position } = first;
-    return (row) => integerKey(row[position] as number | bigint | Uint8Array);
-  }
+  const only = integerField(keyFields);
+  if (only) return (row) => integerKey(row[only.position] as number | bigint | Uint8Array);
+  return bytesKey(keyFields, weights);
+}
+
+/** The field that is the whole key as a number: the row id, or the only column. */
+export function integerField(keyFields: readonly Field[]): Field | undefined {
+  const [only, ...others] = keyFields;
+  if (!only || others.length > 0 || only.descending) return undefined;
+  return only.type === undefined || isInteger(only.type) ? only : undefined;
+}
+
+/** Makes the function that gives the bytes by which rows are ordered under these fields. */
+export function bytesKey(keyFields: readonly Field[], weights: Weights): (row: StoredRow) => Uint8Array {
   const parts = keyFields.map((field) => keyPart(field, weights));
   const [only] = parts;
   if (only && parts.length === 1) return only;
@@ -45,15 +56,30 @@ function integerKey(value: number | bigint | Uint8Array): Key {
 
 type KeyPart = (row: StoredRow) => Uint8Array;
 
+const NULL_MARK = Buffer.of(0);
+const VALUE_MARK = Buffer.of(1);
+
+/** NULL sorts before every value. */
 function keyPart(field: Field, weights: Weights): KeyPart {
-  const { type, position, codec } = field;
-  if (type?.name === 'FLOAT' || type?.name === 'DOUBLE') return (row) => floatKey(row[position] as number);
-  if (isText(type)) return textKey(type, position, weights);
-  if (codec.fixed === undefined) return (row) => binaryKey(row[position] as Uint8Array);
+  const { position, nullable, prefix, descending } = field;
+  const encode = valueKey(field, weights);
+  const part: KeyPart = (row) => {
+    const value = row[position] as StoredValue;
+    if (nullable && value === null) return NULL_MARK;
+    const bytes = encode(prefix === undefined ? value : cutValue(value, prefix));
+    return nullable ? Buffer.concat([VALUE_MARK, bytes]) : bytes;
+  };
+  return descending ? (row) => part(row).map((byte) => byte ^ 0xff) : part;
+}
+
+function valueKey({ type, codec }: Field, weights: Weights): (value: StoredValue) => Uint8Array {
+  if (type?.name === 'FLOAT' || type?.name === 'DOUBLE') return (value) => floatKey(value as number);
+  if (isText(type)) return textKey(type, weights);
+  if (codec.fixed === undefined) return (value) => binaryKey(value as Uint8Array);
   const { fixed } = codec;
-  return (row) => {
+  return (value) => {
     const bytes = Buffer.alloc(fixed);
-    codec.write(bytes, 0, row[position] as StoredValue);
+    codec.write(bytes, 0, value);
     return bytes;
   };
 }
@@ -82,11 +108,11 @@ function binaryKey(value: Uint8Array): Uint8Array {
   return bytes;
 }
 
-function textKey({ collation }: TextType, position: number, weights: Weights): KeyPart {
-  if (isNoPad(collation)) return (row) => binaryKey(weights(row[position] as string, collation));
+function textKey({ collation }: TextType, weights: Weights): (value: StoredValue) => Uint8Array {
+  if (isNoPad(collation)) return (value) => binaryKey(weights(value as string, collation));
   const blank = Buffer.from(weights(' ', collation));
-  return (row) => {
-    const trimmed = withoutTrailingBlanks(row[position] as string);
+  return (value) => {
+    const trimmed = withoutTrailingBlanks(value as string);
     return paddedKey(Buffer.from(weights(trimmed, collation)), blank);
   };
 }

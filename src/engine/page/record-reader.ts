@@ -5,7 +5,7 @@ import { intact } from './corruption.js';
 import { PAGE_NUMBER } from './layout.js';
 import type { PageSource } from './page-source.js';
 import { type EncodedRecord, EXTRA_BYTES } from './record.js';
-import { type Field, type RowShape, SYSTEM_COLUMN_BYTES } from './shape.js';
+import { type Field, type IndexShape, SYSTEM_COLUMN_BYTES } from './shape.js';
 
 const TWO_BYTES = 0x80;
 const EXTERNAL = 0x40;
@@ -19,42 +19,35 @@ export interface NodePointer {
   readonly record: EncodedRecord;
 }
 
-/** Reads the records of one table's pages. */
+/** Reads the records of one index's pages. */
 export class RecordReader {
-  readonly #shape: RowShape;
+  readonly #shape: IndexShape;
   readonly #pages: PageSource | undefined;
+  /** Where the bytes of the next length, and the bit of the next nullable column, are to be read. */
   #lengthAt = 0;
+  #nullBit = 0;
   #external = false;
 
   /** `pages` is where values that lie on pages of their own are fetched from. */
-  constructor(shape: RowShape, pages?: PageSource) {
+  constructor(shape: IndexShape, pages?: PageSource) {
     this.#shape = shape;
     this.#pages = pages;
   }
 
   /** The row at `origin` of a leaf whose records end at `heapTop`. */
   leaf(page: Buffer, origin: number, heapTop: number): StoredValue[] {
-    const { fields, keyFields, nullBytes, width } = this.#shape;
-    const row = new Array<StoredValue>(width);
-    const bitmap = origin - EXTRA_BYTES - 1;
-    this.#lengthAt = bitmap - nullBytes;
-    check(this.#lengthAt > 0, page, 'a record begins before the page');
-    let nullBit = 0;
+    const { fields, systemAt, width } = this.#shape;
+    const row = new Array<StoredValue>(width).fill(null);
+    this.#begin(page, origin);
     let at = origin;
     for (let index = 0; index < fields.length; index++) {
-      if (index === keyFields.length) at += SYSTEM_COLUMN_BYTES;
+      if (index === systemAt) at += SYSTEM_COLUMN_BYTES;
       const field = fields[index] as Field;
-      if (field.nullable) {
-        const isNull = (page.readUInt8(bitmap - (nullBit >> 3)) >> (nullBit & 7)) & 1;
-        nullBit++;
-        if (isNull) {
-          row[field.position] = null;
-          continue;
-        }
-      }
+      if (field.nullable && this.#isNull(page, origin)) continue;
       const length = field.codec.fixed ?? this.#length(page, field);
       check(at + length <= heapTop, page, 'a record ends behind the last one');
-      row[field.position] = this.#external ? this.#fetch(page, field, at, length) : field.codec.read(page, at, length);
+      if (this.#external) row[field.position] = this.#fetch(page, field, at, length);
+      else if (!field.covered) row[field.position] = field.codec.read(page, at, length);
       at += length;
     }
     return row;
@@ -62,15 +55,15 @@ export class RecordReader {
 
   /** The pointer at `origin` of a page above the leaves. */
   pointer(page: Buffer, origin: number, heapTop: number): NodePointer {
-    const { keyFields, nullBytes, width } = this.#shape;
+    const { keyFields, width } = this.#shape;
     const row = new Array<StoredValue>(width).fill(null);
-    this.#lengthAt = origin - EXTRA_BYTES - 1 - nullBytes;
-    check(this.#lengthAt > 0, page, 'a record begins before the page');
+    this.#begin(page, origin);
     let at = origin;
     for (const field of keyFields) {
+      if (field.nullable && this.#isNull(page, origin)) continue;
       const length = field.codec.fixed ?? this.#length(page, field);
       check(at + length <= heapTop && !this.#external, page, 'a node pointer ends behind the last one');
-      row[field.position] = field.codec.read(page, at, length);
+      if (!field.covered) row[field.position] = field.codec.read(page, at, length);
       at += length;
     }
     check(at + CHILD_BYTES <= heapTop, page, 'a node pointer ends behind the last one');
@@ -78,6 +71,18 @@ export class RecordReader {
     const end = at + CHILD_BYTES;
     const bytes = Buffer.from(page.subarray(start, end));
     return { row, child: page.readUInt32BE(at), record: { bytes, origin: origin - start } };
+  }
+
+  #begin(page: Buffer, origin: number): void {
+    this.#lengthAt = origin - EXTRA_BYTES - 1 - this.#shape.nullBytes;
+    this.#nullBit = 0;
+    this.#external = false;
+    check(this.#lengthAt > 0, page, 'a record begins before the page');
+  }
+
+  #isNull(page: Buffer, origin: number): boolean {
+    const bit = this.#nullBit++;
+    return ((page.readUInt8(origin - EXTRA_BYTES - 1 - (bit >> 3)) >> (bit & 7)) & 1) === 1;
   }
 
   #length(page: Buffer, field: Field): number {

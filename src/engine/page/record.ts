@@ -8,7 +8,7 @@
  */
 import { sqlError } from '../../base/errors.js';
 import type { StoredValue } from '../../base/types.js';
-import { type Field, type RowShape, type StoredRow, SYSTEM_COLUMN_BYTES, writeSystemColumns } from './shape.js';
+import { type Field, type IndexShape, type StoredRow, SYSTEM_COLUMN_BYTES, writeSystemColumns } from './shape.js';
 
 /** info bits and owned records (1 byte), heap number and status (2), distance to the next record (2). */
 export const EXTRA_BYTES = 5;
@@ -27,41 +27,30 @@ export interface EncodedRecord {
   readonly origin: number;
 }
 
-/** Writes rows as records of one table. */
+/** Writes rows as records of one index. */
 export class RecordWriter {
-  readonly #shape: RowShape;
+  readonly #shape: IndexShape;
   /** Bytes before the origin of the record that was measured last, and all its bytes. */
   #header = 0;
   #lengthAt = 0;
   bytes = 0;
 
-  constructor(shape: RowShape) {
+  constructor(shape: IndexShape) {
     this.#shape = shape;
   }
 
   /** Bytes that a row takes on a leaf. Throws 1118 when it has no place on a page. */
   measure(row: StoredRow): number {
-    this.#measure(this.#shape.fields, row, SYSTEM_COLUMN_BYTES);
+    const { fields, systemAt } = this.#shape;
+    this.#measure(fields, row, systemAt === undefined ? 0 : SYSTEM_COLUMN_BYTES);
     return this.bytes;
   }
 
   /** Writes the row that was measured last to zeros; returns the record's origin. */
   write(row: StoredRow, page: Buffer, start: number): number {
-    const { fields, keyFields, nullBytes } = this.#shape;
+    const { fields, systemAt } = this.#shape;
     const origin = start + this.#header;
-    const bitmap = origin - EXTRA_BYTES - 1;
-    let at = this.#writeKey(row, page, origin);
-    writeSystemColumns(page, at);
-    at += SYSTEM_COLUMN_BYTES;
-    let nullBit = 0;
-    for (let index = keyFields.length; index < fields.length; index++) {
-      const field = fields[index] as Field;
-      const value = row[field.position] as StoredValue;
-      if (value !== null) at = this.#writeValue(field, value, page, at);
-      else if (nullBytes > 0)
-        page.writeUInt8(page.readUInt8(bitmap - (nullBit >> 3)) | (1 << (nullBit & 7)), bitmap - (nullBit >> 3));
-      if (field.nullable) nullBit++;
-    }
+    this.#writeFields(fields, systemAt, row, page, origin);
     return origin;
   }
 
@@ -70,7 +59,7 @@ export class RecordWriter {
     this.#measure(this.#shape.keyFields, row, CHILD_BYTES);
     const bytes = Buffer.alloc(this.bytes);
     const origin = this.#header;
-    this.#writeKey(row, bytes, origin);
+    this.#writeFields(this.#shape.keyFields, undefined, row, bytes, origin);
     bytes.writeUInt8(STATUS_NODE_POINTER, origin - 3);
     return { bytes, origin };
   }
@@ -93,13 +82,29 @@ export class RecordWriter {
     if (this.bytes >= MAX_RECORD) throw sqlError('ER_TOO_BIG_ROWSIZE', MAX_RECORD);
   }
 
-  /** Key columns are never NULL. */
-  #writeKey(row: StoredRow, page: Buffer, origin: number): number {
+  #writeFields(
+    fields: readonly Field[],
+    systemAt: number | undefined,
+    row: StoredRow,
+    page: Buffer,
+    origin: number,
+  ): void {
+    const bitmap = origin - EXTRA_BYTES - 1;
     this.#lengthAt = origin - EXTRA_BYTES - this.#shape.nullBytes;
+    let nullBit = 0;
     let at = origin;
-    for (const field of this.#shape.keyFields)
-      at = this.#writeValue(field, row[field.position] as StoredValue, page, at);
-    return at;
+    for (let index = 0; index < fields.length; index++) {
+      if (index === systemAt) at = writeSystemColumns(page, at);
+      const field = fields[index] as Field;
+      const value = row[field.position] as StoredValue;
+      if (value !== null) at = this.#writeValue(field, value, page, at);
+      else if (field.nullable) {
+        const byte = bitmap - (nullBit >> 3);
+        page.writeUInt8(page.readUInt8(byte) | (1 << (nullBit & 7)), byte);
+      }
+      if (field.nullable) nullBit++;
+    }
+    if (systemAt === fields.length) writeSystemColumns(page, at);
   }
 
   #writeValue({ codec }: Field, value: StoredValue, page: Buffer, at: number): number {

@@ -1,11 +1,13 @@
 /**
- * The shape of a table's records in its clustered index: which columns, in which order, with which codecs.
+ * The shape of records in an index: which columns, in which order, with which codecs.
  *
  * Rows come and go as arrays of stored values in the table's column order. A table without a clustered key has
  * one more element behind them: the row id, a number that the server counts.
  */
+import { assert } from '../../base/assert.js';
 import type { SqlType, StoredValue } from '../../base/types.js';
-import type { TableDefinition } from '../definition.js';
+import type { Index, IndexPart, TableDefinition } from '../definition.js';
+import { prefixCodec } from './prefix.js';
 import { fixedCodec, type ValueCodec } from './value-codec.js';
 import { valueCodec } from './values.js';
 
@@ -18,17 +20,30 @@ export interface Field {
   readonly type: SqlType | undefined;
   readonly nullable: boolean;
   readonly codec: ValueCodec;
+  /** How many characters or bytes of the value stand in the record; undefined: all. */
+  readonly prefix?: number | undefined;
+  readonly descending: boolean;
+  /** Another field of the record has more of the same column. */
+  readonly covered: boolean;
 }
 
-export interface RowShape {
+/** The records of one index. */
+export interface IndexShape {
   /** Elements of a row. */
   readonly width: number;
-  readonly hiddenRowId: boolean;
-  /** Key columns first: the order in a record. Between the two parts stand transaction id and roll pointer. */
+  /** What a record on a leaf holds, in order. */
   readonly fields: readonly Field[];
+  /** What tells records apart, and stands in a node pointer: the first of `fields`, or all of them. */
   readonly keyFields: readonly Field[];
+  /** How many fields stand before transaction id and roll pointer; undefined: the records have neither. */
+  readonly systemAt: number | undefined;
   /** Bytes of the NULL bitmap. */
   readonly nullBytes: number;
+}
+
+/** The records of a clustered index: key columns first, then transaction id and roll pointer, then the others. */
+export interface RowShape extends IndexShape {
+  readonly hiddenRowId: boolean;
 }
 
 /** DB_TRX_ID and DB_ROLL_PTR. */
@@ -36,9 +51,10 @@ export const SYSTEM_COLUMN_BYTES = 13;
 const ROLL_POINTER = 6;
 const INSERTED = 0x80;
 
-/** Writes, to zeros, the system columns of a row whose history no transaction needs. */
-export function writeSystemColumns(page: Buffer, at: number): void {
+/** Writes, to zeros, the system columns of a row whose history no transaction needs; where they end. */
+export function writeSystemColumns(page: Buffer, at: number): number {
   page.writeUInt8(INSERTED, at + ROLL_POINTER);
+  return at + SYSTEM_COLUMN_BYTES;
 }
 
 const rowId: ValueCodec = fixedCodec<number>(
@@ -48,32 +64,71 @@ const rowId: ValueCodec = fixedCodec<number>(
 );
 
 /**
- * The columns that rows are ordered by: the primary key, else the first unique key without nullable columns.
- * undefined: rows are ordered by a row id that no statement sees.
+ * The index that rows are ordered by: the primary key, else the first unique key of whole columns that are not
+ * nullable. undefined: rows are ordered by a row id that no statement sees.
  */
-export function clusteredColumns({ indexes, columns }: TableDefinition): readonly number[] | undefined {
-  const key =
-    indexes.find((index) => index.name === 'PRIMARY') ??
-    indexes.find((index) => index.unique && index.parts.every((part) => columns[part.column]?.nullable === false));
-  return key?.parts.map((part) => part.column);
+export function clusteredIndex({ indexes, columns }: TableDefinition): Index | undefined {
+  const isWhole = ({ column, length }: IndexPart) => length === undefined && columns[column]?.nullable === false;
+  return (
+    indexes.find(({ name }) => name === 'PRIMARY') ?? indexes.find((one) => one.unique && one.parts.every(isWhole))
+  );
 }
 
-/** Works out the shape of a table's records. */
+/** Works out the shape of a table's rows in its clustered index. */
 export function rowShape(definition: TableDefinition): RowShape {
   const { columns } = definition;
-  const all = columns.map(({ type, nullable }, position): Field => {
-    return { position, type, nullable, codec: valueCodec(type) };
-  });
-  const clustered = clusteredColumns(definition);
-  const keyFields: Field[] = clustered
-    ? clustered.flatMap((position) => all[position] ?? [])
-    : [{ position: columns.length, type: undefined, nullable: false, codec: rowId }];
-  const fields = [...keyFields, ...all.filter((field) => !keyFields.includes(field))];
+  const keyFields = clusteredFields(definition);
+  const whole = columns.map((_, column) => fieldOf({ column }, definition));
+  const rest = whole.filter(({ position }) => !keyFields.some((key) => key.position === position && isWhole(key)));
+  const fields = marked([...keyFields, ...rest]);
+  const hiddenRowId = !clusteredIndex(definition);
   return {
-    width: columns.length + (clustered ? 0 : 1),
-    hiddenRowId: !clustered,
+    width: columns.length + (hiddenRowId ? 1 : 0),
+    hiddenRowId,
     fields,
     keyFields,
-    nullBytes: Math.ceil(fields.filter((field) => field.nullable).length / 8),
+    systemAt: keyFields.length,
+    nullBytes: nullBytes(fields),
   };
 }
+
+/** Works out the shape of a secondary index's records: its columns, then what it lacks of the clustered key. */
+export function secondaryShape(definition: TableDefinition, { parts }: Index): IndexShape {
+  const own = parts.map((part) => fieldOf(part, definition));
+  const isThere = ({ position }: Field) => own.some((field) => field.position === position && isWhole(field));
+  const fields = marked([...own, ...clusteredFields(definition).filter((field) => !isThere(field))]);
+  return {
+    width: definition.columns.length + (clusteredIndex(definition) ? 0 : 1),
+    fields,
+    keyFields: fields,
+    systemAt: undefined,
+    nullBytes: nullBytes(fields),
+  };
+}
+
+function clusteredFields(definition: TableDefinition): Field[] {
+  const parts = clusteredIndex(definition)?.parts;
+  if (parts) return marked(parts.map((part) => fieldOf(part, definition)));
+  const position = definition.columns.length;
+  return [{ position, type: undefined, nullable: false, codec: rowId, descending: false, covered: false }];
+}
+
+function fieldOf({ column: position, length: prefix, descending }: IndexPart, { columns }: TableDefinition): Field {
+  const column = columns[position];
+  assert(column, 'an index part is a column');
+  const { type, nullable } = column;
+  const codec = prefix === undefined ? valueCodec(type) : prefixCodec(type, prefix);
+  return { position, type, nullable, codec, prefix, descending: descending === true, covered: false };
+}
+
+const isWhole = ({ prefix }: Field): boolean => prefix === undefined;
+const extent = ({ prefix = Number.POSITIVE_INFINITY }: Field): number => prefix;
+
+/** Marks the fields whose column another one has more of. */
+const marked = (fields: readonly Field[]): Field[] =>
+  fields.map((field) => {
+    const covered = fields.some((other) => other.position === field.position && extent(other) > extent(field));
+    return covered === field.covered ? field : { ...field, covered };
+  });
+
+const nullBytes = (fields: readonly Field[]): number => Math.ceil(fields.filter(({ nullable }) => nullable).length / 8);

@@ -40,6 +40,8 @@ export interface Redo {
 export class Changes {
   private readonly before = new Map<MapKey, Before>();
   private readonly ranges: Range[] = [];
+  /** Entries of unique secondary indexes that rows had before or have now. */
+  private claims = new Set<string>();
 
   get empty(): boolean {
     return this.before.size === 0 && this.ranges.length === 0;
@@ -64,6 +66,33 @@ export class Changes {
     return this.before.has(mapKey(key)) || this.isAppended(key);
   }
 
+  /** Notes an entry of a unique index that a row has lost or got. */
+  claim(entry: string): void {
+    this.claims.add(entry);
+  }
+
+  /** True when nobody else can know yet whether the entry is taken. */
+  claimed(entry: string): boolean {
+    return this.claims.has(entry);
+  }
+
+  /** The images before of single rows. */
+  beforeImages(): Iterable<Before> {
+    return this.before.values();
+  }
+
+  /** Rows that were appended, as they are now. */
+  *appended(table: RowTable): Generator<StoredRow> {
+    for (const { first, last } of this.ranges) {
+      for (const { keys, rows } of table.range(first, undefined)) {
+        for (const [at, key] of keys.entries()) {
+          if (compareKeys(key, last) > 0) break;
+          yield rows[at] ?? [];
+        }
+      }
+    }
+  }
+
   /** Every changed key; of an appended range only its first. */
   *keys(): Generator<Key> {
     for (const { first } of this.ranges) yield first;
@@ -84,6 +113,8 @@ export class Changes {
   absorb(statement: Changes): void {
     for (const { key, row } of statement.before.values()) this.remember(key, row);
     for (const range of statement.ranges) this.append(range);
+    if (this.claims.size === 0) this.claims = statement.claims;
+    else for (const entry of statement.claims) this.claims.add(entry);
   }
 
   /** Puts the rows back as they were, and gives what puts them forward again. */

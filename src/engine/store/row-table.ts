@@ -8,8 +8,10 @@ import type { Database, Statement } from 'better-sqlite3';
 import { affinity } from '../../base/affinity.js';
 import type { StoredValue } from '../../base/types.js';
 import type { TableDefinition } from '../definition.js';
-import type { Key } from '../page/key.js';
+import { compareKeys, type Key } from '../page/key.js';
+import type { SecondaryLayout } from '../page/secondary.js';
 import type { StoredRow } from '../page/shape.js';
+import { behindPrefix, narrowed, StoredIndex } from './index-keys.js';
 
 /** How a table's key is kept. */
 export interface KeyLayout {
@@ -28,6 +30,8 @@ export class RowTable {
   readonly layout: KeyLayout;
   /** The SQLite expression of each column, for the query printer. */
   readonly columnSql: readonly string[];
+  /** Secondary indexes, in the order of the definition. */
+  readonly indexes: readonly StoredIndex[];
   private readonly database: Database;
   /** Stored columns in the order of the table in SQLite, behind the key. */
   private readonly stored: readonly number[];
@@ -39,8 +43,16 @@ export class RowTable {
   private readonly statements = new Map<string, Statement<unknown[]>>();
   /** Values of appended rows that SQLite has not got yet: many rows in one statement are twice as fast. */
   private pending: StoredValue[] = [];
+  /** Of those rows, by index, the entries that must be unique. */
+  private pendingEntries = new Map<SecondaryLayout, Map<string, Key>>();
 
-  constructor(database: Database, id: number, definition: TableDefinition, layout: KeyLayout) {
+  constructor(
+    database: Database,
+    id: number,
+    definition: TableDefinition,
+    layout: KeyLayout,
+    indexes: readonly SecondaryLayout[] = [],
+  ) {
     this.database = database;
     this.sqliteName = `"t${id}"`;
     this.layout = layout;
@@ -56,6 +68,8 @@ export class RowTable {
         ? `CREATE TABLE ${this.sqliteName} (_k INTEGER PRIMARY KEY${columns})`
         : `CREATE TABLE ${this.sqliteName} (_k BLOB PRIMARY KEY${columns}) WITHOUT ROWID`,
     );
+    const elements = [...this.columnSql, '_k'];
+    this.indexes = indexes.map((index) => new StoredIndex(database, this.sqliteName, elements, index));
   }
 
   /** False when a row with that key is there already. */
@@ -69,6 +83,11 @@ export class RowTable {
     const { pending } = this;
     pending.push(this.toSql(key));
     for (const column of this.stored) pending.push(row[column] ?? null);
+    for (const { layout } of this.indexes) {
+      if (!layout.mustBeUnique(row)) continue;
+      const entries = this.pendingEntries.get(layout) ?? new Map<string, Key>();
+      this.pendingEntries.set(layout, entries.set(entryName(layout.entryOf(row)), key));
+    }
     if (pending.length >= ROWS_PER_INSERT * (this.stored.length + 1)) this.flush();
   }
 
@@ -76,7 +95,7 @@ export class RowTable {
   flush(): void {
     const { pending } = this;
     if (pending.length === 0) return;
-    this.pending = [];
+    this.discardPending();
     const width = this.stored.length + 1;
     if (pending.length === ROWS_PER_INSERT * width) {
       this.statement(this.sql.insertMany).run(pending);
@@ -132,6 +151,43 @@ export class RowTable {
     }
   }
 
+  /** The clustered key of a row whose key in a secondary index begins with these bytes. */
+  find(index: StoredIndex, entry: Uint8Array, except?: Key): Key | undefined {
+    const waiting = this.pendingEntries.get(index.layout)?.get(entryName(entry));
+    if (waiting !== undefined && !(except !== undefined && compareKeys(waiting, except) === 0)) return waiting;
+    const found = this.startingWith(index, '_k', entry).all(...limitsOf(entry)) as [Exclude<StoredValue, null>][];
+    return found
+      .map(([key]) => this.fromSql(key))
+      .find((key) => except === undefined || compareKeys(key, except) !== 0);
+  }
+
+  /** The rows whose keys in a secondary index begin with these bytes. */
+  rowsWith(index: StoredIndex, entry: Uint8Array): StoredRow[] {
+    this.flush();
+    const found = this.startingWith(index, '*', entry).all(...limitsOf(entry)) as StoredValue[][];
+    return found.map((bound) => this.unbind(bound));
+  }
+
+  /** Rows in the order of a secondary index, from one key of it (included) up to another (excluded). */
+  *indexRange(index: StoredIndex, from: Key | undefined, to: Key | undefined, chunk = 1000): Generator<StoredRow> {
+    this.flush();
+    const { keySql } = index;
+    const table = `${this.sqliteName} INDEXED BY ${index.name}`;
+    const until = to === undefined ? '' : ` AND ${keySql} < ?`;
+    const limit = to === undefined ? [] : [to];
+    let [at, comparison]: [Key, string] = [from ?? Buffer.alloc(0), '>='];
+    for (;;) {
+      const found = this.reader(
+        `SELECT *, ${keySql} FROM ${table} WHERE ${keySql} ${comparison} ?${until} ORDER BY ${keySql} LIMIT ${chunk}`,
+      ).all(at, ...limit) as StoredValue[][];
+      for (const bound of found) {
+        [at, comparison] = [bound.pop() as Key, '>'];
+        yield this.unbind(bound);
+      }
+      if (found.length < chunk) return;
+    }
+  }
+
   count(): number {
     this.flush();
     return Number((this.reader(this.sql.count).get() as [number | bigint])[0]);
@@ -144,7 +200,8 @@ export class RowTable {
   }
 
   drop(): void {
-    this.pending = [];
+    this.discardPending();
+    for (const index of this.indexes) index.forget();
     this.statements.clear();
     this.database.exec(`DROP TABLE IF EXISTS ${this.sqliteName}`);
   }
@@ -152,6 +209,12 @@ export class RowTable {
   /** Forgets appended rows that SQLite has not got: their statement has failed. */
   discardPending(): void {
     this.pending = [];
+    if (this.pendingEntries.size > 0) this.pendingEntries = new Map();
+  }
+
+  private startingWith({ name, keySql }: StoredIndex, what: string, entry: Uint8Array): Statement<unknown[]> {
+    const until = behindPrefix(entry) ? ` AND ${keySql} < ?` : '';
+    return this.reader(`SELECT ${what} FROM ${this.sqliteName} INDEXED BY ${name} WHERE ${keySql} >= ?${until}`);
   }
 
   private bind(key: Key, row: StoredRow): StoredValue[] {
@@ -202,11 +265,13 @@ export class RowTable {
   }
 }
 
-/** SQLite gives all integers of a wide table as bigint; those that fit are numbers everywhere else. */
-const narrowed = (value: StoredValue): StoredValue =>
-  typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
-    ? Number(value)
-    : value;
+const entryName = (entry: Uint8Array): string =>
+  Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength).toString('latin1');
+
+const limitsOf = (entry: Uint8Array): Uint8Array[] => {
+  const end = behindPrefix(entry);
+  return end ? [entry, end] : [entry];
+};
 
 function statementTexts(table: string, width: number) {
   const tuple = `(${Array(width).fill('?').join(',')})`;

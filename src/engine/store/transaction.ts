@@ -9,6 +9,7 @@
  */
 
 import { compareKeys, type Key } from '../page/key.js';
+import type { SecondaryLayout } from '../page/secondary.js';
 import type { StoredRow } from '../page/shape.js';
 import { Changes, redoChanges } from './changes.js';
 import type { RowTable } from './row-table.js';
@@ -28,6 +29,8 @@ export class RowLocked extends Error {
 /** The table as transactions need it. */
 export interface Versioned {
   readonly rows: RowTable;
+  /** The secondary indexes that must not have an entry twice. */
+  readonly uniqueIndexes: readonly SecondaryLayout[];
   /** The last key in key order, undefined when the table is empty. */
   lastKey(): Key | undefined;
   /** Rows came or went by other ways than `written`. */
@@ -145,14 +148,40 @@ export class StatementWrites<Table extends Versioned> {
     if (isLast) table.rows.append(key, row);
     else if (!table.rows.insert(key, row)) return false;
     this.of(table).insert(key, last);
+    this.claim(table, row);
     table.written(key);
     return true;
+  }
+
+  /** True when there is a row with that key. */
+  has(table: Table, key: Key): boolean {
+    this.checkLock(table, key);
+    const last = table.lastKey();
+    return last !== undefined && compareKeys(key, last) <= 0 && table.rows.get(key) !== undefined;
+  }
+
+  /** The first unique secondary index with an entry that the row would have, and the key of the row that has it. */
+  conflict(table: Table, row: StoredRow, except?: Key): { index: SecondaryLayout; key: Key } | undefined {
+    for (const index of table.uniqueIndexes) {
+      if (!index.mustBeUnique(row)) continue;
+      const entry = index.entryOf(row);
+      const name = claimName(index, entry);
+      const holder = this.others.find((other) => other.changes.get(table)?.claimed(name));
+      if (holder) throw new RowLocked(holder);
+      const stored = table.rows.indexes.find(({ layout }) => layout === index);
+      const key = stored && table.rows.find(stored, entry, except);
+      if (key !== undefined) return { index, key };
+    }
+    return undefined;
   }
 
   /** Puts another row in the place of the one with that key. */
   replace(table: Table, key: Key, row: StoredRow): void {
     this.checkLock(table, key);
-    this.of(table).remember(key, table.rows.get(key));
+    const before = table.rows.get(key);
+    this.of(table).remember(key, before);
+    if (before) this.claim(table, before);
+    this.claim(table, row);
     table.rows.put(key, row);
   }
 
@@ -164,9 +193,18 @@ export class StatementWrites<Table extends Versioned> {
 
   remove(table: Table, key: Key): void {
     this.checkLock(table, key);
-    this.of(table).remember(key, table.rows.get(key));
+    const before = table.rows.get(key);
+    this.of(table).remember(key, before);
+    if (before) this.claim(table, before);
     table.rows.remove(key);
     table.forgetLastKey();
+  }
+
+  /** Nobody else may have these entries before the transaction has ended. */
+  private claim(table: Table, row: StoredRow): void {
+    for (const index of table.uniqueIndexes) {
+      if (index.mustBeUnique(row)) this.of(table).claim(claimName(index, index.entryOf(row)));
+    }
   }
 
   private of(table: Table): Changes {
@@ -183,6 +221,9 @@ export class StatementWrites<Table extends Versioned> {
     if (holder) throw new RowLocked(holder);
   }
 }
+
+const claimName = ({ position }: SecondaryLayout, entry: Uint8Array): string =>
+  `${position}:${Buffer.from(entry).toString('latin1')}`;
 
 /** All open transactions of a server. */
 export class Transactions<Table extends Versioned> {

@@ -1,5 +1,5 @@
 /**
- * A clustered index as a tree in memory: its leaves without their rows, and the nodes above them. Leaves know the
+ * An index as a tree in memory: its leaves without their rows, and the nodes above them. Leaves know the
  * least key that belongs to them (their fence) and nothing else of what they hold.
  *
  * The root keeps its page number for life. It grows by moving its content to a new page below it, and shrinks by

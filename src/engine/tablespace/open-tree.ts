@@ -1,8 +1,7 @@
-/** Reads a clustered index's tree from its nodes. Leaves are not read: what the nodes say of them is enough. */
+/** Reads an index's tree from its nodes. Leaves are not read: what the nodes say of them is enough. */
 import { intact } from '../page/corruption.js';
 import { type IndexPageFacts, indexPageFacts, readNode } from '../page/index-page.js';
 import { compareKeys, type Key } from '../page/key.js';
-import { CLUSTERED_ROOT } from '../page/layout.js';
 import type { PageSource } from '../page/page-source.js';
 import type { RecordReader } from '../page/record-reader.js';
 import type { StoredRow } from '../page/shape.js';
@@ -17,13 +16,18 @@ export interface OpenedTree {
 }
 
 /** Reads the root and all nodes. */
-export function openTree(pages: PageSource, reader: RecordReader, keyOf: (row: StoredRow) => Key): OpenedTree {
-  const page = pages.read(CLUSTERED_ROOT, 1);
+export function openTree(
+  pages: PageSource,
+  rootPage: number,
+  reader: RecordReader,
+  keyOf: (row: StoredRow) => Key,
+): OpenedTree {
+  const page = pages.read(rootPage, 1);
   const facts = indexPageFacts(page);
-  intact(facts.level <= MAX_LEVEL, CLUSTERED_ROOT, 'its tree has too many levels');
-  if (facts.level === 0) return { root: new Leaf(CLUSTERED_ROOT), facts };
+  intact(facts.level <= MAX_LEVEL, rootPage, 'its tree has too many levels');
+  if (facts.level === 0) return { root: new Leaf(rootPage), facts };
   const walk = new TreeWalk(pages, reader, keyOf, facts.indexId);
-  const root = walk.node(CLUSTERED_ROOT, facts.level, page);
+  const root = walk.node(rootPage, facts.level, page);
   walk.linkLevels();
   return { root, facts };
 }

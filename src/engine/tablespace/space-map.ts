@@ -104,6 +104,11 @@ export class SpaceMap {
     return this.#space.segments[slot];
   }
 
+  /** All segments, by place in the INODE page. */
+  get segments(): readonly (Segment | undefined)[] {
+    return this.#space.segments;
+  }
+
   /** Makes a segment and returns its place in the INODE page. */
   createSegment(): number {
     this.#changed = true;

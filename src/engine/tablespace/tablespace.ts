@@ -1,5 +1,5 @@
 /**
- * One file-per-table tablespace with its clustered index: the mutable model behind an `.ibd` file.
+ * One file-per-table tablespace with its indexes: the mutable model behind an `.ibd` file.
  *
  * It knows which pages there are and which keys are on which leaf; the rows themselves are elsewhere. To write,
  * the owner of the rows says which leaves are dirty and gives the rows of a key range when it is asked:
@@ -7,6 +7,9 @@
  *   const dirty = new Set([tablespace.leafOf(key)]);
  *   tablespace.apply(dirty, fetch, lsn, sink);   // leaves
  *   tablespace.finish(lsn, sink);                // nodes, page 0, descriptor pages, INODE page
+ *
+ * Secondary indexes have `leafOf` and `apply` of their own. In a new file their roots stand behind the clustered
+ * one; in any file they are found through the INODE page, and the order of their ids is that of the definition.
  *
  * `sink` gets plain images; `sealPage` makes them ready for the disk. Leaf images go out as soon as they are
  * complete, so rows that are appended stream through. A page that existed before `apply` may come twice, and the
@@ -19,23 +22,15 @@ import { assert } from '../../base/assert.js';
 import type { TableDefinition } from '../definition.js';
 import { intact } from '../page/corruption.js';
 import type { CryptData } from '../page/crypt-data.js';
-import { inodeOffset, inodeSlot } from '../page/fsp.js';
-import {
-  type IndexPageBuilder,
-  indexPageFacts,
-  readLeaf,
-  type SegmentAddress,
-  usedOnPage,
-} from '../page/index-page.js';
 import { clusteredKey, type Key, type Weights } from '../page/key.js';
-import { CLUSTERED_ROOT, INODE_PAGE, NEXT_PAGE, NO_PAGE, PAGE_SIZE } from '../page/layout.js';
+import { CLUSTERED_ROOT } from '../page/layout.js';
 import type { PageSource } from '../page/page-source.js';
-import { RecordWriter } from '../page/record.js';
-import { RecordReader } from '../page/record-reader.js';
+import { type SecondaryLayout, secondaryLayouts } from '../page/secondary.js';
 import { type RowShape, rowShape, type StoredRow } from '../page/shape.js';
-import { BTree, Leaf, type NodePages } from './btree.js';
-import { openTree } from './open-tree.js';
-import { type FetchRows, rebuildLeaves } from './rebuild.js';
+import type { Leaf } from './btree.js';
+import { findRoots } from './find-roots.js';
+import { type IndexLayout, IndexTree } from './index-tree.js';
+import type { FetchRows } from './rebuild.js';
 import { type PageSink, SpaceMap } from './space-map.js';
 
 export interface NewTablespace {
@@ -46,69 +41,59 @@ export interface NewTablespace {
   readonly cryptData?: CryptData | undefined;
 }
 
-/** Leaves that are read in one go. */
-const RUN_LENGTH = 64;
-
-interface Model {
-  readonly definition: TableDefinition;
-  readonly weights: Weights;
-  readonly space: SpaceMap;
-  readonly indexId: number;
-  readonly leafSlot: number;
-  readonly topSlot: number;
-  readonly autoIncrement: bigint;
-  readonly pages?: PageSource;
+interface ClusteredLayout extends IndexLayout {
+  readonly shape: RowShape;
 }
 
 export class Tablespace {
-  readonly shape: RowShape;
-  readonly indexId: number;
-  /** The clustered key of a row. */
-  readonly keyOf: (row: StoredRow) => Key;
+  /** In the order of the definition. */
+  readonly secondary: readonly IndexTree<SecondaryLayout>[];
   readonly #space: SpaceMap;
-  readonly #tree: BTree;
-  readonly #leafPages: NodePages;
-  readonly #segments: { readonly leafSegment: SegmentAddress; readonly topSegment: SegmentAddress };
-  readonly #pages: PageSource | undefined;
-  /** Leaves that must be written with the next `apply` although no row of theirs changed. */
-  readonly #due = new Set<Leaf>();
-  #autoIncrement: bigint;
+  readonly #clustered: IndexTree<ClusteredLayout>;
 
-  private constructor(model: Model, root: BTree['root']) {
-    const { space, leafSlot, topSlot } = model;
-    this.shape = rowShape(model.definition);
-    this.keyOf = clusteredKey(this.shape, model.weights);
-    this.indexId = model.indexId;
+  private constructor(
+    space: SpaceMap,
+    clustered: IndexTree<ClusteredLayout>,
+    secondary: readonly IndexTree<SecondaryLayout>[],
+  ) {
     this.#space = space;
-    this.#autoIncrement = model.autoIncrement;
-    this.#pages = model.pages;
-    this.#leafPages = { allocate: () => space.allocate(leafSlot), free: (page) => space.free(page) };
-    this.#tree = new BTree(root, { allocate: () => space.allocate(topSlot), free: (page) => space.free(page) });
-    this.#segments = { leafSegment: segmentAddress(leafSlot), topSegment: segmentAddress(topSlot) };
+    this.#clustered = clustered;
+    this.secondary = secondary;
   }
 
-  /** A tablespace of four pages without rows; `apply([], …)` and `finish` write them. */
+  /** A tablespace without rows; `apply([], …)` of all indexes and `finish` write it. Index ids count from the first. */
   static create({ definition, weights, spaceId, indexId, cryptData }: NewTablespace): Tablespace {
     const space = SpaceMap.create(spaceId, cryptData);
-    const topSlot = space.createSegment();
-    const leafSlot = space.createSegment();
-    const root = new Leaf(space.allocate(topSlot));
-    assert(root.pageNumber === CLUSTERED_ROOT, 'the first page of a tablespace is its root');
-    const model = { definition, weights, space, indexId, leafSlot, topSlot, autoIncrement: 0n };
-    const tablespace = new Tablespace(model, root);
-    tablespace.#due.add(root);
-    return tablespace;
+    const clustered = IndexTree.create(space, clusteredLayout(definition, weights), indexId);
+    assert(clustered.rootPage === CLUSTERED_ROOT, 'the first page of a tablespace is its root');
+    const secondary = secondaryLayouts(definition, weights).map((layout, at) =>
+      IndexTree.create(space, layout, indexId + 1 + at),
+    );
+    return new Tablespace(space, clustered, secondary);
   }
 
-  /** Reads page 0, the INODE page and the nodes. Throws PageCorruption. */
+  /** Reads page 0, the INODE page, and the nodes of all indexes. Throws PageCorruption. */
   static open(pages: PageSource, definition: TableDefinition, weights: Weights): Tablespace {
     const space = SpaceMap.open(pages);
-    const shape = rowShape(definition);
-    const { root, facts } = openTree(pages, new RecordReader(shape), clusteredKey(shape, weights));
-    const leafSlot = openSegment(space, facts.leafSegment);
-    const topSlot = openSegment(space, facts.topSegment);
-    const { indexId, autoIncrement } = facts;
-    return new Tablespace({ definition, weights, space, indexId, leafSlot, topSlot, autoIncrement, pages }, root);
+    const clustered = IndexTree.open(space, clusteredLayout(definition, weights), pages, CLUSTERED_ROOT);
+    const layouts = secondaryLayouts(definition, weights);
+    const roots = layouts.length > 0 ? findRoots(space, pages, CLUSTERED_ROOT) : [];
+    intact(roots.length === layouts.length, CLUSTERED_ROOT, `${roots.length} secondary indexes are there`);
+    const secondary = layouts.map((layout, at) => IndexTree.open(space, layout, pages, roots[at] ?? CLUSTERED_ROOT));
+    return new Tablespace(space, clustered, secondary);
+  }
+
+  get shape(): RowShape {
+    return this.#clustered.layout.shape;
+  }
+
+  get indexId(): number {
+    return this.#clustered.indexId;
+  }
+
+  /** The clustered key of a row. */
+  get keyOf(): (row: StoredRow) => Key {
+    return this.#clustered.layout.keyOf;
   }
 
   get spaceId(): number {
@@ -122,15 +107,11 @@ export class Tablespace {
 
   /** The last AUTO_INCREMENT value that was given out. */
   get autoIncrement(): bigint {
-    return this.#autoIncrement;
+    return this.#clustered.counter;
   }
 
   set autoIncrement(value: bigint) {
-    if (value === this.#autoIncrement) return;
-    this.#autoIncrement = value;
-    const { root } = this.#tree;
-    if (root instanceof Leaf) this.#due.add(root);
-    else this.#tree.touch(root);
+    this.#clustered.counter = value;
   }
 
   get cryptData(): CryptData | undefined {
@@ -148,107 +129,37 @@ export class Tablespace {
 
   /** The leaf that a key belongs to. It stays the same object until `apply` removes it. */
   leafOf(key: Key): Leaf {
-    return this.#tree.leafFor(key);
+    return this.#clustered.leafOf(key);
   }
 
   /** All leaves in key order. */
   leaves(): Iterable<Leaf> {
-    return this.#tree.leaves();
+    return this.#clustered.leaves();
+  }
+
+  /** Pages of the clustered index. */
+  get pageCount(): number {
+    return this.#clustered.pageCount;
   }
 
   /** The committed rows in key order, leaf by leaf. Throws PageCorruption. */
-  *loadRows(): Iterable<StoredRow[]> {
-    const pages = this.#pages;
-    if (!pages) return;
-    const reader = new RecordReader(this.shape, pages);
-    for (const run of runs(this.leaves())) {
-      const [first] = run;
-      if (!first) continue;
-      const images = pages.read(first.pageNumber, run.length);
-      for (const [index, leaf] of run.entries()) {
-        yield this.#readLeaf(leaf, images.subarray(index * PAGE_SIZE, (index + 1) * PAGE_SIZE), reader);
-      }
-    }
+  loadRows(): Iterable<StoredRow[]> {
+    return this.#clustered.loadRows();
   }
 
   /** Writes dirty leaves anew from their rows. */
   apply(dirty: Iterable<Leaf>, fetch: FetchRows, lsn: number, sink: PageSink): void {
-    const leaves = new Set([...dirty, ...this.#due]);
-    this.#due.clear();
-    rebuildLeaves(leaves, {
-      tree: this.#tree,
-      pages: this.#leafPages,
-      keyOf: this.keyOf,
-      leafWriter: new RecordWriter(this.shape),
-      pointerWriter: new RecordWriter(this.shape),
-      fetch,
-      write: (leaf, builder) => {
-        leaf.used = builder.used;
-        sink(leaf.pageNumber, this.#image(leaf, 0, builder, lsn));
-      },
-    });
+    this.#clustered.apply(dirty, fetch, lsn, sink);
   }
 
   /** Writes what else changed since the last time: nodes and the account of pages. */
   finish(lsn: number, sink: PageSink): void {
-    for (const { node, builder } of this.#tree.changedNodes()) {
-      sink(node.pageNumber, this.#image(node, node.level, builder, lsn));
-    }
+    for (const index of [this.#clustered, ...this.secondary]) index.finish(lsn, sink);
     this.#space.write(lsn, sink);
   }
-
-  #image(
-    page: {
-      pageNumber: number;
-      previous: { pageNumber: number } | undefined;
-      next: { pageNumber: number } | undefined;
-    },
-    level: number,
-    builder: IndexPageBuilder,
-    lsn: number,
-  ): Buffer {
-    const { pageNumber } = page;
-    const root = pageNumber === CLUSTERED_ROOT ? { ...this.#segments, autoIncrement: this.#autoIncrement } : undefined;
-    return builder.finish({
-      pageNumber,
-      previous: page.previous?.pageNumber,
-      next: page.next?.pageNumber,
-      lsn,
-      spaceId: this.spaceId,
-      level,
-      indexId: this.indexId,
-      root,
-    });
-  }
-
-  #readLeaf(leaf: Leaf, page: Buffer, reader: RecordReader): StoredRow[] {
-    const { level, indexId } = indexPageFacts(page);
-    intact(level === 0 && indexId === this.indexId, leaf.pageNumber, 'does not belong where it is');
-    const next = leaf.next?.pageNumber ?? NO_PAGE;
-    intact(page.readUInt32BE(NEXT_PAGE) === next, leaf.pageNumber, 'its neighbour is another one than the tree says');
-    leaf.used = usedOnPage(page);
-    return readLeaf(page, reader);
-  }
 }
 
-const segmentAddress = (slot: number): SegmentAddress => ({ page: INODE_PAGE, offset: inodeOffset(slot) });
-
-function openSegment(space: SpaceMap, { page, offset }: SegmentAddress): number {
-  const slot = inodeSlot(offset);
-  intact(page === INODE_PAGE && space.segment(slot) !== undefined, CLUSTERED_ROOT, 'names a segment that is not there');
-  return slot;
-}
-
-/** Leaves whose pages stand one behind the other. */
-function* runs(leaves: Iterable<Leaf>): Iterable<Leaf[]> {
-  let run: Leaf[] = [];
-  for (const leaf of leaves) {
-    const last = run.at(-1);
-    if (last && (leaf.pageNumber !== last.pageNumber + 1 || run.length === RUN_LENGTH)) {
-      yield run;
-      run = [];
-    }
-    run.push(leaf);
-  }
-  yield run;
-}
+const clusteredLayout = (definition: TableDefinition, weights: Weights): ClusteredLayout => {
+  const shape = rowShape(definition);
+  return { shape, keyOf: clusteredKey(shape, weights) };
+};

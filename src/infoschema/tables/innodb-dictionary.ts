@@ -1,15 +1,17 @@
 /** InnoDB's dictionary as tables: what it knows of the tables that have a tablespace of their own. */
-import type { TableDefinition } from '../../engine/definition.js';
+
+import type { IndexPart } from '../../engine/definition.js';
 import { tablespaceName } from '../../engine/file-names.js';
+
 import { innodbColumnType } from '../../engine/innodb-column-type.js';
-import { clusteredColumns } from '../../engine/page/shape.js';
+import { CLUSTERED_ROOT } from '../../engine/page/layout.js';
+import { clusteredIndex } from '../../engine/page/shape.js';
 import { PagedStorage } from '../../engine/paged-storage.js';
 import type { Table } from '../../engine/table.js';
 import { defineTable, int, nullable, oneOf, type ServerView, ubigint, uint, varchar } from '../define.js';
 
 /** DB_ROW_ID, DB_TRX_ID and DB_ROLL_PTR count as columns. */
 const HIDDEN_COLUMNS = 3;
-const ROOT_PAGE = 3;
 const MERGE_THRESHOLD = 50;
 /** SYS_TABLES.FLAG of ROW_FORMAT=DYNAMIC, the only one there is. */
 const DYNAMIC = 33;
@@ -76,7 +78,7 @@ export const innodbSysTablestats = defineTable({
         STATS_INITIALIZED: counted ? 1 : 0,
         NUM_ROWS: counted ? table.rowCount : 0,
         CLUST_INDEX_SIZE: counted ? storage.dataPages() : 0,
-        OTHER_INDEX_SIZE: 0,
+        OTHER_INDEX_SIZE: counted ? storage.secondaryPages() : 0,
         MODIFIED_COUNTER: 0,
         AUTOINC: counts ? table.nextAutoIncrement : 0,
         REF_COUNT: isLoaded ? 1 : 0,
@@ -98,30 +100,53 @@ export const innodbSysIndexes = defineTable({
     MERGE_THRESHOLD: int(),
   },
 
-  /** Only clustered indexes: no other has pages here. */
   *rows(view) {
-    for (const { entry, definition } of innodbTables(view)) {
-      const key = clusteredColumns(definition);
-      yield {
-        INDEX_ID: entry.indexId,
-        NAME: clusteredName(definition),
-        TABLE_ID: entry.id,
-        TYPE: key ? CLUSTERED | UNIQUE : CLUSTERED,
-        N_FIELDS: key?.length ?? 0,
-        PAGE_NO: ROOT_PAGE,
-        SPACE: entry.space,
-        MERGE_THRESHOLD,
-      };
+    for (const table of innodbTables(view)) {
+      for (const { id, name, type, parts, rootPage } of indexesOf(table)) {
+        yield {
+          INDEX_ID: id,
+          NAME: name,
+          TABLE_ID: table.entry.id,
+          TYPE: type,
+          N_FIELDS: parts.length,
+          PAGE_NO: rootPage,
+          SPACE: table.entry.space,
+          MERGE_THRESHOLD,
+        };
+      }
     }
   },
 });
 
-function clusteredName(definition: TableDefinition): string {
-  const key = clusteredColumns(definition);
-  const index = definition.indexes.find(
-    ({ name, parts }) => name === 'PRIMARY' || parts.map(({ column }) => column).join() === key?.join(),
-  );
-  return key && index ? index.name : 'GEN_CLUST_INDEX';
+interface IndexRow {
+  readonly id: number;
+  readonly name: string;
+  readonly type: number;
+  readonly parts: readonly IndexPart[];
+  readonly rootPage: number;
+}
+
+/** The clustered index first. */
+function indexesOf({ entry, definition, secondary, storage }: Table): IndexRow[] {
+  const roots = storage instanceof PagedStorage ? storage.secondaryRoots() : [];
+  const clustered = clusteredIndex(definition);
+  return [
+    {
+      id: entry.indexId,
+      name: clustered?.name ?? 'GEN_CLUST_INDEX',
+      type: clustered ? CLUSTERED | UNIQUE : CLUSTERED,
+      parts: clustered?.parts ?? [],
+      rootPage: CLUSTERED_ROOT,
+    },
+    ...secondary.map(({ position, unique }, at) => ({
+      id: entry.indexId + 1 + at,
+      name: definition.indexes[position]?.name ?? '',
+      type: unique ? UNIQUE : 0,
+      parts: definition.indexes[position]?.parts ?? [],
+      // Where a new file has it.
+      rootPage: roots[at] ?? CLUSTERED_ROOT + 1 + at,
+    })),
+  ];
 }
 
 export const innodbSysColumns = defineTable({
@@ -154,9 +179,11 @@ export const innodbSysFields = defineTable({
   },
 
   *rows(view) {
-    for (const { entry, definition } of innodbTables(view)) {
-      for (const [at, column] of (clusteredColumns(definition) ?? []).entries()) {
-        yield { INDEX_ID: entry.indexId, NAME: definition.columns[column]?.name ?? '', POS: at };
+    for (const table of innodbTables(view)) {
+      for (const { id, parts } of indexesOf(table)) {
+        for (const [at, { column }] of parts.entries()) {
+          yield { INDEX_ID: id, NAME: table.definition.columns[column]?.name ?? '', POS: at };
+        }
       }
     }
   },

@@ -7,7 +7,10 @@ import { sealPage } from '../../../../src/engine/page/crypt.js';
 import { compareKeys, type Key } from '../../../../src/engine/page/key.js';
 import { PAGE_SIZE } from '../../../../src/engine/page/layout.js';
 import { type PageSource, pageSource } from '../../../../src/engine/page/page-source.js';
+import type { SecondaryLayout } from '../../../../src/engine/page/secondary.js';
 import type { StoredRow } from '../../../../src/engine/page/shape.js';
+import type { IndexTree } from '../../../../src/engine/tablespace/index-tree.js';
+import type { PageSink } from '../../../../src/engine/tablespace/space-map.js';
 import { Tablespace } from '../../../../src/engine/tablespace/tablespace.js';
 
 type Columns = Readonly<Record<string, SqlType | readonly [SqlType, 'NULL']>>;
@@ -80,6 +83,8 @@ export class Store {
   /** How often each page came in the last commit. */
   readonly written = new Map<number, number>();
   #dirtyKeys: Key[] = [];
+  /** The rows as they were committed last. */
+  #before: { key: Key; row: StoredRow }[] = [];
   #lsn = 1000;
 
   constructor(definition: TableDefinition) {
@@ -117,7 +122,24 @@ export class Store {
     };
     this.#lsn++;
     this.tablespace.apply(dirty, (from, to) => this.range(from, to), this.#lsn, sink);
+    for (const index of this.tablespace.secondary) this.#commitSecondary(index, sink);
+    this.#before = [...this.rows];
     this.tablespace.finish(this.#lsn, sink);
+  }
+
+  /** Every record that came or went makes its leaf dirty. */
+  #commitSecondary(index: IndexTree<SecondaryLayout>, sink: PageSink): void {
+    const { keyOf } = index.layout;
+    const [old, now] = [new Set(this.#before), new Set(this.rows)];
+    const changed = [...this.#before.filter((one) => !now.has(one)), ...this.rows.filter((one) => !old.has(one))];
+    const dirty = new Set(changed.map(({ row }) => index.leafOf(keyOf(row))));
+    const sorted = this.rows.map(({ row }) => ({ key: keyOf(row), row })).sort((a, b) => compareKeys(a.key, b.key));
+    const fetch = (from: Key | undefined, to: Key | undefined) =>
+      sorted
+        .filter(({ key }) => from === undefined || compareKeys(key, from) >= 0)
+        .filter(({ key }) => to === undefined || compareKeys(key, to) < 0)
+        .map(({ row }) => row);
+    index.apply(dirty, fetch, this.#lsn, sink);
   }
 
   range(from: Key | undefined, to: Key | undefined): StoredRow[] {

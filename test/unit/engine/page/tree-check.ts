@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { decodeDescriptors, decodeInodePage } from '../../../../src/engine/page/fsp.js';
 import { indexPageFacts, readNode, usedOnPage } from '../../../../src/engine/page/index-page.js';
-import { compareKeys } from '../../../../src/engine/page/key.js';
+import { compareKeys, type Key } from '../../../../src/engine/page/key.js';
 import {
   CLUSTERED_ROOT,
   INODE_PAGE,
@@ -14,14 +14,17 @@ import {
   PREVIOUS_PAGE,
 } from '../../../../src/engine/page/layout.js';
 import { RecordReader } from '../../../../src/engine/page/record-reader.js';
+import type { SecondaryLayout } from '../../../../src/engine/page/secondary.js';
+import type { IndexShape } from '../../../../src/engine/page/shape.js';
 import { type Leaf, Node } from '../../../../src/engine/tablespace/btree.js';
+import type { IndexTree } from '../../../../src/engine/tablespace/index-tree.js';
 import type { Tablespace } from '../../../../src/engine/tablespace/tablespace.js';
 import type { Store } from './support.js';
 
 const pageOf = (file: Buffer, page: number): Buffer => file.subarray(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
 
 /** Levels of a tree from the leaves up, each from left to right. */
-function levels(tablespace: Tablespace): (Leaf | Node)[][] {
+function levels(tablespace: Pick<Tablespace, 'leaves'>): (Leaf | Node)[][] {
   const all: (Leaf | Node)[][] = [];
   let level: (Leaf | Node)[] = [...tablespace.leaves()];
   while (level.length > 0) {
@@ -39,10 +42,29 @@ export function checkStore(store: Store): Tablespace {
   const tree = levels(tablespace);
   expect(tree.at(-1)?.map((page) => page.pageNumber)).toEqual([CLUSTERED_ROOT]);
   checkLinks(tree, file);
-  checkPointers(tree, file, tablespace);
-  checkFences(tablespace, store);
-  checkSpace(tablespace, tree, file);
+  checkPointers(tree, file, tablespace.shape);
+  checkFences(
+    tablespace,
+    store.rows.map(({ key }) => key),
+  );
+  const secondary = tablespace.secondary.map((index) => checkSecondary(index, store, file));
+  checkSpace(tablespace, [tree, ...secondary], file);
   return tablespace;
+}
+
+/** A secondary index has a record for each row, in its own order. */
+function checkSecondary(index: IndexTree<SecondaryLayout>, store: Store, file: Buffer): (Leaf | Node)[][] {
+  const { keyOf, shape } = index.layout;
+  const keys = store.rows.map(({ row }) => keyOf(row)).sort(compareKeys);
+  expect([...index.loadRows()].flat().map((row) => Buffer.from(keyOf(row)))).toEqual(
+    keys.map((key) => Buffer.from(key)),
+  );
+  const tree = levels(index);
+  expect(tree.at(-1)?.map((page) => page.pageNumber)).toEqual([index.rootPage]);
+  checkLinks(tree, file);
+  checkPointers(tree, file, shape);
+  checkFences(index, keys);
+  return tree;
 }
 
 function checkLinks(tree: (Leaf | Node)[][], file: Buffer): void {
@@ -59,16 +81,16 @@ function checkLinks(tree: (Leaf | Node)[][], file: Buffer): void {
 }
 
 /** Above the lowest nodes, the key that points to a node is the first one in it. */
-function checkPointers(tree: (Leaf | Node)[][], file: Buffer, { shape }: Tablespace): void {
+function checkPointers(tree: (Leaf | Node)[][], file: Buffer, shape: IndexShape): void {
   const pointersOf = (page: number) => readNode(pageOf(file, page), new RecordReader(shape));
   for (const { pageNumber } of tree.slice(2).flat()) {
     for (const { row, child } of pointersOf(pageNumber)) expect(pointersOf(child)[0]?.row).toEqual(row);
   }
 }
 
-function checkFences(tablespace: Tablespace, store: Store): void {
+function checkFences(tablespace: Pick<Tablespace, 'leaves' | 'leafOf'>, keys: readonly Key[]): void {
   const leaves = [...tablespace.leaves()];
-  for (const { key } of store.rows) {
+  for (const key of keys) {
     const leaf = tablespace.leafOf(key);
     if (leaf.previous && leaf.fence !== undefined) expect(compareKeys(leaf.fence, key)).toBeLessThanOrEqual(0);
     if (leaf.next?.fence !== undefined) expect(compareKeys(key, leaf.next.fence)).toBeLessThan(0);
@@ -77,18 +99,20 @@ function checkFences(tablespace: Tablespace, store: Store): void {
 }
 
 /** Used pages are the tree's and the administration's, no more and no less. */
-function checkSpace(tablespace: Tablespace, tree: (Leaf | Node)[][], file: Buffer): void {
-  const pages = new Set([0, 1, 2, ...tree.flat().map((page) => page.pageNumber)]);
+function checkSpace(tablespace: Tablespace, trees: (Leaf | Node)[][][], file: Buffer): void {
+  const pages = new Set([0, 1, 2, ...trees.flat(2).map((page) => page.pageNumber)]);
   for (let page = PAGES_PER_DESCRIPTOR; page < tablespace.size; page += PAGES_PER_DESCRIPTOR)
     pages.add(page).add(page + 1);
   expect([...tablespace.usedPages()]).toEqual([...pages].sort((a, b) => a - b));
   expect(file.length).toBe(tablespace.size * PAGE_SIZE);
-  checkSegments(tree, file);
+  trees.forEach((tree, at) => {
+    checkSegments(tree, file, at);
+  });
 }
 
 /** The INODE page names the fragment pages of nodes and leaves: the first 32 of each, while none is given back. */
-function checkSegments(tree: (Leaf | Node)[][], file: Buffer): void {
-  const [top, leaf] = decodeInodePage(pageOf(file, INODE_PAGE));
+function checkSegments(tree: (Leaf | Node)[][], file: Buffer, at: number): void {
+  const [top, leaf] = decodeInodePage(pageOf(file, INODE_PAGE)).slice(2 * at);
   const root = tree.at(-1) ?? [];
   const pages = (levels: (Leaf | Node)[][]) => new Set(levels.flat().map((page) => page.pageNumber));
   // A root that is a leaf belongs to the nodes.
