@@ -206,7 +206,7 @@ export class EncryptionThreads {
       return true;
     } catch (error) {
       // The log has told already of a page that can not be read.
-      const why = error instanceof Error ? error.message : String(error);
+      const why = (error instanceof Error && error.message) || 'its pages can not be encrypted';
       const line = `InnoDB: Key rotation of ./${space.name}.ibd has failed: ${why}`;
       this.skip(space, scan, error instanceof UnreadableTable ? undefined : line);
       return false;
