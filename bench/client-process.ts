@@ -11,6 +11,7 @@ export class ClientProcess {
   private readonly child: ChildProcessByStdio<Writable, Readable, null>;
   private readonly exited: Promise<unknown>;
   private done: () => void = () => {};
+  private lines: string[] = [];
 
   constructor({ socket }: MariadbServer) {
     const args = ['--no-defaults', `--socket=${socket}`, '--user=root', '--batch', '--skip-column-names'];
@@ -18,17 +19,20 @@ export class ClientProcess {
     this.exited = once(this.child, 'exit');
     createInterface(this.child.stdout).on('line', (line) => {
       if (line === DONE) this.done();
+      else this.lines.push(line);
     });
   }
 
-  /** Ends when the server has answered them all. */
-  async run(statements: string): Promise<void> {
+  /** Ends when the server has answered them all; what it printed. */
+  async run(statements: string): Promise<string[]> {
+    this.lines = [];
     const answered = new Promise<void>((resolve) => {
       this.done = resolve;
     });
     this.child.stdin.write(`${statements};\nSELECT '${DONE}';\n`);
     await Promise.race([answered, this.exited]);
     if (this.child.exitCode !== null) throw new Error('The mariadb client ended before its statements');
+    return this.lines;
   }
 
   async close(): Promise<void> {

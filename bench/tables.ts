@@ -70,7 +70,7 @@ async function mariadbPeer(options: readonly string[]): Promise<Peer> {
   const server = await MariadbServer.start(options);
   let client = new ClientProcess(server);
   return {
-    run: (statements) => client.run(statements.join(';\n')),
+    run: async (statements) => void (await client.run(statements.join(';\n'))),
     async restart() {
       await client.close();
       await server.stop();

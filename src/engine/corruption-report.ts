@@ -1,10 +1,11 @@
 /** What the error log says about a page that cannot be used. */
 import type { Log } from '../base/ports.js';
+import { type KeyVersion, NOT_ENCRYPTED } from '../services/encryption.js';
 import { FILE_ENDS, type PageCorruption } from './page/corruption.js';
 import { PAGE_SIZE } from './page/layout.js';
-import type { UnreadableTable } from './unreadable-table.js';
+import { headDamaged, pageDamaged, pageUndecryptable, type UnreadableTable } from './unreadable-table.js';
 
-export interface Finding {
+interface Finding {
   /** `./db/table.ibd` */
   readonly path: string;
   readonly space: number;
@@ -17,7 +18,29 @@ export interface Finding {
 const INDEX_CORRUPTION =
   'InnoDB: We detected index corruption in an InnoDB type table. You have to dump + drop + reimport the table or, in a case of widespread corruption, dump all InnoDB tables and recreate the whole tablespace. If the mariadbd server crashes after the startup or when you dump the tables. Please refer to https://mariadb.com/kb/en/library/innodb-recovery-modes/ for information about forcing recovery.';
 
-export function reportCorruption({ pageNumber, reason }: PageCorruption, finding: Finding, log: Log): void {
+/** The first pages of a tablespace: without them the table cannot be opened at all. */
+const LAST_HEAD_PAGE = 3;
+
+/** What a table with such a page answers. The log tells of it; `keyVersion` is what stands on the page. */
+export function unreadableTable(
+  corruption: PageCorruption,
+  facts: Parameters<typeof headDamaged>[0],
+  keyVersion: KeyVersion,
+  log: Log,
+): UnreadableTable {
+  const failure = answerTo(corruption, keyVersion)(facts);
+  reportCorruption(corruption, { path: facts.path, space: facts.space, keyVersion, failure }, log);
+  return failure;
+}
+
+/** Without the first pages a table cannot be opened; what comes behind them is seen when it is read. */
+function answerTo({ pageNumber, reason }: PageCorruption, keyVersion: KeyVersion): typeof headDamaged {
+  if (pageNumber <= LAST_HEAD_PAGE) return headDamaged;
+  const isThere = reason !== FILE_ENDS;
+  return isThere && keyVersion !== NOT_ENCRYPTED ? pageUndecryptable : pageDamaged;
+}
+
+function reportCorruption({ pageNumber, reason }: PageCorruption, finding: Finding, log: Log): void {
   const error = (text: string) => log.write('ERROR', text);
   for (const line of pageLines(pageNumber, reason, finding)) error(`InnoDB: ${line}`);
   if (finding.failure.warning) return;

@@ -7,9 +7,11 @@ import { dirname, join } from 'node:path';
 import type { Files } from '../base/ports.js';
 import { encodeFileName } from './file-names.js';
 import { Dictionary } from './store/dictionary.js';
+import { Doublewrite } from './store/doublewrite.js';
 import type { FileOperation } from './store/journal.js';
 
 const DICTIONARY_FILE = 'sealion.db';
+const DOUBLEWRITE_FILE = 'sealion.dblwr';
 
 /** The datadir cannot be used at all; the text is a log line of the server's. */
 export class DatadirError extends Error {
@@ -53,6 +55,8 @@ export class Datadir {
       throw error;
     }
   }
+
+  doublewrite = (): Doublewrite => new Doublewrite(this.files, this.resolve(DOUBLEWRITE_FILE));
 
   databasePath = (db: string): string => encodeFileName(db);
 

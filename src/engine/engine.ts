@@ -13,6 +13,7 @@ import type { Datadir } from './datadir.js';
 import type { TableDefinition } from './definition.js';
 import { DictionaryStorage } from './dictionary-storage.js';
 import type { CryptSettings, EncryptTables } from './encryption-policy.js';
+import { EncryptionWork } from './encryption-work.js';
 import { isRebuildName } from './file-names.js';
 import { clusteredKey, type Weights } from './page/key.js';
 import { secondaryLayouts } from './page/secondary.js';
@@ -22,7 +23,7 @@ import { recover } from './recovery.js';
 import { Changes } from './store/changes.js';
 import type { DatabaseEntry, Dictionary, TableEntry } from './store/dictionary.js';
 import { type FileOperation, Journal } from './store/journal.js';
-import { openRowDatabase } from './store/row-database.js';
+import { openRowDatabase, statementSavepoint } from './store/row-database.js';
 import { TableLocks } from './store/table-locks.js';
 import { type Characteristics, type StatementWrites, type Transaction, Transactions } from './store/transaction.js';
 import { Table } from './table.js';
@@ -34,6 +35,8 @@ export interface EngineOptions {
   readonly weights: Weights;
   /** innodb_encrypt_tables as it is now. */
   readonly encryptTables: () => EncryptTables;
+  /** innodb_encryption_rotate_key_age as it is now; 1 when absent. */
+  readonly rotateKeyAge?: () => number;
 }
 
 export interface NewTable {
@@ -54,6 +57,8 @@ export class Engine {
   readonly rowDatabase: Database;
   readonly transactions: Transactions<Table>;
   readonly tableLocks = new TableLocks();
+  /** For the encryption threads. */
+  readonly encryption: EncryptionWork;
   private readonly options: EngineOptions;
   private readonly dictionary: Dictionary;
   private readonly journal: Journal;
@@ -68,12 +73,7 @@ export class Engine {
     this.dictionary = dictionary;
     this.journal = new Journal(dictionary.database);
     this.rowDatabase = openRowDatabase();
-    const savepoint = (sql: string) => () => void this.rowDatabase.exec(sql);
-    this.transactions = new Transactions<Table>({
-      begin: savepoint('SAVEPOINT statement'),
-      keep: savepoint('RELEASE statement'),
-      discard: savepoint('ROLLBACK TO statement; RELEASE statement'),
-    });
+    this.transactions = new Transactions<Table>(statementSavepoint(this.rowDatabase));
     this.context = {
       ports: options.ports,
       keys: options.keys,
@@ -83,6 +83,15 @@ export class Engine {
       counts: { encrypted: 0, decrypted: 0 },
       addPages: (space, images) => this.journal.addPages(space, images),
     };
+    const { keys, encryptTables, rotateKeyAge = () => 1 } = options;
+    this.encryption = new EncryptionWork({
+      dictionary,
+      journal: this.journal,
+      doublewrite: this.datadir.doublewrite(),
+      keys,
+      settings: () => ({ encryptTables: encryptTables(), rotateKeyAge: rotateKeyAge() }),
+      spaces: () => this.tablespaces(),
+    });
   }
 
   /** Takes the datadir, finishes what a crash has interrupted, and reads the dictionary. Throws DatadirError. */
@@ -174,6 +183,7 @@ export class Engine {
       this.dictionary.commit(() => this.dictionary.putTable(entry));
     }
     this.enter(table);
+    if (table.storage instanceof PagedStorage) this.encryption.opened(table.storage);
     this.checkpointIfDue();
     return table;
   }
@@ -290,6 +300,7 @@ export class Engine {
   /** A clean end: nothing is left for the next start to do. */
   close(): void {
     this.checkpoint();
+    this.encryption.finish();
     // Done again at the next start, they would undo what an administrator does to the files meanwhile.
     if (this.journal.operations().length > 0) this.dictionary.commit(() => this.journal.forgetOperations());
     this.abandon();
@@ -298,6 +309,7 @@ export class Engine {
   /** Lets go of everything without tidying up, as a crash would. */
   abandon(): void {
     for (const storage of this.spaces.values()) storage.close();
+    this.encryption.close();
     this.rowDatabase.close();
     this.dictionary.close();
   }
@@ -315,6 +327,7 @@ export class Engine {
       });
       for (const one of staged) one.done();
       for (const [table, rows] of counts) table.rowCount = rows;
+      for (const { storage } of tables) if (storage instanceof PagedStorage) this.encryption.noticed(storage);
       this.trace('commit', tables.length, lsn);
     } catch (error) {
       for (const table of tables) table.storage.reset();
@@ -373,6 +386,7 @@ export class Engine {
     if (this.find(db, name) === table) this.tableByName.get(db)?.delete(name);
     table.unload();
     if (table.storage instanceof PagedStorage) {
+      this.encryption.forget(table.storage);
       table.storage.close();
       this.spaces.delete(table.entry.space);
     }

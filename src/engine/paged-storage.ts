@@ -10,32 +10,28 @@ import { INVALID_KEY_VERSION, type KeyVersion, NOT_ENCRYPTED } from '../services
 import type { KeyRing } from '../services/key-ring.js';
 
 import { CommitWriter } from './commit-writer.js';
-import { reportCorruption, reportMissing } from './corruption-report.js';
+import { reportMissing, unreadableTable } from './corruption-report.js';
 import { type CryptSettings, type EncryptTables, encryptsPages } from './encryption-policy.js';
 import { tablespaceName } from './file-names.js';
 import { type RowChanges, writeEmpty, writeLeaves } from './leaf-writes.js';
-import { FILE_ENDS, PageCorruption } from './page/corruption.js';
+
+import { PageCorruption } from './page/corruption.js';
 import { CipherFailure, checkPlainPage, PageCipher, sealPage } from './page/crypt.js';
-import { type CryptData, decodeCryptData } from './page/crypt-data.js';
+import { type CryptData, cryptDataOffset, decodeCryptData, encodeCryptData } from './page/crypt-data.js';
 import { decodeSpaceHeader } from './page/fsp.js';
 import type { Key, Weights } from './page/key.js';
-import { KEY_VERSION, PAGE_SIZE } from './page/layout.js';
+import { KEY_VERSION, PAGE_SIZE, writeLsn } from './page/layout.js';
 import { pageSource } from './page/page-source.js';
 import type { StoredRow } from './page/shape.js';
+import { type PageRotation, rotatePages } from './page-rotation.js';
+import type { Rotated, RotatingSpace } from './rotating-space.js';
 import type { Changes } from './store/changes.js';
 import type { TableEntry } from './store/dictionary.js';
 import type { PageImage } from './store/journal.js';
 import { SpaceFile } from './store/space-file.js';
 import type { Staged, Storage, Table } from './table.js';
 import { Tablespace } from './tablespace/tablespace.js';
-import {
-  decryptionFailed,
-  headDamaged,
-  pageDamaged,
-  pageUndecryptable,
-  tablespaceMissing,
-  UnreadableTable,
-} from './unreadable-table.js';
+import { decryptionFailed, tablespaceMissing, UnreadableTable } from './unreadable-table.js';
 
 /** What a tablespace needs of its surroundings. */
 export interface SpaceContext {
@@ -51,28 +47,17 @@ export interface SpaceContext {
   readonly addPages: (space: number, images: readonly PageImage[]) => void;
 }
 
-/** A row of INNODB_TABLESPACES_ENCRYPTION. */
-export interface EncryptionState {
-  readonly scheme: number;
-  readonly keyRequests: number;
-  readonly minKeyVersion: KeyVersion;
-  readonly currentKeyVersion: KeyVersion;
-  readonly keyId: number;
-}
-
-/** The first pages of a tablespace: without them the table cannot be opened at all. */
-const LAST_HEAD_PAGE = 3;
-
-export class PagedStorage implements Storage {
+export class PagedStorage implements Storage, RotatingSpace {
   readonly space: number;
   readonly keyOf: (row: StoredRow) => Key;
+  isCached = false;
   private readonly context: SpaceContext;
   private readonly file: SpaceFile;
   private entry: TableEntry;
   private tablespace: Tablespace | undefined;
   private cryptData: CryptData | undefined;
   private cipher: PageCipher | undefined;
-  private keyRequests = 0;
+  private cipherRequests = 0;
   /** Pages that are committed, whether in the file or in the journal. */
   private committedPages = 0;
   private headRead = false;
@@ -97,8 +82,16 @@ export class PagedStorage implements Storage {
     return this.cryptData;
   }
 
+  get isUsable(): boolean {
+    return this.pages() > 0;
+  }
+
   get pendingPages(): number {
     return this.file.pendingPages;
+  }
+
+  dirtyPages(): Iterable<number> {
+    return this.file.dirtyPages();
   }
 
   /** In pages. */
@@ -136,10 +129,11 @@ export class PagedStorage implements Storage {
     });
     this.tablespace.autoIncrement = nextAutoIncrement - 1n;
     this.headRead = true;
+    this.isCached = true;
     const images = new Map<number, Buffer>();
     this.emit(this.tablespace, undefined, lsn, (page, image) => images.set(page, image));
     // The keys have been asked for by the decision to encrypt; a new tablespace has not needed them yet.
-    this.keyRequests = 0;
+    this.cipherRequests = 0;
     this.committedPages = this.tablespace.size;
     return [...images].map(([page, image]) => ({ page, image }));
   }
@@ -163,9 +157,10 @@ export class PagedStorage implements Storage {
     const leaves = tablespace.loadRows()[Symbol.iterator]();
     for (;;) {
       const next = this.guarded(() => leaves.next());
-      if (next.done) return;
+      if (next.done) break;
       yield { keys: next.value.map((row) => this.keyOf(row)), rows: next.value };
     }
+    this.isCached = true;
   }
 
   stage(table: Table, changes: Changes, lsn: number): Staged {
@@ -210,24 +205,46 @@ export class PagedStorage implements Storage {
     this.file.close();
   }
 
-  /** Asks for the newest version of the key, as every row of INNODB_TABLESPACES_ENCRYPTION does. */
-  async encryptionState(): Promise<EncryptionState> {
-    const { crypt } = this;
-    assert(crypt, 'only tablespaces with crypt data have an encryption state');
-    const { keys, encryptTables } = this.context;
-    await keys.resolve([crypt.keyId]);
-    const isIdle = encryptTables() === 'OFF' && crypt.minKeyVersion === NOT_ENCRYPTED;
+  /** How often it had to ask for a key that it did not have. */
+  get keyRequests(): number {
+    return this.cipherRequests;
+  }
+
+  /** Other crypt data, for page 0. */
+  stageCrypt(settings: CryptSettings, lsn: number): Staged {
+    this.readHead();
+    const cryptData = { ...settings, iv: this.cryptData?.iv ?? this.context.ports.random.bytes(16) };
+    const image = this.file.read(0, 1);
+    encodeCryptData(cryptData).copy(image, cryptDataOffset());
+    writeLsn(image, lsn);
+    sealPage(image);
+    const images = [{ page: 0, image }];
     return {
-      scheme: crypt.type,
-      keyRequests: this.keyRequests,
-      minKeyVersion: crypt.minKeyVersion,
-      currentKeyVersion: isIdle ? NOT_ENCRYPTED : keys.latest(crypt.keyId),
-      keyId: crypt.keyId,
+      write: () => this.context.addPages(this.space, images),
+      done: () => {
+        this.file.accept(images);
+        this.changeCrypt(cryptData);
+      },
     };
   }
 
+  /** Pages as they are when they have been rotated; `overwrite` writes them. Throws UnreadableTable. */
+  rotate(first: number, count: number, rotation: Omit<PageRotation, 'cipher'>): Rotated {
+    const { cipher } = this;
+    assert(cipher, 'a tablespace has crypt data before its pages are rotated');
+    const rotated = this.guarded(() => rotatePages(this.file, first, count, { ...rotation, cipher }));
+    const { counts } = this.context;
+    counts.decrypted += rotated.decrypted;
+    if (rotation.version !== NOT_ENCRYPTED) counts.encrypted += rotated.images.length;
+    return rotated;
+  }
+
+  overwrite(images: readonly PageImage[]): void {
+    this.file.overwrite(images);
+  }
+
   /** The keys of the newest version and of every version that a page carries. */
-  private async resolveKeys(): Promise<void> {
+  async resolveKeys(): Promise<void> {
     const { crypt } = this;
     if (!crypt) return;
     const { keys } = this.context;
@@ -279,6 +296,17 @@ export class PagedStorage implements Storage {
     this.setCrypt(decodeCryptData(page));
   }
 
+  /** The tablespace goes on with other crypt data; one that had none is opened again, since it had no cipher. */
+  private changeCrypt(cryptData: CryptData): void {
+    const had = this.cryptData;
+    this.cryptData = cryptData;
+    if (had === undefined) {
+      this.setCrypt(cryptData);
+      if (this.tablespace) this.reset();
+    }
+    if (this.tablespace) this.tablespace.cryptData = cryptData;
+  }
+
   private setCrypt(cryptData: CryptData | undefined): void {
     this.cryptData = cryptData;
     const { keys } = this.context;
@@ -290,7 +318,7 @@ export class PagedStorage implements Storage {
         mode: keys.cipherMode,
         cipher: (version) => keys.cipher(cryptData.keyId, version),
         key: (version) => {
-          this.keyRequests++;
+          this.cipherRequests++;
           return keys.get(cryptData.keyId, version);
         },
       });
@@ -340,23 +368,12 @@ export class PagedStorage implements Storage {
 
   private unreadable(corruption: PageCorruption): UnreadableTable {
     const { db, name } = this.entry.definition;
-    const keyVersion = this.rawKeyVersion(corruption.pageNumber);
-    const path = `./${this.name}.ibd`;
-    const facts = { db, name, path, space: this.space, keyId: this.cryptData?.keyId ?? 0 };
-    const failure = answerTo(corruption, keyVersion)(facts);
-    reportCorruption(corruption, { path, space: this.space, keyVersion, failure }, this.context.ports.log);
-    return failure;
+    const facts = { db, name, path: `./${this.name}.ibd`, space: this.space, keyId: this.cryptData?.keyId ?? 0 };
+    return unreadableTable(corruption, facts, this.rawKeyVersion(corruption.pageNumber), this.context.ports.log);
   }
 
   private rawKeyVersion(page: number): KeyVersion {
     const raw = this.file.read(page, 1);
     return raw.length >= 4 ? raw.readUInt32BE(KEY_VERSION) : 0;
   }
-}
-
-/** Without the first pages a table cannot be opened; what comes behind them is seen when it is read. */
-function answerTo({ pageNumber, reason }: PageCorruption, keyVersion: KeyVersion): typeof headDamaged {
-  if (pageNumber <= LAST_HEAD_PAGE) return headDamaged;
-  const isThere = reason !== FILE_ENDS;
-  return isThere && keyVersion !== NOT_ENCRYPTED ? pageUndecryptable : pageDamaged;
 }

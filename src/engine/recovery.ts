@@ -3,11 +3,13 @@ import type { Files } from '../base/ports.js';
 import type { Datadir } from './datadir.js';
 import { isRebuildName } from './file-names.js';
 import type { Dictionary } from './store/dictionary.js';
+import { restoreTorn } from './store/doublewrite.js';
 import { type Journal, type PageImage, writeImages } from './store/journal.js';
 
 /** Brings files and dictionary to one state; how many pages were copied. Running it again changes nothing. */
 export function recover(dictionary: Dictionary, journal: Journal, datadir: Datadir, files: Files): number {
   for (const operation of journal.operations()) datadir.perform(operation);
+  restore(dictionary, datadir, files);
   const entries = new Map(dictionary.tables().map((entry) => [entry.space, entry.definition] as const));
   let pages = 0;
   for (const space of journal.spaces()) {
@@ -23,6 +25,22 @@ export function recover(dictionary: Dictionary, journal: Journal, datadir: Datad
   });
   removeLeftovers(dictionary, datadir);
   return pages;
+}
+
+/** Pages that the last process was overwriting when it ended. */
+function restore(dictionary: Dictionary, datadir: Datadir, files: Files): void {
+  const doublewrite = datadir.doublewrite();
+  const kept = doublewrite.read();
+  const entry = kept && dictionary.tables().find(({ space }) => space === kept.space);
+  if (kept && entry) {
+    const path = datadir.resolve(datadir.tablespacePath(entry.definition.db, entry.definition.name));
+    if (files.exists(path)) {
+      const file = files.open(path, 'r+');
+      restoreTorn(file, kept.images);
+      file.close();
+    }
+  }
+  doublewrite.remove();
 }
 
 /** Tables of rebuilds that never came to take another table's place. */

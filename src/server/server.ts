@@ -30,6 +30,7 @@ import { Activity } from './activity.js';
 import { Audit } from './audit.js';
 import { addGrantTables, installDatadir, PLUGIN_DIRECTORY } from './bootstrap.js';
 import type { ServerCore } from './core.js';
+import { EncryptionThreads } from './encryption-threads.js';
 import { openErrorLog, StartLog } from './log-file.js';
 import { type Login, logIn, openAccounts } from './privileges.js';
 import { type Identity, Session } from './session.js';
@@ -58,6 +59,7 @@ export class Server implements ServerCore {
   readonly status: StatusCounters;
   readonly audit: Audit;
   readonly activity: Activity;
+  readonly encryptionThreads: EncryptionThreads;
   readonly serverVersion: string;
   /** Resolves when the server has ended, by whatever way. */
   readonly ended: Promise<void>;
@@ -78,6 +80,8 @@ export class Server implements ServerCore {
     this.serverVersion = parts.serverVersion;
     this.infoschema = new InfoSchema(this.engine.rowDatabase, () => pluginTables(this.plugins));
     this.startedAt = this.ports.clock.now();
+    this.encryptionThreads = new EncryptionThreads(this);
+    hookEncryptionVariables(this.variables, this.keys, (id) => this.encryptionThreads.variableChanged(id));
     this.status = new StatusCounters(this);
     this.audit = new Audit(this.plugins, this.ports.log);
     this.activity = new Activity(this.ports.clock, () => this.variables.getByName('userstat') === true);
@@ -108,6 +112,7 @@ export class Server implements ServerCore {
     const log = new StartLog(openErrorLog(variables, datadir.path, place.logError, ports));
     try {
       const server = new Server(await bringUp(settings, variables, datadir, { ...ports, log }));
+      server.encryptionThreads.start();
       place.beforeReady?.(server);
       log.write('Note', 'mariadbd: ready for connections.');
       log.startIsOver();
@@ -204,6 +209,7 @@ export class Server implements ServerCore {
   /** Ends as a crash would: whatever is not committed is lost, and the next start recovers. */
   crash(): void {
     this.stopping ??= Promise.resolve();
+    this.encryptionThreads.stop();
     this.engine.abandon();
     this.finish();
   }
@@ -212,6 +218,7 @@ export class Server implements ServerCore {
     const { log } = this.ports;
     log.write('Note', 'mariadbd (initiated by: unknown): Normal shutdown');
     for (const session of [...this.sessions.values()]) await session.close();
+    this.encryptionThreads.stop();
     this.engine.close();
     await this.plugins.shutdown();
     log.write('Note', 'mariadbd: Shutdown complete');
@@ -266,14 +273,14 @@ async function bringUp(
   if (engine === undefined) throw missingEngine('InnoDB');
   const accounts = openAccounts(engine, ports, profile.version, variables.getByName('skip_grant_tables') === true);
   done();
-  hookEncryptionVariables(variables, keys);
   return { ports, engine, plugins, variables, keys, accounts, serverVersion: profile.version };
 }
 
 function openEngine(datadir: Datadir, ports: Ports, keys: KeyRing, variables: SystemVariables): Engine {
   const encryptTables = () => variables.getByName('innodb_encrypt_tables') as EncryptTables;
+  const rotateKeyAge = () => Number(variables.getByName('innodb_encryption_rotate_key_age'));
   try {
-    return Engine.open({ datadir, ports, keys, weights, encryptTables });
+    return Engine.open({ datadir, ports, keys, weights, encryptTables, rotateKeyAge });
   } catch (error) {
     if (!(error instanceof DatadirError)) throw error;
     throw engineFailure(error.message, ...error.hints);

@@ -7,6 +7,11 @@ type Measure = (server: Server) => number | bigint;
 
 /** Status variables that nobody counts: they are read where they are. */
 const MEASURED: Readonly<Record<string, Measure>> = {
+  Innodb_encryption_rotation_pages_read_from_cache: ({ engine }) => engine.encryption.counts.fromCache,
+  Innodb_encryption_rotation_pages_read_from_disk: ({ engine }) => engine.encryption.counts.fromDisk,
+  Innodb_encryption_rotation_pages_modified: ({ engine }) => engine.encryption.counts.modified,
+  Innodb_encryption_rotation_pages_flushed: ({ engine }) => engine.encryption.counts.flushed,
+  Innodb_encryption_rotation_estimated_iops: ({ encryptionThreads }) => encryptionThreads.estimatedIops,
   Innodb_encryption_num_key_requests: ({ keys }) => keys.latestRequests,
   Innodb_num_pages_encrypted: ({ engine }) => engine.pageCounts().encrypted,
   Innodb_num_pages_decrypted: ({ engine }) => engine.pageCounts().decrypted,

@@ -3,6 +3,7 @@ import { SqlError } from '../base/errors.js';
 import type { Log } from '../base/ports.js';
 import { INVALID_KEY_VERSION, type KeyId, SYSTEM_KEY_ID } from '../services/encryption.js';
 import type { KeyRing } from '../services/key-ring.js';
+import type { SetNews } from '../sysvars/define.js';
 import type { SystemVariables } from '../sysvars/registry.js';
 import { startFailure } from './start-failure.js';
 
@@ -52,9 +53,23 @@ export async function checkBinaryLog(variables: SystemVariables, keys: KeyRing):
   );
 }
 
-/** What SET checks before it lets these variables change. */
-export function hookEncryptionVariables(variables: SystemVariables, keys: KeyRing): void {
+/** What decides which tablespaces the encryption threads work on, and how fast. */
+const ROTATION_VARIABLES = [
+  'innodb_encryption_threads',
+  'innodb_encryption_rotate_key_age',
+  'innodb_encryption_rotation_iops',
+];
+
+/** What SET checks before it lets these variables change, and who is told when they have. */
+export function hookEncryptionVariables(
+  variables: SystemVariables,
+  keys: KeyRing,
+  rotationChanged: (connectionId: number) => void,
+): void {
+  const update = (_: unknown, { connectionId }: SetNews) => rotationChanged(connectionId);
+  for (const name of ROTATION_VARIABLES) variables.hook(name, { update });
   variables.hook<string>('innodb_encrypt_tables', {
+    update,
     async check(value, { warn }) {
       if (value === 'OFF' || (await exists(SYSTEM_KEY_ID, keys))) return true;
       warn('Warning', new SqlError(UNSUPPORTED, 'HY000', NO_PLUGIN));

@@ -123,6 +123,7 @@ class VariableAssignment implements Assignment {
     this.request = request;
     this.context = context;
     this.news = {
+      connectionId: context.session.view.connectionId,
       scope: request.scope,
       get: (other) => variables.get(other),
       set: (other, value) => variables.adjust(other, value),

@@ -31,6 +31,8 @@ export interface SessionView {
 
 /** What check and update hooks are told about the SET that calls them. */
 export interface SetNews {
+  /** Who sets. */
+  readonly connectionId: number;
   readonly scope: 'GLOBAL' | 'SESSION';
   /** The global value of another variable. */
   get<V>(variable: Sysvar<V>): V;

@@ -3,11 +3,9 @@
  * it that passes fails the suite until it is taken off.
  */
 const ENGINES = 'needs the other engines: Aria, MyISAM, MEMORY, CSV';
-const THREADS = 'needs the encryption threads: key rotation and background encryption';
 
 export const PENDING: Readonly<Record<string, string>> = {
   'encrypted-tables.alter': ENGINES,
-  'encrypted-tables.background_encrypt_decrypt': THREADS,
   'encrypted-tables.default_key_id': ENGINES,
   'encrypted-tables.file_per_table_off': 'needs tables in the system tablespace',
   'encrypted-tables.i_s_table': 'needs partitions',
@@ -16,7 +14,6 @@ export const PENDING: Readonly<Record<string, string>> = {
   'encrypted-tables.no_plugin': ENGINES,
   'encrypted-tables.option_errors': ENGINES,
   'encrypted-tables.page_compressed': 'needs PAGE_COMPRESSED and ROW_FORMAT=COMPRESSED',
-  'encrypted-tables.rotation': THREADS,
   'encrypted-tables.temporary_and_other_engines': ENGINES,
   'interchange.discarded': ENGINES,
   'interchange.import_schema': 'needs secondary indexes',

@@ -7,6 +7,7 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { StoredValue } from '../../base/types.js';
 import type { TableDefinition } from '../definition.js';
+import type { CryptSettings } from '../encryption-policy.js';
 
 /** A table as the dictionary keeps it. */
 export interface TableEntry {
@@ -32,6 +33,7 @@ const SCHEMA = `
     id INTEGER PRIMARY KEY, db TEXT NOT NULL, name TEXT NOT NULL, space INTEGER NOT NULL, index_id INTEGER NOT NULL,
     definition TEXT NOT NULL, created INTEGER NOT NULL, discarded INTEGER NOT NULL, UNIQUE (db, name));
   CREATE TABLE IF NOT EXISTS table_rows (table_id INTEGER NOT NULL, k BLOB NOT NULL, row TEXT NOT NULL, PRIMARY KEY (table_id, k)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS system_spaces (space INTEGER PRIMARY KEY, crypt TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS row_counts (table_id INTEGER PRIMARY KEY, rows INTEGER NOT NULL);
 `;
 
@@ -74,6 +76,12 @@ export class Dictionary {
 
   next(counter: Counter): number {
     return ++this.counters[counter];
+  }
+
+  /** For pages that are written without a commit. Now and then it makes one, so that a start goes on behind it. */
+  nextUncommittedLsn(): number {
+    if (this.saved.lsn === undefined || this.counters.lsn - this.saved.lsn >= LSN_GAP / 2) this.commit(() => {});
+    return this.next('lsn');
   }
 
   /** Runs the work in one durable transaction, with the counters as they are then. */
@@ -149,6 +157,16 @@ export class Dictionary {
 
   clearRows(id: number): void {
     this.database.prepare('DELETE FROM table_rows WHERE table_id = ?').run(id);
+  }
+
+  /** Crypt data of a tablespace of the system's, undefined while it has none. */
+  systemCrypt(space: number): CryptSettings | undefined {
+    const stored = this.database.prepare('SELECT crypt FROM system_spaces WHERE space = ?').pluck().get(space);
+    return stored === undefined ? undefined : (JSON.parse(String(stored)) as CryptSettings);
+  }
+
+  putSystemCrypt(space: number, crypt: CryptSettings): void {
+    this.database.prepare('INSERT OR REPLACE INTO system_spaces VALUES (?, ?)').run(space, JSON.stringify(crypt));
   }
 
   close(): void {

@@ -8,3 +8,13 @@ export function openRowDatabase(): Database {
   database.pragma('recursive_triggers = ON');
   return database;
 }
+
+/** What makes a statement atomic in it. */
+export function statementSavepoint(database: Database): { begin(): void; keep(): void; discard(): void } {
+  const run = (sql: string) => () => void database.exec(sql);
+  return {
+    begin: run('SAVEPOINT statement'),
+    keep: run('RELEASE statement'),
+    discard: run('ROLLBACK TO statement; RELEASE statement'),
+  };
+}

@@ -25,6 +25,10 @@ export class SpaceFile {
     return this.pending.size;
   }
 
+  dirtyPages(): Iterable<number> {
+    return this.pending.keys();
+  }
+
   /** Nothing of the tablespace is there, neither in its place nor waiting for it. */
   isMissing(): boolean {
     return this.pending.size === 0 && !this.files.exists(this.path);
@@ -42,7 +46,7 @@ export class SpaceFile {
   read(first: number, count: number): Buffer {
     const run = Buffer.alloc(count * PAGE_SIZE);
     let got = run.length;
-    if (!this.isPending(first, count)) got = this.open().read(run, first * PAGE_SIZE);
+    if (!this.allPending(first, count)) got = this.open().read(run, first * PAGE_SIZE);
     for (let at = 0; at < count; at++) {
       const image = this.pending.get(first + at);
       if (!image) continue;
@@ -76,6 +80,18 @@ export class SpaceFile {
     this.open().sync();
   }
 
+  /** Whether an image of the page waits for a checkpoint. */
+  isPending(page: number): boolean {
+    return this.pending.has(page);
+  }
+
+  /** Writes committed pages anew in their places. Should that be interrupted, they must be durable elsewhere. */
+  overwrite(images: readonly PageImage[]): void {
+    const file = this.open();
+    writeImages(file, images);
+    file.sync();
+  }
+
   /** Copies the pending images to the file and makes them durable; true when there were any. `pages` is the committed size. */
   checkpoint(pages: number): boolean {
     if (this.pending.size === 0) return false;
@@ -98,7 +114,7 @@ export class SpaceFile {
     this.file = undefined;
   }
 
-  private isPending(first: number, count: number): boolean {
+  private allPending(first: number, count: number): boolean {
     for (let at = 0; at < count; at++) if (!this.pending.has(first + at)) return false;
     return true;
   }

@@ -1,3 +1,4 @@
+import type { Engine } from '../../engine/engine.js';
 import { PAGE_SIZE } from '../../engine/page/layout.js';
 import { defineTable, nullable, ubigint, uint, varchar } from '../define.js';
 
@@ -21,19 +22,31 @@ export const innodbSysTablespaces = defineTable({
 
   *rows({ engine, require }) {
     require('PROCESS');
-    for (const tablespace of engine.tablespaces()) {
-      const bytes = tablespace.pages() * PAGE_SIZE;
+    for (const { space, name, file, pages } of spaces(engine)) {
       yield {
-        SPACE: tablespace.space,
-        NAME: tablespace.name,
+        SPACE: space,
+        NAME: name,
         FLAG: FULL_CRC32_16K,
         ROW_FORMAT: null,
         PAGE_SIZE,
-        FILENAME: `./${tablespace.name}.ibd`,
+        FILENAME: file,
         FS_BLOCK_SIZE: BLOCK_SIZE,
-        FILE_SIZE: bytes,
-        ALLOCATED_SIZE: bytes,
+        FILE_SIZE: pages * PAGE_SIZE,
+        ALLOCATED_SIZE: pages * PAGE_SIZE,
       };
     }
   },
 });
+
+/** The temporary tablespace is the last. */
+const TEMPORARY = { space: 4_294_967_294, name: 'innodb_temporary', file: './ibtmp1', pages: 768 };
+
+function* spaces(engine: Engine): Iterable<typeof TEMPORARY> {
+  for (const system of engine.encryption.systemSpaces)
+    yield { space: system.space, name: system.name, file: system.file, pages: system.pages() };
+  for (const tablespace of engine.tablespaces()) {
+    const { space, name } = tablespace;
+    yield { space, name, file: `./${name}.ibd`, pages: tablespace.pages() };
+  }
+  yield TEMPORARY;
+}

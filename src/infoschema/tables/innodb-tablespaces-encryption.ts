@@ -18,24 +18,18 @@ export const innodbTablespacesEncryption = defineTable({
   /** Only tablespaces that have crypt data. Each row asks for the newest version of the tablespace's key. */
   async rows({ engine, require }) {
     require('PROCESS');
-    const encrypted = engine.tablespaces().filter(({ crypt }) => crypt !== undefined);
-    const states = [];
-    for (const tablespace of encrypted) {
-      const state = await tablespace.encryptionState();
-      states.push({
-        SPACE: tablespace.space,
-        NAME: tablespace.name,
-        ENCRYPTION_SCHEME: state.scheme,
-        KEYSERVER_REQUESTS: state.keyRequests,
-        MIN_KEY_VERSION: state.minKeyVersion,
-        CURRENT_KEY_VERSION: state.currentKeyVersion,
-        // Both are NULL while no encryption thread works on the tablespace.
-        KEY_ROTATION_PAGE_NUMBER: null,
-        KEY_ROTATION_MAX_PAGE_NUMBER: null,
-        CURRENT_KEY_ID: state.keyId,
-        ROTATING_OR_FLUSHING: 0,
-      });
-    }
-    return states;
+    const states = await engine.encryption.states();
+    return states.map(({ scan, ...state }) => ({
+      SPACE: state.space,
+      NAME: state.name,
+      ENCRYPTION_SCHEME: state.scheme,
+      KEYSERVER_REQUESTS: state.keyRequests,
+      MIN_KEY_VERSION: state.minKeyVersion,
+      CURRENT_KEY_VERSION: state.currentKeyVersion,
+      KEY_ROTATION_PAGE_NUMBER: scan?.next ?? null,
+      KEY_ROTATION_MAX_PAGE_NUMBER: scan?.end ?? null,
+      CURRENT_KEY_ID: state.keyId,
+      ROTATING_OR_FLUSHING: scan ? 1 : 0,
+    }));
   },
 });

@@ -18,10 +18,23 @@ export const weights = (text: string): Uint8Array => Buffer.from(text.toUpperCas
 
 const rings = new WeakMap<Engine, KeyRing>();
 
+/** The key ring of an engine. */
+export const keysOf = (engine: Engine): KeyRing => {
+  const ring = rings.get(engine);
+  if (!ring) throw new Error('the engine is of this world');
+  return ring;
+};
+
+/** Version 1 is the key itself. */
+const keyOf = (key: Uint8Array | undefined, version: number): Uint8Array | undefined =>
+  key?.map((byte) => (byte + version - 1) & 0xff);
+
 export interface World {
   readonly path: string;
   readonly ports: Ports & ReturnType<typeof testPorts>;
   keys: Map<number, Uint8Array>;
+  /** Newest versions of keys that have more than one. */
+  versions: Map<number, number>;
   encryptTables: EncryptTables;
   start(files?: Ports['files']): Engine;
   remove(): void;
@@ -37,10 +50,14 @@ export function newWorld(): World {
       [1, Buffer.alloc(16, 1)],
       [3, Buffer.alloc(32, 3)],
     ]),
+    versions: new Map(),
     encryptTables: 'OFF',
     start(files = realFiles) {
       const ring = new KeyRing(ports.trace);
-      ring.setManager({ latestVersion: (id) => (world.keys.has(id) ? 1 : undefined), key: (id) => world.keys.get(id) });
+      ring.setManager({
+        latestVersion: (id) => (world.keys.has(id) ? (world.versions.get(id) ?? 1) : undefined),
+        key: (id, version) => keyOf(world.keys.get(id), version),
+      });
       const here = { ...ports, files };
       const engine = Engine.open({
         datadir: new Datadir(path, files),
