@@ -1,4 +1,4 @@
-/** CHECK, ANALYZE, OPTIMIZE and CHECKSUM TABLE: a row of answers for each table. */
+/** CHECK, ANALYZE, OPTIMIZE and REPAIR TABLE: a row of answers for each table. */
 import { SqlError, sqlError } from '../base/errors.js';
 import { type Cell, type Result, rowsResult } from '../base/result.js';
 import type { SqlType } from '../base/types.js';
@@ -7,6 +7,7 @@ import type { TableMaintenance, TableName } from '../parser/ast.js';
 import { currentDatabase } from './catalog.js';
 import { rebuildInPlace } from './ddl/alter.js';
 import type { Command, Context } from './define.js';
+import { type Answer, maintain } from './engine-maintenance.js';
 
 const text = (length: number): SqlType => ({ name: 'VARCHAR', length, collation: 'utf8mb3_general_ci' });
 const COLUMNS = [
@@ -16,10 +17,8 @@ const COLUMNS = [
   ['Msg_text', text(2048)],
 ] as const;
 
-type Answer = readonly [type: string, text: string];
-
 export const tableMaintenance: Command<'TableMaintenance'> = async ({ action, tables }, context) => {
-  if (action === 'REPAIR' || action === 'CHECKSUM') throw sqlError('ER_NOT_SUPPORTED_YET', `${action} TABLE`);
+  if (action === 'CHECKSUM') throw sqlError('ER_NOT_SUPPORTED_YET', `${action} TABLE`);
   const rows: Cell[][] = [];
   for (const name of tables) {
     const label = `${currentDatabase(name.db, context)}.${name.name}`;
@@ -45,12 +44,10 @@ async function answersFor(
   }
   try {
     await table.load();
-    if (action !== 'OPTIMIZE') return [['status', 'OK']];
+    const answer = maintain(action, table);
+    if (action !== 'OPTIMIZE' || table.definition.engine !== 'InnoDB') return [answer];
     await rebuildInPlace(table, context);
-    return [
-      ['note', 'Table does not support optimize, doing recreate + analyze instead'],
-      ['status', 'OK'],
-    ];
+    return [['note', 'Table does not support optimize, doing recreate + analyze instead'], answer];
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     table.checked(error);

@@ -88,7 +88,7 @@ async function createTable(name: { db?: string; name: string }, context: Context
   const text = createTableText(definition, {
     nextAutoIncrement: table?.nextAutoIncrement,
     temporary: definition.db === INFORMATION_SCHEMA,
-    optionsKnown: definition.engine === 'InnoDB',
+    optionsKnown: definition.engine === 'InnoDB' || context.hasMode('IGNORE_BAD_TABLE_OPTIONS'),
     bare: definition.db === INFORMATION_SCHEMA,
     quote: quoteOf(context),
     withoutOptions: context.hasMode('NO_TABLE_OPTIONS') || context.hasMode('ANSI'),

@@ -6,18 +6,19 @@
  */
 import type { Database } from 'better-sqlite3';
 import { sqlError } from '../base/errors.js';
-import type { Ports } from '../base/ports.js';
 import type { KeyId } from '../services/encryption.js';
-import type { KeyRing } from '../services/key-ring.js';
 import type { Datadir } from './datadir.js';
 import type { TableDefinition } from './definition.js';
-import { DictionaryStorage } from './dictionary-storage.js';
-import type { CryptSettings, EncryptTables } from './encryption-policy.js';
+import { ARIA_KEY, EncryptedRowStorage, newRowEncryption } from './encrypted-row-storage.js';
+import type { EngineOptions, NewTable } from './engine-options.js';
 import { isRebuildName } from './file-names.js';
-import { clusteredKey, type Weights } from './page/key.js';
+import { MemoryStorage } from './memory-storage.js';
+import { clusteredKey } from './page/key.js';
 import { rowShape } from './page/shape.js';
 import { PagedStorage, type SpaceContext } from './paged-storage.js';
 import { recover } from './recovery.js';
+import { rowStorage } from './row-storages.js';
+import { rowsOfEngine } from './storage-engines.js';
 import { Changes } from './store/changes.js';
 import type { DatabaseEntry, Dictionary, TableEntry } from './store/dictionary.js';
 import { type FileOperation, Journal } from './store/journal.js';
@@ -25,26 +26,8 @@ import { openRowDatabase } from './store/row-database.js';
 import { type Characteristics, type StatementWrites, type Transaction, Transactions } from './store/transaction.js';
 import { Table } from './table.js';
 
-export interface EngineOptions {
-  readonly datadir: Datadir;
-  readonly ports: Ports;
-  readonly keys: KeyRing;
-  readonly weights: Weights;
-  /** innodb_encrypt_tables as it is now. */
-  readonly encryptTables: () => EncryptTables;
-}
-
-export interface NewTable {
-  readonly definition: TableDefinition;
-  /** undefined: no crypt data; only tables with a tablespace of their own have any. */
-  readonly crypt?: CryptSettings | undefined;
-  readonly nextAutoIncrement?: bigint;
-}
-
 /** Images that wait in memory and journal before a checkpoint copies them to their files. */
 const CHECKPOINT_PAGES = 1000;
-/** Engines whose tables have a tablespace of their own; the rows of all others are kept in the dictionary. */
-const PAGED_ENGINE = 'InnoDB';
 
 export class Engine {
   readonly datadir: Datadir;
@@ -147,26 +130,18 @@ export class Engine {
     this.tableByName.delete(name);
   }
 
-  createTable({ definition, crypt, nextAutoIncrement }: NewTable): Table {
-    const paged = definition.engine === PAGED_ENGINE;
-    const entry: TableEntry = {
-      id: this.dictionary.next('table'),
-      space: paged ? this.dictionary.next('space') : 0,
-      indexId: this.dictionary.next('index'),
-      definition,
-      created: this.options.ports.clock.now(),
-      discarded: false,
-    };
-    const table = this.instantiate(entry);
+  createTable(made: NewTable): Table {
+    const { definition, nextAutoIncrement = 1n } = made;
+    const entry = this.newEntry(definition, rowsOfEngine(definition.engine) === 'tablespace');
+    if (entry.space === 0) this.putRowTable(entry, made);
+    const table = this.instantiate(entry, nextAutoIncrement);
     if (table.storage instanceof PagedStorage) {
-      const images = table.storage.create(crypt, nextAutoIncrement ?? 1n, this.dictionary.next('lsn'));
+      const images = table.storage.create(made.crypt, nextAutoIncrement, this.dictionary.next('lsn'));
       this.durably([{ kind: 'create', path: this.pathOf(definition) }], () => {
         this.dictionary.putTable(entry);
         this.journal.addPages(entry.space, images);
       });
       table.storage.accept(images);
-    } else {
-      this.dictionary.commit(() => this.dictionary.putTable(entry));
     }
     this.enter(table);
     this.checkpointIfDue();
@@ -230,9 +205,10 @@ export class Engine {
 
   /** The keys that a commit of these tables encrypts with. */
   keysToWrite(tables: Iterable<Table>): KeyId[] {
-    return [...tables].flatMap(({ storage }) =>
-      storage instanceof PagedStorage && storage.crypt ? [storage.crypt.keyId] : [],
-    );
+    return [...tables].flatMap(({ storage }) => {
+      if (storage instanceof EncryptedRowStorage) return [ARIA_KEY];
+      return storage instanceof PagedStorage && storage.crypt ? [storage.crypt.keyId] : [];
+    });
   }
 
   /** Pages written encrypted and read decrypted since the start. */
@@ -292,12 +268,14 @@ export class Engine {
         table.storage.stage(table, transaction.changes.get(table) ?? new Changes(), lsn),
       );
       const counts = tables.map((table) => [table, table.rows.count()] as const);
-      this.dictionary.commit(() => {
+      const kept = counts.filter(([{ storage }]) => !(storage instanceof MemoryStorage));
+      const write = () => {
         for (const one of staged) one.write();
-        for (const [table, rows] of counts) this.dictionary.putRowCount(table.entry.id, rows);
-      });
+        for (const [table, rows] of kept) this.dictionary.putRowCount(table.entry.id, rows);
+      };
+      if (kept.length > 0) this.dictionary.commit(write);
       for (const one of staged) one.done();
-      for (const [table, rows] of counts) table.rowCount = rows;
+      for (const [table, rows] of counts) table.committed(rows);
       this.trace('commit', tables.length, lsn);
     } catch (error) {
       for (const table of tables) table.storage.reset();
@@ -331,13 +309,35 @@ export class Engine {
     this.enter(this.instantiate(entry));
   }
 
-  private instantiate(entry: TableEntry): Table {
+  private newEntry(definition: TableDefinition, hasTablespace: boolean): TableEntry {
+    return {
+      id: this.dictionary.next('table'),
+      space: hasTablespace ? this.dictionary.next('space') : 0,
+      indexId: this.dictionary.next('index'),
+      definition,
+      created: this.options.ports.clock.now(),
+      discarded: false,
+    };
+  }
+
+  private putRowTable(entry: TableEntry, { encryptsRows, nextAutoIncrement = 1n }: NewTable): void {
+    this.dictionary.commit(() => {
+      this.dictionary.putTable(entry);
+      this.dictionary.putAutoIncrement(entry.id, nextAutoIncrement);
+      if (encryptsRows) this.dictionary.putRowEncryption(entry.id, newRowEncryption(this.options.ports.random));
+    });
+  }
+
+  private instantiate(entry: TableEntry, firstNumber = 1n): Table {
     const keyOf = clusteredKey(rowShape(entry.definition), this.options.weights);
+    const { keys, ports } = this.options;
+    const current = (): TableEntry => table.entry;
     const storage =
       entry.space === 0
-        ? new DictionaryStorage(this.dictionary, entry.id, keyOf)
+        ? rowStorage({ dictionary: this.dictionary, keys, log: ports.log }, entry, { keyOf, firstNumber, current })
         : new PagedStorage(this.context, entry, keyOf, this.pathOf(entry.definition));
-    return new Table(this.rowDatabase, entry, storage, this.dictionary.rowCount(entry.id));
+    const table: Table = new Table(this.rowDatabase, entry, storage, this.dictionary.rowCount(entry.id));
+    return table;
   }
 
   private enter(table: Table): void {

@@ -12,6 +12,7 @@ import { isInteger } from '../base/types.js';
 import type { TableDefinition } from './definition.js';
 import { compareKeys, type Key } from './page/key.js';
 import { type RowShape, rowShape, type StoredRow } from './page/shape.js';
+import { isTransactional } from './storage-engines.js';
 import type { Changes } from './store/changes.js';
 import type { TableEntry } from './store/dictionary.js';
 import { type KeyLayout, RowTable } from './store/row-table.js';
@@ -48,6 +49,8 @@ export class Table implements Versioned {
   failure: SqlError | undefined;
   /** The next AUTO_INCREMENT value; 1 in a table without such a column. */
   nextAutoIncrement = 1n;
+  /** What ANALYZE and OPTIMIZE TABLE have not done since rows changed. */
+  readonly due = { analyze: false, optimize: false };
   /** Committed rows, also while they are not loaded. */
   rowCount: number;
   private readonly database: Database;
@@ -66,6 +69,11 @@ export class Table implements Versioned {
 
   get definition(): TableDefinition {
     return this.entry.definition;
+  }
+
+  /** Whether ROLLBACK undoes what was written to it. */
+  get transactional(): boolean {
+    return isTransactional(this.definition.engine);
   }
 
   get isLoaded(): boolean {
@@ -110,6 +118,13 @@ export class Table implements Versioned {
     }
     this.loaded = rows;
     if (this.shape.hiddenRowId) this.lastRowId = Number(rows.maximum() ?? 0);
+  }
+
+  /** A commit has changed rows; that many are there now. */
+  committed(rows: number): void {
+    this.rowCount = rows;
+    this.due.analyze = true;
+    this.due.optimize = true;
   }
 
   /** Forgets the rows; the next use reads them from where they are kept. */

@@ -14,9 +14,11 @@ import { applyColumnActions, conversion } from './alter-columns.js';
 import { planAlter } from './alter-plan.js';
 import { type AlteredTable, copyRows } from './alter-rows.js';
 import { buildIndexes, checkAutoIncrement, inlineKey } from './build-definition.js';
-import { encryptionOf, refuseCreate } from './create-table.js';
+import { checkRowFormat, encryptionOf, placeOf, refuseCreate } from './create-table.js';
+import { checkEngineLimits, checkNewTable } from './engine-limits.js';
 import { mergeOptions } from './engine-options.js';
-import { type GeneralOptions, generalOptions, mergeHints } from './table-options.js';
+import { systemOptions } from './system-options.js';
+import { type GeneralOptions, generalOptions } from './table-options.js';
 import { renameTable } from './tables.js';
 
 export const alterTable: Command<'AlterTable'> = async (statement, context) => {
@@ -48,7 +50,7 @@ function findOrWarn({ table, ifExists }: AlterTable, context: Context): Table | 
 async function alterDefinition(table: Table, actions: readonly AlterAction[], context: Context): Promise<Result> {
   refuseUnsupported(actions);
   const options = actions.flatMap((action) => (action.kind === 'Options' ? action.options : []));
-  const general = generalOptions(options, table.definition.name, context);
+  const general = generalOptions(options, table.definition.name, context, table.definition.engine);
   const altered = alteredTable(table, actions, general, context);
   const { definition, sources } = altered;
   const plan = planAlter({ before: table.definition, after: definition, sources }, actions);
@@ -72,9 +74,10 @@ function alteredTable(
 ): AlteredTable {
   const { columns, sources } = applyColumnActions(definition, actions, context);
   const indexes = alteredIndexes(definition, columns, sources, actions, context);
+  const { engine } = general;
+  checkEngineLimits({ engine, columns, indexes });
   checkAutoIncrement(columns, indexes);
   const lenient = context.hasMode('IGNORE_BAD_TABLE_OPTIONS');
-  const { engine } = definition;
   const engineOptions = mergeOptions(definition.engineOptions, general.engineOptions, {
     engine,
     lenient,
@@ -84,18 +87,21 @@ function alteredTable(
   if (order.length > 0 && indexes.some(({ name }) => name === 'PRIMARY')) {
     context.warn('Warning', orderIgnored(definition.name));
   }
+  const { rowFormat, pageChecksum: _, ...kept } = definition;
+  const format = general.rowFormat ?? (general.defaultRowFormat ? undefined : rowFormat);
   return {
     sources,
     ...(order.length > 0 && { orderBy: order }),
     definition: {
-      ...definition,
+      ...kept,
+      engine,
       columns,
       indexes,
       collation: general.collation ?? conversion(actions) ?? definition.collation,
       comment: general.comment ?? definition.comment,
       engineOptions,
-      ...mergeHints(definition, general),
-      ...(general.rowFormat === undefined ? {} : { rowFormat: general.rowFormat }),
+      ...systemOptions(general.hints, engine, definition, context),
+      ...(format === undefined ? {} : { rowFormat: format }),
     },
   };
 }
@@ -164,12 +170,14 @@ async function rebuildWithRows(
 ): Promise<number> {
   const { engine } = context;
   const { definition } = altered;
+  checkNewTable(definition, context);
+  checkRowFormat(definition, context);
   const decision = await encryptionOf(definition, context);
   if (decision.refused) refuseRebuild(definition, decision.refused, copies, context);
   await table.load();
   const rebuilt = engine.createTable({
     definition: { ...definition, name: rebuildName(table.entry.id) },
-    crypt: decision.crypt,
+    ...placeOf(decision),
     nextAutoIncrement: firstNumber(table, altered, general?.autoIncrement),
   });
   try {
@@ -187,6 +195,7 @@ function firstNumber(table: Table, { definition, sources }: AlteredTable, given:
   if (given !== undefined) return given > 0n ? given : 1n;
   const counting = definition.columns.findIndex(({ autoIncrement }) => autoIncrement);
   const source = sources[counting];
+  if (counting < 0) return definition.engine === 'InnoDB' ? 1n : table.nextAutoIncrement;
   const counted = source !== undefined && table.definition.columns[source]?.autoIncrement === true;
   return counted ? table.nextAutoIncrement : 1n;
 }

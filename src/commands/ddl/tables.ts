@@ -5,14 +5,15 @@ import { ok, type Result } from '../../base/result.js';
 import type { TableDefinition } from '../../engine/definition.js';
 import { rebuildName } from '../../engine/file-names.js';
 import type { Table } from '../../engine/table.js';
-import { UnreadableTable } from '../../engine/unreadable-table.js';
+import { NO_ENCRYPTION, UnreadableTable } from '../../engine/unreadable-table.js';
 import { INFORMATION_SCHEMA } from '../../infoschema/catalog.js';
 import type { CreateTable, TableName } from '../../parser/ast.js';
 import { currentDatabase, findTable, openTable, refuseInformationSchema } from '../catalog.js';
 import type { Commands, Context } from '../define.js';
 import { buildDefinition, checkName } from './build-definition.js';
 import { createFromQuery } from './create-select.js';
-import { createTable, encryptionOf } from './create-table.js';
+import { createTable, encryptionOf, placeOf } from './create-table.js';
+import { likeOptions } from './system-options.js';
 
 export const tableCommands = {
   async CreateTable(statement, context) {
@@ -43,7 +44,9 @@ export const tableCommands = {
 
   async TruncateTable({ table: name }, context) {
     refuseInformationSchema(name.db, context);
-    const table = await openTable(name, context);
+    const table = findTable(name, context);
+    // An encrypted Aria table without its key can be emptied.
+    if (table.transactional) await table.open();
     await rebuild(table, table.definition, context);
     return ok();
   },
@@ -86,15 +89,15 @@ async function createLike(
   context: Context,
 ): Promise<Result> {
   const { definition } = await openTable(like, context);
-  await createTable({ ...definition, db, name }, 1n, existing, context);
+  await createTable({ ...likeOptions(definition), db, name }, 1n, existing, context);
   return ok();
 }
 
 /** Puts a new, empty tablespace in the place of the table's own. */
 export async function rebuild(table: Table, definition: TableDefinition, context: Context): Promise<Table> {
   const { engine } = context;
-  const { crypt } = await encryptionOf(definition, context);
-  const rebuilt = engine.createTable({ definition: { ...definition, name: rebuildName(table.entry.id) }, crypt });
+  const place = placeOf(await encryptionOf(definition, context));
+  const rebuilt = engine.createTable({ definition: { ...definition, name: rebuildName(table.entry.id) }, ...place });
   engine.replaceTable(table, rebuilt);
   return rebuilt;
 }
@@ -158,8 +161,14 @@ const GENERIC_ERROR = 168;
 const NO_SUCH_TABLE = 155;
 
 /** The reason twice and the failed rename: what the server lists. Of a file that is missing it says nothing else. */
-function renameFailed(reason: SqlError, { definition }: Table, db: string, name: string, { warn }: Context): SqlError {
+function renameFailed(reason: SqlError, table: Table, db: string, name: string, { warn }: Context): SqlError {
+  const { definition, transactional } = table;
   const paths = [`./${definition.db}/${definition.name}`, `./${db}/${name}`] as const;
+  if (!transactional) {
+    warn('Error', reason);
+    warn('Error', sqlError('ER_ERROR_ON_RENAME', ...paths, reason.errno, NO_ENCRYPTION));
+    return reason;
+  }
   const why = 'The table does not exist in the storage engine';
   const failed = sqlError('ER_ERROR_ON_RENAME', ...paths, NO_SUCH_TABLE, why);
   if (reason instanceof UnreadableTable && reason.warning) return failed;

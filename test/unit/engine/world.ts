@@ -23,6 +23,8 @@ export interface World {
   readonly ports: Ports & ReturnType<typeof testPorts>;
   keys: Map<number, Uint8Array>;
   encryptTables: EncryptTables;
+  /** The newest version of every key. */
+  latest: number;
   start(files?: Ports['files']): Engine;
   remove(): void;
 }
@@ -38,9 +40,13 @@ export function newWorld(): World {
       [3, Buffer.alloc(32, 3)],
     ]),
     encryptTables: 'OFF',
+    latest: 1,
     start(files = realFiles) {
       const ring = new KeyRing(ports.trace);
-      ring.setManager({ latestVersion: (id) => (world.keys.has(id) ? 1 : undefined), key: (id) => world.keys.get(id) });
+      ring.setManager({
+        latestVersion: (id) => (world.keys.has(id) ? world.latest : undefined),
+        key: (id) => world.keys.get(id),
+      });
       const here = { ...ports, files };
       const engine = Engine.open({
         datadir: new Datadir(path, files),
