@@ -70,7 +70,8 @@ export async function change(
   const write = (writes: StatementWrites<Table>) => work(tableWriter(table, writes));
   let result: Ok;
   try {
-    if (transaction.characteristics.readOnly) throw sqlError('ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION');
+    if (transaction.characteristics.readOnly && !table.temporary)
+      throw sqlError('ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION');
     result = table.transactional
       ? engine.write(transaction, tables, write)
       : await changeForGood(transaction, tables, context, write);

@@ -4,7 +4,7 @@ import { type Cell, type Result, rowsResult } from '../base/result.js';
 import type { SqlType } from '../base/types.js';
 import { UnreadableTable } from '../engine/unreadable-table.js';
 import type { TableMaintenance, TableName } from '../parser/ast.js';
-import { currentDatabase } from './catalog.js';
+import { currentDatabase, lookUp } from './catalog.js';
 import { rebuildInPlace } from './ddl/alter.js';
 import type { Command, Context } from './define.js';
 import { type Answer, maintain } from './engine-maintenance.js';
@@ -34,7 +34,7 @@ async function answersFor(
   context: Context,
 ): Promise<readonly Answer[]> {
   const db = currentDatabase(name.db, context);
-  const table = context.engine.find(db, name.name);
+  const table = lookUp(db, name.name, context);
   if (!table) {
     const missing = sqlError('ER_NO_SUCH_TABLE', db, name.name);
     return [

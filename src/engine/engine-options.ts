@@ -19,6 +19,8 @@ export interface NewTable {
   readonly definition: TableDefinition;
   /** undefined: no crypt data; only tables with a tablespace of their own have any. */
   readonly crypt?: CryptSettings | undefined;
+  /** An InnoDB table without a tablespace of its own. */
+  readonly inSystemTablespace?: boolean;
   /** Only of a table without a tablespace of its own. */
   readonly encryptsRows?: boolean;
   readonly nextAutoIncrement?: bigint;

@@ -132,7 +132,8 @@ export class Engine {
 
   createTable(made: NewTable): Table {
     const { definition, nextAutoIncrement = 1n } = made;
-    const entry = this.newEntry(definition, rowsOfEngine(definition.engine) === 'tablespace');
+    const isPaged = rowsOfEngine(definition.engine) === 'tablespace' && made.inSystemTablespace !== true;
+    const entry = this.newEntry(definition, isPaged);
     if (entry.space === 0) this.putRowTable(entry, made);
     const table = this.instantiate(entry, nextAutoIncrement);
     if (table.storage instanceof PagedStorage) {
@@ -146,6 +147,12 @@ export class Engine {
     this.enter(table);
     this.checkpointIfDue();
     return table;
+  }
+
+  /** A table that is known to whoever asked for it, and to nobody else. */
+  temporaryTable({ definition, nextAutoIncrement }: NewTable): Table {
+    const storage = new MemoryStorage(clusteredKey(rowShape(definition), this.options.weights), nextAutoIncrement);
+    return new Table(this.rowDatabase, this.newEntry(definition, false), storage, 0, true);
   }
 
   dropTables(tables: readonly Table[]): void {

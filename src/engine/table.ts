@@ -51,6 +51,8 @@ export class Table implements Versioned {
   nextAutoIncrement = 1n;
   /** What ANALYZE and OPTIMIZE TABLE have not done since rows changed. */
   readonly due = { analyze: false, optimize: false };
+  /** Of one session, and in memory only. */
+  readonly temporary: boolean;
   /** Committed rows, also while they are not loaded. */
   rowCount: number;
   private readonly database: Database;
@@ -59,12 +61,13 @@ export class Table implements Versioned {
   private last: { readonly key: Key | undefined } | undefined;
   private lastRowId = 0;
 
-  constructor(database: Database, entry: TableEntry, storage: Storage, rowCount: number) {
+  constructor(database: Database, entry: TableEntry, storage: Storage, rowCount: number, temporary = false) {
     this.database = database;
     this.entry = entry;
     this.storage = storage;
     this.shape = rowShape(entry.definition);
     this.rowCount = rowCount;
+    this.temporary = temporary;
   }
 
   get definition(): TableDefinition {

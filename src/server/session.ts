@@ -12,6 +12,7 @@ import { followDatabase } from '../commands/default-database.js';
 import type { Context, SessionState } from '../commands/define.js';
 import { runCommand } from '../commands/index.js';
 import { RowLocked } from '../engine/store/transaction.js';
+import { TemporaryTables } from '../engine/temporary-tables.js';
 import { UnreadableTable } from '../engine/unreadable-table.js';
 import type { OpenTransaction } from '../infoschema/define.js';
 import type { Statement } from '../parser/ast.js';
@@ -119,6 +120,7 @@ export class Session implements ClientSession {
     this.killQuery();
     if (this.state.transaction) this.core.engine.rollback(this.state.transaction);
     this.state.transaction = undefined;
+    this.state.temporaryTables.dropAll();
     this.core.disconnected(this);
   }
 
@@ -314,6 +316,7 @@ export class Session implements ClientSession {
       ...identity,
       values,
       userVariables: new UserVariables(),
+      temporaryTables: new TemporaryTables(this.core.engine),
       transaction: undefined,
       nextTransaction: {},
       lastInsertId: 0n,

@@ -2,18 +2,15 @@
  * Recordings that Sealion does not answer equally yet, each with its reason. The list can only shrink: a script on
  * it that passes fails the suite until it is taken off.
  */
-const ENGINES = 'needs the other engines: Aria, MyISAM, MEMORY, CSV';
 const THREADS = 'needs the encryption threads: key rotation and background encryption';
 
 export const PENDING: Readonly<Record<string, string>> = {
   'encrypted-tables.background_encrypt_decrypt': THREADS,
   'encrypted-tables.discard_import': 'needs FLUSH TABLES … FOR EXPORT, DISCARD and IMPORT TABLESPACE',
-  'encrypted-tables.file_per_table_off': 'needs tables in the system tablespace',
   'encrypted-tables.i_s_table': 'needs partitions',
   'encrypted-tables.missing_key_2_after_restart':
     'two warnings come in the order of the directory on the recording machine',
   'encrypted-tables.page_compressed': 'needs PAGE_COMPRESSED and ROW_FORMAT=COMPRESSED',
   'encrypted-tables.rotation': THREADS,
   'encrypted-tables.status_vars': 'needs FLUSH TABLES … FOR EXPORT',
-  'encrypted-tables.temporary_and_other_engines': ENGINES,
 };

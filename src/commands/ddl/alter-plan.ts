@@ -28,6 +28,7 @@ export interface Alteration {
   readonly before: TableDefinition;
   readonly after: TableDefinition;
   readonly sources: readonly (number | undefined)[];
+  readonly temporary: boolean;
 }
 
 const ALGORITHMS = ['DEFAULT', 'INPLACE', 'COPY', 'NOCOPY', 'INSTANT'] as const;
@@ -37,6 +38,7 @@ const LOCKS = ['DEFAULT', 'NONE', 'SHARED', 'EXCLUSIVE'] as const;
 export function planAlter(alteration: Alteration, actions: readonly AlterAction[]): Plan {
   const algorithm = algorithmOf(actions);
   const lock = lockOf(actions);
+  if (alteration.temporary) return planTemporary(algorithm);
   const need = needOf(alteration, actions);
   const copies = algorithm === 'COPY' || need.way === 'copy';
   if (need.way === 'copy' && !/^(DEFAULT|COPY)$/.test(algorithm)) throw refused(`ALGORITHM=${algorithm}`, need, 'COPY');
@@ -49,6 +51,12 @@ export function planAlter(alteration: Alteration, actions: readonly AlterAction[
   // The next AUTO_INCREMENT value is kept in a page, too.
   const isPhysical = changesPages(alteration) || names(actions, 'AUTO_INCREMENT');
   return { copies, rebuilds: copies || need.way === 'inplace' || isPhysical };
+}
+
+/** Temporary tables are always copied, even where something else is asked for. Error: 1845. */
+function planTemporary(algorithm: string): Plan {
+  if (algorithm === 'INPLACE') throw refused(`ALGORITHM=${algorithm}`, {}, 'COPY');
+  return { copies: true, rebuilds: true };
 }
 
 function algorithmOf(actions: readonly AlterAction[]): string {

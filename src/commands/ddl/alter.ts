@@ -8,18 +8,19 @@ import { type Column, primaryKey, type TableDefinition } from '../../engine/defi
 import { rebuildName } from '../../engine/file-names.js';
 import type { Table } from '../../engine/table.js';
 import type { AlterAction, AlterTable } from '../../parser/ast.js';
-import { currentDatabase, findTable, refuseInformationSchema } from '../catalog.js';
+import { currentDatabase, findTable, refuseInformationSchema, storeOf } from '../catalog.js';
 import type { Command, Context } from '../define.js';
 import { applyColumnActions, conversion } from './alter-columns.js';
 import { planAlter } from './alter-plan.js';
 import { type AlteredTable, copyRows } from './alter-rows.js';
 import { buildIndexes, checkAutoIncrement, inlineKey } from './build-definition.js';
-import { checkRowFormat, encryptionOf, placeOf, refuseCreate } from './create-table.js';
+import { checkRowFormat, encryptionOf, placeOf, refuseCreate, warnOfTemporary } from './create-table.js';
 import { checkEngineLimits, checkNewTable } from './engine-limits.js';
 import { mergeOptions } from './engine-options.js';
 import { systemOptions } from './system-options.js';
 import { type GeneralOptions, generalOptions } from './table-options.js';
 import { renameTable } from './tables.js';
+import { movesOut, placeOfRebuilt } from './tablespace-place.js';
 
 export const alterTable: Command<'AlterTable'> = async (statement, context) => {
   refuseInformationSchema(statement.table.db, context);
@@ -53,9 +54,11 @@ async function alterDefinition(table: Table, actions: readonly AlterAction[], co
   const general = generalOptions(options, table.definition.name, context, table.definition.engine);
   const altered = alteredTable(table, actions, general, context);
   const { definition, sources } = altered;
-  const plan = planAlter({ before: table.definition, after: definition, sources }, actions);
-  if (!plan.rebuilds) context.engine.redefine(table, definition);
-  const rows = plan.rebuilds ? await rebuildWithRows(table, altered, { ...plan, general }, context) : 0;
+  const { temporary } = table;
+  const plan = planAlter({ before: table.definition, after: definition, sources, temporary }, actions);
+  const rebuilds = plan.rebuilds || movesOut(table, context);
+  if (!rebuilds) storeOf(table.temporary, context).redefine(table, definition);
+  const rows = rebuilds ? await rebuildWithRows(table, altered, { ...plan, general }, context) : 0;
   const counted = plan.copies ? rows : 0;
   return ok(counted, `Records: ${counted}  Duplicates: 0  Warnings: ${context.diagnostics.raisedNow}`);
 }
@@ -168,24 +171,26 @@ async function rebuildWithRows(
   { copies, general }: Rebuild,
   context: Context,
 ): Promise<number> {
-  const { engine } = context;
+  const store = storeOf(table.temporary, context);
   const { definition } = altered;
   checkNewTable(definition, context);
   checkRowFormat(definition, context);
-  const decision = await encryptionOf(definition, context);
+  const place = placeOfRebuilt(table, definition, copies, context);
+  const decision = await encryptionOf(definition, place, context);
   if (decision.refused) refuseRebuild(definition, decision.refused, copies, context);
   await table.load();
-  const rebuilt = engine.createTable({
+  if (table.temporary) warnOfTemporary(definition, context);
+  const rebuilt = store.createTable({
     definition: { ...definition, name: rebuildName(table.entry.id) },
     ...placeOf(decision),
     nextAutoIncrement: firstNumber(table, altered, general?.autoIncrement),
   });
   try {
     const rows = await copyRows(table, rebuilt, altered, context);
-    engine.replaceTable(table, rebuilt);
+    store.replaceTable(table, rebuilt);
     return rows;
   } catch (error) {
-    engine.dropTables([rebuilt]);
+    store.dropTables([rebuilt]);
     throw error;
   }
 }

@@ -125,6 +125,11 @@ export class Transaction<Table extends Versioned = Versioned> {
     return this.over ? Promise.resolve() : new Promise((resolve) => this.waiters.push(resolve));
   }
 
+  /** The table is gone: nothing in it can be undone. */
+  forget(table: Table): void {
+    for (const known of [this.changes, ...this.savepoints.map(({ changes }) => changes)]) known.delete(table);
+  }
+
   /** Its rows are free for others now. */
   end(): void {
     this.over = true;
@@ -285,6 +290,10 @@ export class Transactions<Table extends Versioned> {
         immediate.absorb(writes.changes);
       }
     });
+  }
+
+  forget(table: Table): void {
+    for (const transaction of this.open) transaction.forget(table);
   }
 
   rollback(transaction: Transaction<Table>): void {
