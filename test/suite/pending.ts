@@ -8,8 +8,6 @@ export const PENDING: Readonly<Record<string, string>> = {
   'encrypted-tables.background_encrypt_decrypt': THREADS,
   'encrypted-tables.discard_import': 'needs FLUSH TABLES … FOR EXPORT, DISCARD and IMPORT TABLESPACE',
   'encrypted-tables.i_s_table': 'needs partitions',
-  'encrypted-tables.missing_key_2_after_restart':
-    'two warnings come in the order of the directory on the recording machine',
   'encrypted-tables.page_compressed': 'needs PAGE_COMPRESSED and ROW_FORMAT=COMPRESSED',
   'encrypted-tables.rotation': THREADS,
   'encrypted-tables.status_vars': 'needs FLUSH TABLES … FOR EXPORT',
