@@ -5,6 +5,7 @@ import type { ClientSession } from '../base/session.js';
 import type { Login } from '../client/client.js';
 import { openSandbox } from '../server/sandbox.js';
 import { Server } from '../server/server.js';
+import { readSettings } from '../startup/settings.js';
 
 export class OwnServer {
   private readonly words: readonly string[];
@@ -19,9 +20,9 @@ export class OwnServer {
     this.ports = ports;
   }
 
-  /** Without options it is the sandbox in `directory`. Throws StartFailure. */
+  /** It is the sandbox in `directory`, unless an option or an option file names a data directory. Throws StartFailure. */
   static async start(args: readonly string[], directory: string, ports: Ports): Promise<OwnServer> {
-    const words = args.length === 0 ? openSandbox(directory, ports) : withoutSystemFiles(args);
+    const words = serverWords(args, directory, ports);
     const own = new OwnServer(words, directory, ports);
     own.server = await own.startWith([]);
     return own;
@@ -51,6 +52,22 @@ export class OwnServer {
   }
 }
 
+/** The options that the server starts with. Where they are wrong, its start says so, and nothing has been made. */
+function serverWords(args: readonly string[], directory: string, ports: Ports): readonly string[] {
+  const given = withoutSystemFiles(args);
+  if (args.length > 0) {
+    const { failure, values } = readSettings(given, { directory, ports });
+    if (failure || values.some(({ variable }) => variable.name === 'datadir')) return given;
+  }
+  const { optionFile, path } = openSandbox(directory, ports);
+  const place = `--datadir=${path}`;
+  if (namesFiles(args)) return [...given, place];
+  return [`--defaults-file=${optionFile}`, place, '--log-error=sealion.err', ...args];
+}
+
+const namesFiles = ([first = '']: readonly string[]): boolean =>
+  /^--(no-defaults|defaults-|print-defaults)/.test(first);
+
 /** The option files of this machine are for the real server on it; here they count only where one is named. */
 const withoutSystemFiles = (args: readonly string[]): readonly string[] =>
-  /^--(no-defaults|defaults-|print-defaults)/.test(args[0] ?? '') ? args : ['--no-defaults', ...args];
+  namesFiles(args) ? args : ['--no-defaults', ...args];

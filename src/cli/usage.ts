@@ -21,7 +21,7 @@ Usage: sealion [OPTIONS] [database]        the client on a server of its own
        sealion check [SERVER OPTIONS]      what a server would do with its option files
        sealion test [OPTIONS] FILE|DIR …   run test scripts
 
-Without server options the client opens ./sealion-data, which it makes. Options that are not listed here are
-mariadbd's: --datadir, --defaults-file, --plugin-load-add, --sealion-profile=10.11|11.8|12.3|enterprise …
+The client opens ./sealion-data, which it makes, unless an option or an option file names a data directory. Options
+that are not listed here are mariadbd's: --datadir, --defaults-file, --plugin-load-add, --sealion-profile=10.11|11.8|12.3|enterprise …
 
 ${clientHelpText()}`;

@@ -16,7 +16,7 @@ import type {
   StatementOf,
   TableName,
 } from '../parser/ast.js';
-import { namedTables } from './catalog.js';
+import { lookUp, namedTables } from './catalog.js';
 import type { Context, SessionState } from './define.js';
 
 const SELECT = accessOf('SELECT');
@@ -131,10 +131,11 @@ function* columnsIn(node: Expr | unknown): Generator<ColumnRef> {
 
 /** Error 1143, unless the column is not there: that is said when the statement is bound. */
 function checkColumns(table: TableName, read: readonly ColumnRef[], context: Context): void {
-  const { session, engine } = context;
+  const { session } = context;
   const db = databaseOf(table, context);
+  if (isOwn(db, table, context)) return;
   if ((session.access.onTable(db, table.name) & SELECT) !== NO_ACCESS) return;
-  const columns = engine.find(db, table.name)?.definition.columns ?? [];
+  const columns = lookUp(db, table.name, context)?.definition.columns ?? [];
   const denied = read.find((each) => columns.some(({ name }) => name.toLowerCase() === each.name.toLowerCase()));
   if (!denied) return;
   throw sqlError(
@@ -192,6 +193,10 @@ function checkShow(shown: ShowTopic, context: Context): void {
 /** Everybody may read information_schema; what may not be done there is said by those who would do it. */
 const isOpen = (db: string): boolean => db === '' || db.toLowerCase() === INFORMATION_SCHEMA;
 
+/** Who may make a temporary table may do anything with it. */
+const isOwn = (db: string, { name }: TableName, { session }: Context): boolean =>
+  session.temporaryTables.find(db, name) !== undefined;
+
 /** '' where no database is chosen: the statement itself complains of that. */
 const databaseOf = ({ db }: TableName, { session }: Context, otherwise?: string): string =>
   db ?? otherwise ?? session.database ?? '';
@@ -202,7 +207,7 @@ function requireTables(tables: readonly TableName[], needed: Access, context: Co
 
 function requireTable(table: TableName, needed: Access, context: Context): void {
   const db = databaseOf(table, context);
-  if (isOpen(db)) return;
+  if (isOpen(db) || isOwn(db, table, context)) return;
   const missing = needed & ~context.session.access.onTable(db, table.name);
   if (missing !== NO_ACCESS) throw deniedTable(privilegeNames(missing).join(', '), db, table.name, context);
 }
@@ -210,7 +215,8 @@ function requireTable(table: TableName, needed: Access, context: Context): void 
 /** Any privilege on the table will do; `command` is what the error calls it. */
 function requireSomething(table: TableName, command: string, context: Context): void {
   const db = databaseOf(table, context);
-  if (isOpen(db) || context.session.access.onTable(db, table.name) !== NO_ACCESS) return;
+  if (isOpen(db) || isOwn(db, table, context)) return;
+  if (context.session.access.onTable(db, table.name) !== NO_ACCESS) return;
   throw deniedTable(command, db, table.name, context);
 }
 

@@ -1,6 +1,7 @@
 /** From the tables that a statement names to what the binder can work with: opened, loaded, materialised. */
 import { sqlError } from '../base/errors.js';
 import type { Table } from '../engine/table.js';
+import type { TableStore } from '../engine/temporary-tables.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import type { InfoTable } from '../infoschema/define.js';
 import type { NamedTable, TableName } from '../parser/ast.js';
@@ -22,10 +23,18 @@ export function refuseInformationSchema(given: string | undefined, { session }: 
   throw sqlError('ER_DBACCESS_DENIED_ERROR', user, host, INFORMATION_SCHEMA);
 }
 
+/** A name means the session's temporary table first. */
+export const lookUp = (db: string, name: string, { session, engine }: Pick<Context, 'session' | 'engine'>) =>
+  session.temporaryTables.find(db, name) ?? engine.find(db, name);
+
+/** What makes, changes and drops tables: the engine, or the session. */
+export const storeOf = (temporary: boolean, { session, engine }: Context): TableStore =>
+  temporary ? session.temporaryTables : engine;
+
 /** The table of that name, whatever its state. Errors: 1046, 1146. */
 export function findTable({ db, name }: TableName, context: Context): Table {
   const database = currentDatabase(db, context);
-  const table = context.engine.find(database, name);
+  const table = lookUp(database, name, context);
   if (!table) throw sqlError('ER_NO_SUCH_TABLE', database, name);
   return table;
 }
@@ -66,7 +75,7 @@ export class StatementCatalog implements Catalog {
     const db = currentDatabase(name.db, this.context);
     const { user, host } = this.context.session;
     if (db.toLowerCase() === INFORMATION_SCHEMA) throw sqlError('ER_DBACCESS_DENIED_ERROR', user, host, db);
-    const table = this.context.engine.find(db, name.name);
+    const table = lookUp(db, name.name, this.context);
     if (table) return table;
     if (sequenceTable(db, name.name)) throw sqlError('ER_OPEN_AS_READONLY', name.name);
     throw sqlError('ER_NO_SUCH_TABLE', db, name.name);
@@ -85,7 +94,7 @@ export class StatementCatalog implements Catalog {
       if (!table) throw sqlError('ER_UNKNOWN_TABLE', name, INFORMATION_SCHEMA);
       return infoschema.materialize(table, view);
     }
-    const table = engine.find(db, name);
+    const table = lookUp(db, name, this.context);
     const sequence = table ? undefined : sequenceTable(db, name);
     if (sequence && engine.database(db)) return sequence;
     if (!table) throw sqlError('ER_NO_SUCH_TABLE', db, name);

@@ -9,6 +9,7 @@ import type { EncryptTables } from '../engine/encryption-policy.js';
 import type { Engine } from '../engine/engine.js';
 import type { Characteristics, Transaction } from '../engine/store/transaction.js';
 import type { Table } from '../engine/table.js';
+import type { TemporaryTables } from '../engine/temporary-tables.js';
 import type { InfoSchema } from '../infoschema/catalog.js';
 import type { ServerView } from '../infoschema/define.js';
 import type { Statement, StatementOf } from '../parser/ast.js';
@@ -30,6 +31,7 @@ export interface SessionState {
   database: string | undefined;
   readonly values: SessionValues;
   readonly userVariables: UserVariables;
+  readonly temporaryTables: TemporaryTables;
   /** The transaction that BEGIN or autocommit=0 has opened. */
   transaction: Transaction<Table> | undefined;
   /** SET TRANSACTION: what the next transaction is. */

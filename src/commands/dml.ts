@@ -1,6 +1,7 @@
 /** INSERT, REPLACE, UPDATE and DELETE: bind, then write within the session's transaction or one of their own. */
 import { sqlError } from '../base/errors.js';
 import type { Ok } from '../base/result.js';
+import type { StatementWrites, Transaction } from '../engine/store/transaction.js';
 import type { Table } from '../engine/table.js';
 import type { TableName, TableReference } from '../parser/ast.js';
 import { bindInsert, runInsert } from '../query/dml-insert.js';
@@ -66,15 +67,42 @@ export async function change(
 ): Promise<Ok> {
   const { engine, session } = context;
   const transaction = transactionOf(context);
+  const write = (writes: StatementWrites<Table>) => work(tableWriter(table, writes));
   let result: Ok;
   try {
-    if (transaction.characteristics.readOnly) throw sqlError('ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION');
-    result = engine.write(transaction, tables, (writes) => work(tableWriter(table, writes)));
+    if (transaction.characteristics.readOnly && !table.temporary)
+      throw sqlError('ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION');
+    result = table.transactional
+      ? engine.write(transaction, tables, write)
+      : await changeForGood(transaction, tables, context, write);
   } catch (error) {
-    if (!session.transaction) engine.rollback(transaction);
+    if (!session.transaction) endFailed(transaction, context);
     throw error;
   }
   if (!session.transaction && context.autocommit) await commitTransaction(transaction, context);
   else session.transaction = transaction;
   return result;
+}
+
+/** What a table without transactions has got stays with it, whatever becomes of the statement. */
+async function changeForGood(
+  transaction: Transaction<Table>,
+  tables: ReadonlySet<Table>,
+  context: Context,
+  write: (writes: StatementWrites<Table>) => Ok,
+): Promise<Ok> {
+  const { engine } = context;
+  const immediate = engine.begin();
+  try {
+    return engine.transactions.writeThrough(transaction, immediate, tables, write);
+  } finally {
+    if (immediate.changedTables.length > 0) transaction.keepsChanges = true;
+    await commitTransaction(immediate, context);
+  }
+}
+
+/** Without autocommit a transaction goes on that has something to warn of when it is rolled back. */
+function endFailed(transaction: Transaction<Table>, { engine, session, autocommit }: Context): void {
+  if (transaction.keepsChanges && !autocommit) session.transaction = transaction;
+  else engine.rollback(transaction);
 }

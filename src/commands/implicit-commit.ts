@@ -31,10 +31,19 @@ const DEFINITIONS: ReadonlySet<Statement['kind']> = new Set<Statement['kind']>([
 
 /** Commits what is open where the statement asks for it. Error: 1792. */
 export async function commitImplicitly(statement: Statement, context: Context): Promise<void> {
+  if (isTemporary(statement)) {
+    const { readOnly } = context.session.transaction?.characteristics ?? characteristicsOf(context);
+    if (readOnly) throw sqlError('ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION');
+    return;
+  }
   const isDefinition = changesDefinitions(statement);
   if (isDefinition || endsTransaction(statement)) await commitOpen(context);
   if (isDefinition && characteristicsOf(context).readOnly) throw sqlError('ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION');
 }
+
+/** Makes or drops temporary tables, which nobody else sees: the transaction goes on. */
+const isTemporary = (statement: Statement): boolean =>
+  (statement.kind === 'CreateTable' || statement.kind === 'DropTable') && statement.temporary;
 
 function changesDefinitions(statement: Statement): boolean {
   if (statement.kind === 'TableMaintenance') return statement.action === 'OPTIMIZE' || statement.action === 'REPAIR';

@@ -16,7 +16,7 @@ export const isLockingRead = (query: Query): query is Select & { lock: NonNullab
 export function lockRows(query: Select, catalog: StatementCatalog, context: Context): void {
   const [target, ...others] = query.from;
   const [table] = catalog.tables;
-  if (target?.kind !== 'NamedTable' || others.length > 0 || !table || catalog.tables.size > 1) return;
+  if (target?.kind !== 'NamedTable' || others.length > 0 || !table?.transactional || catalog.tables.size > 1) return;
   const { engine, session, environment } = context;
   const forUpdate = query.lock === 'FOR UPDATE';
   const transaction = transactionOf(context);

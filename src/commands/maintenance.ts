@@ -1,14 +1,15 @@
-/** CHECK, ANALYZE, OPTIMIZE and CHECKSUM TABLE: a row of answers for each table. */
+/** CHECK, ANALYZE, OPTIMIZE and REPAIR TABLE: a row of answers for each table. */
 import { SqlError, sqlError } from '../base/errors.js';
 import { type Cell, type Result, rowsResult } from '../base/result.js';
 import type { SqlType } from '../base/types.js';
 import type { Table } from '../engine/table.js';
 import { UnreadableTable } from '../engine/unreadable-table.js';
 import type { TableMaintenance, TableName } from '../parser/ast.js';
-import { currentDatabase } from './catalog.js';
+import { currentDatabase, lookUp } from './catalog.js';
 import { rebuildInPlace } from './ddl/alter.js';
 import { discarded } from './ddl/tablespace.js';
 import type { Command, Context } from './define.js';
+import { type Answer, maintain } from './engine-maintenance.js';
 
 const text = (length: number): SqlType => ({ name: 'VARCHAR', length, collation: 'utf8mb3_general_ci' });
 const COLUMNS = [
@@ -18,10 +19,8 @@ const COLUMNS = [
   ['Msg_text', text(2048)],
 ] as const;
 
-type Answer = readonly [type: string, text: string];
-
 export const tableMaintenance: Command<'TableMaintenance'> = async ({ action, tables }, context) => {
-  if (action === 'REPAIR' || action === 'CHECKSUM') throw sqlError('ER_NOT_SUPPORTED_YET', `${action} TABLE`);
+  if (action === 'CHECKSUM') throw sqlError('ER_NOT_SUPPORTED_YET', `${action} TABLE`);
   const rows: Cell[][] = [];
   for (const name of tables) {
     const label = `${currentDatabase(name.db, context)}.${name.name}`;
@@ -37,7 +36,7 @@ async function answersFor(
   context: Context,
 ): Promise<readonly Answer[]> {
   const db = currentDatabase(name.db, context);
-  const table = context.engine.find(db, name.name);
+  const table = lookUp(db, name.name, context);
   if (!table) {
     const missing = sqlError('ER_NO_SUCH_TABLE', db, name.name);
     return [
@@ -48,9 +47,10 @@ async function answersFor(
   if (table.entry.discarded && action !== 'CHECK') return withoutTablespace(table, action, context);
   try {
     await table.load();
-    if (action !== 'OPTIMIZE') return [['status', 'OK']];
+    const answer = maintain(action, table);
+    if (action !== 'OPTIMIZE' || table.definition.engine !== 'InnoDB') return [answer];
     await rebuildInPlace(table, context);
-    return [RECREATES, ['status', 'OK']];
+    return [RECREATES, answer];
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     table.checked(error);

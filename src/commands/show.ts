@@ -4,10 +4,10 @@ import { type Result, rowsResult } from '../base/result.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import { createTableText, type Quote } from '../infoschema/definition-text.js';
 import { infoDefinition } from '../infoschema/tables/columns.js';
-import type { ColumnRef, Expr, LikeTest, Limit, Query, ShowFilter, ShowTopic } from '../parser/ast.js';
+import type { ColumnRef, Expr, LikeTest, Limit, Query, ShowFilter, ShowTopic, TableName } from '../parser/ast.js';
 import { syntaxErrorAt } from '../parser/syntax-error.js';
 import { showCreateUser, showGrants } from './accounts.js';
-import { currentDatabase, openTable } from './catalog.js';
+import { currentDatabase, lookUp, openTable } from './catalog.js';
 import type { Command, Context } from './define.js';
 import { selectFrom } from './select.js';
 import * as forms from './show-forms.js';
@@ -72,7 +72,7 @@ function knownDatabase(given: string | undefined, context: Context): string {
 
 const quoteOf = ({ hasMode }: Context): Quote => (hasMode('ANSI_QUOTES') ? '"' : '`');
 
-async function definitionOf(table: { db?: string; name: string }, context: Context) {
+async function definitionOf(table: TableName, context: Context) {
   const db = table.db ?? context.session.database;
   if (db?.toLowerCase() === INFORMATION_SCHEMA) {
     const found = context.infoschema.find(table.name);
@@ -82,13 +82,13 @@ async function definitionOf(table: { db?: string; name: string }, context: Conte
   return (await openTable(table, context)).definition;
 }
 
-async function createTable(name: { db?: string; name: string }, context: Context): Promise<forms.ShowForm> {
+async function createTable(name: TableName, context: Context): Promise<forms.ShowForm> {
   const definition = await definitionOf(name, context);
-  const table = context.engine.find(definition.db, definition.name);
+  const table = lookUp(definition.db, definition.name, context);
   const text = createTableText(definition, {
     nextAutoIncrement: table?.nextAutoIncrement,
-    temporary: definition.db === INFORMATION_SCHEMA,
-    optionsKnown: definition.engine === 'InnoDB',
+    temporary: definition.db === INFORMATION_SCHEMA || table?.temporary === true,
+    optionsKnown: definition.engine === 'InnoDB' || context.hasMode('IGNORE_BAD_TABLE_OPTIONS'),
     bare: definition.db === INFORMATION_SCHEMA,
     quote: quoteOf(context),
     withoutOptions: context.hasMode('NO_TABLE_OPTIONS') || context.hasMode('ANSI'),

@@ -74,8 +74,9 @@ export const transactionCommands = {
     return ok();
   },
 
-  Rollback({ chain, savepoint }, { session, engine }) {
+  Rollback({ chain, savepoint }, { session, engine, warn }) {
     const { transaction } = session;
+    if (transaction?.keepsChanges) warn('Warning', sqlError('ER_WARNING_NOT_COMPLETE_ROLLBACK'));
     if (savepoint !== undefined) {
       if (!transaction?.rollbackTo(savepoint)) throw sqlError('ER_SP_DOES_NOT_EXIST', 'SAVEPOINT', savepoint);
       return ok();

@@ -6,7 +6,7 @@
 import { dirname, join } from 'node:path';
 import type { Files } from '../base/ports.js';
 import { encodeFileName } from './file-names.js';
-import { Dictionary } from './store/dictionary.js';
+import { type DatabaseEntry, Dictionary } from './store/dictionary.js';
 import { Doublewrite } from './store/doublewrite.js';
 import type { FileOperation } from './store/journal.js';
 
@@ -62,6 +62,12 @@ export class Datadir {
 
   /** `db/table.ibd`, relative to the datadir. */
   tablespacePath = (db: string, table: string): string => `${encodeFileName(db)}/${encodeFileName(table)}.ibd`;
+
+  /** `db.opt`, which real servers have beside a database's tables. */
+  writeDatabaseOptions({ name, collation }: DatabaseEntry): void {
+    const text = `default-character-set=${collation.split('_')[0]}\ndefault-collation=${collation}\n`;
+    this.files.writeFile(this.resolve(`${this.databasePath(name)}/db.opt`), text);
+  }
 
   /** Does a file operation, or finds it done: replaying one after a crash changes nothing. */
   perform(operation: FileOperation): void {

@@ -49,6 +49,8 @@ export interface TableDefinition {
   readonly engineOptions: readonly EngineOption[];
   /** Options that change nothing, as SHOW CREATE TABLE prints them: `MAX_ROWS=10`, `PAGE_CHECKSUM=1`. */
   readonly systemOptions?: readonly string[];
+  /** Aria: pages have checksums. SHOW CREATE TABLE says so even where nothing was written. */
+  readonly pageChecksum?: boolean;
 }
 
 /** The columns of the primary key as positions in `columns`; undefined: rows are kept in order of DB_ROW_ID. */

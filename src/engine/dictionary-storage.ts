@@ -1,4 +1,4 @@
-/** Rows of a table without a tablespace of its own: the server's system tables, kept in the dictionary itself. */
+/** Rows of a table without a tablespace of its own, kept in the dictionary itself. */
 import type { Key } from './page/key.js';
 import type { StoredRow } from './page/shape.js';
 import type { Changes } from './store/changes.js';
@@ -17,7 +17,7 @@ export class DictionaryStorage implements Storage {
   }
 
   async open(): Promise<bigint> {
-    return 1n;
+    return this.dictionary.autoIncrement(this.tableId);
   }
 
   *load(): Generator<{ keys: Key[]; rows: StoredRow[] }> {
@@ -27,12 +27,14 @@ export class DictionaryStorage implements Storage {
 
   stage(table: Table, changes: Changes): Staged {
     const changed = [...changes.allKeys(table.rows)].map((key) => ({ key, row: table.rows.get(key) }));
+    const { nextAutoIncrement } = table;
     return {
       write: () => {
         for (const { key, row } of changed) {
           if (row) this.dictionary.putRow(this.tableId, keyBytes(key), row);
           else this.dictionary.removeRow(this.tableId, keyBytes(key));
         }
+        this.dictionary.putAutoIncrement(this.tableId, nextAutoIncrement);
       },
       done() {},
     };
@@ -42,7 +44,7 @@ export class DictionaryStorage implements Storage {
 }
 
 /** A key as bytes that sort like it. */
-function keyBytes(key: Key): Uint8Array {
+export function keyBytes(key: Key): Uint8Array {
   if (key instanceof Uint8Array) return key;
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt.asUintN(64, BigInt(key) + (1n << 63n)));

@@ -22,7 +22,7 @@ export interface CryptSettings {
 export interface Decision {
   readonly warnings: readonly SqlError[];
   /** The option that made the table impossible. */
-  readonly refused?: 'ENCRYPTED' | 'ENCRYPTION_KEY_ID';
+  readonly refused?: 'ENCRYPTED' | 'ENCRYPTION_KEY_ID' | 'PAGE_COMPRESSED';
   /** undefined: the tablespace has no crypt data at all. */
   readonly crypt?: CryptSettings;
 }

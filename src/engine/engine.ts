@@ -6,20 +6,21 @@
  */
 import type { Database } from 'better-sqlite3';
 import { sqlError } from '../base/errors.js';
-import type { Ports } from '../base/ports.js';
 import type { KeyId } from '../services/encryption.js';
-import type { KeyRing } from '../services/key-ring.js';
 import type { Datadir } from './datadir.js';
 import type { TableDefinition } from './definition.js';
-import { DictionaryStorage } from './dictionary-storage.js';
-import type { CryptSettings, EncryptTables } from './encryption-policy.js';
+import { ARIA_KEY, EncryptedRowStorage, newRowEncryption } from './encrypted-row-storage.js';
 import { EncryptionWork } from './encryption-work.js';
-import { isRebuildName } from './file-names.js';
-import { clusteredKey, type Weights } from './page/key.js';
+import type { EngineOptions, NewTable } from './engine-options.js';
+import { MemoryStorage } from './memory-storage.js';
+import { NameIndex } from './name-index.js';
+import { clusteredKey } from './page/key.js';
 import { secondaryLayouts } from './page/secondary.js';
 import { rowShape } from './page/shape.js';
 import { PagedStorage, type SpaceContext } from './paged-storage.js';
 import { recover } from './recovery.js';
+import { rowStorage } from './row-storages.js';
+import { rowsOfEngine } from './storage-engines.js';
 import { Changes } from './store/changes.js';
 import type { DatabaseEntry, Dictionary, TableEntry } from './store/dictionary.js';
 import { type FileOperation, Journal } from './store/journal.js';
@@ -28,28 +29,8 @@ import { TableLocks } from './store/table-locks.js';
 import { type Characteristics, type StatementWrites, type Transaction, Transactions } from './store/transaction.js';
 import { Table } from './table.js';
 
-export interface EngineOptions {
-  readonly datadir: Datadir;
-  readonly ports: Ports;
-  readonly keys: KeyRing;
-  readonly weights: Weights;
-  /** innodb_encrypt_tables as it is now. */
-  readonly encryptTables: () => EncryptTables;
-  /** innodb_encryption_rotate_key_age as it is now; 1 when absent. */
-  readonly rotateKeyAge?: () => number;
-}
-
-export interface NewTable {
-  readonly definition: TableDefinition;
-  /** undefined: no crypt data; only tables with a tablespace of their own have any. */
-  readonly crypt?: CryptSettings | undefined;
-  readonly nextAutoIncrement?: bigint;
-}
-
 /** Images that wait in memory and journal before a checkpoint copies them to their files. */
 const CHECKPOINT_PAGES = 1000;
-/** Engines whose tables have a tablespace of their own; the rows of all others are kept in the dictionary. */
-const PAGED_ENGINE = 'InnoDB';
 
 export class Engine {
   readonly datadir: Datadir;
@@ -62,8 +43,7 @@ export class Engine {
   private readonly options: EngineOptions;
   private readonly dictionary: Dictionary;
   private readonly journal: Journal;
-  private readonly databaseEntries = new Map<string, DatabaseEntry>();
-  private readonly tableByName = new Map<string, Map<string, Table>>();
+  private readonly names = new NameIndex();
   private readonly spaces = new Map<number, PagedStorage>();
   private readonly context: SpaceContext;
 
@@ -97,7 +77,7 @@ export class Engine {
   /** Takes the datadir, finishes what a crash has interrupted, and reads the dictionary. Throws DatadirError. */
   static open(options: EngineOptions): Engine {
     const engine = new Engine(options, options.datadir.openDictionary());
-    for (const entry of engine.dictionary.databases()) engine.databaseEntries.set(entry.name, entry);
+    for (const entry of engine.dictionary.databases()) engine.names.addDatabase(entry);
     const replayed = recover(engine.dictionary, engine.journal, engine.datadir, options.ports.files);
     if (replayed > 0) engine.trace('replay', replayed);
     for (const entry of engine.dictionary.tables()) engine.register(entry);
@@ -106,21 +86,16 @@ export class Engine {
 
   /** By name; information_schema is not among them. */
   databases(): DatabaseEntry[] {
-    return [...this.databaseEntries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return this.names.databases();
   }
 
   database(name: string): DatabaseEntry | undefined {
-    return this.databaseEntries.get(name);
+    return this.names.database(name);
   }
 
   /** By database and name. */
   tables(db?: string): Table[] {
-    const names = db === undefined ? [...this.tableByName.keys()].sort() : [db];
-    return names.flatMap((name) =>
-      [...(this.tableByName.get(name)?.values() ?? [])]
-        .filter(({ definition }) => !isRebuildName(definition.name))
-        .sort((a, b) => (a.definition.name < b.definition.name ? -1 : 1)),
-    );
+    return this.names.tables(db);
   }
 
   /** In the order in which tablespaces were made. */
@@ -129,19 +104,15 @@ export class Engine {
   }
 
   find(db: string, name: string): Table | undefined {
-    return this.tableByName.get(db)?.get(name);
+    return this.names.find(db, name);
   }
 
   createDatabase(entry: DatabaseEntry): void {
     this.durably([{ kind: 'make-directory', path: this.datadir.databasePath(entry.name) }], () =>
       this.dictionary.addDatabase(entry),
     );
-    this.databaseEntries.set(entry.name, entry);
-    if (!this.tableByName.has(entry.name)) this.tableByName.set(entry.name, new Map());
-    this.options.ports.files.writeFile(
-      this.datadir.resolve(`${this.datadir.databasePath(entry.name)}/db.opt`),
-      `default-character-set=${entry.collation.split('_')[0]}\ndefault-collation=${entry.collation}\n`,
-    );
+    this.names.addDatabase(entry);
+    this.datadir.writeDatabaseOptions(entry);
   }
 
   dropDatabase(name: string): void {
@@ -155,37 +126,36 @@ export class Engine {
       this.dictionary.removeDatabase(name);
     });
     for (const table of tables) this.forget(table);
-    this.databaseEntries.delete(name);
-    this.tableByName.delete(name);
+    this.names.removeDatabase(name);
   }
 
-  createTable({ definition, crypt, nextAutoIncrement }: NewTable): Table {
-    const paged = definition.engine === PAGED_ENGINE;
-    const entry: TableEntry = {
-      id: this.dictionary.next('table'),
-      space: paged ? this.dictionary.next('space') : 0,
-      indexId: this.dictionary.next('index'),
-      definition,
-      created: this.options.ports.clock.now(),
-      discarded: false,
-    };
-    const table = this.instantiate(entry);
+  createTable(made: NewTable): Table {
+    const { definition, nextAutoIncrement = 1n } = made;
+    const isPaged = rowsOfEngine(definition.engine) === 'tablespace' && made.inSystemTablespace !== true;
+    const entry = this.newEntry(definition, isPaged);
+    if (entry.space === 0) this.putRowTable(entry, made);
+    const table = this.instantiate(entry, nextAutoIncrement);
     // The ids of secondary indexes follow that of the clustered one.
     for (const _ of table.secondary) this.dictionary.next('index');
     if (table.storage instanceof PagedStorage) {
-      const images = table.storage.create(crypt, nextAutoIncrement ?? 1n, this.dictionary.next('lsn'));
+      const images = table.storage.create(made.crypt, nextAutoIncrement, this.dictionary.next('lsn'));
       this.durably([{ kind: 'create', path: this.pathOf(definition) }], () => {
         this.dictionary.putTable(entry);
         this.journal.addPages(entry.space, images);
       });
       table.storage.accept(images);
-    } else {
-      this.dictionary.commit(() => this.dictionary.putTable(entry));
     }
     this.enter(table);
     if (table.storage instanceof PagedStorage) this.encryption.opened(table.storage);
     this.checkpointIfDue();
     return table;
+  }
+
+  /** A table that is known to whoever asked for it, and to nobody else. */
+  temporaryTable({ definition, nextAutoIncrement }: NewTable): Table {
+    const storage = new MemoryStorage(clusteredKey(rowShape(definition), this.options.weights), nextAutoIncrement);
+    const secondary = secondaryLayouts(definition, this.options.weights);
+    return new Table(this.rowDatabase, this.newEntry(definition, false), storage, secondary, 0, true);
   }
 
   dropTables(tables: readonly Table[]): void {
@@ -207,7 +177,7 @@ export class Engine {
     this.durably(table.storage instanceof PagedStorage ? [{ kind: 'rename', path: from, to }] : [], () =>
       this.dictionary.putTable(entry),
     );
-    this.tableByName.get(table.definition.db)?.delete(table.definition.name);
+    this.names.remove(table);
     table.entry = entry;
     if (table.storage instanceof PagedStorage) table.storage.moved(to, entry);
     this.enter(table);
@@ -236,7 +206,7 @@ export class Engine {
       this.removeEntry(old);
       this.dictionary.putTable(entry);
     });
-    this.tableByName.get(rebuilt.definition.db)?.delete(rebuilt.definition.name);
+    this.names.remove(rebuilt);
     this.forget(old);
     rebuilt.entry = entry;
     if (rebuilt.storage instanceof PagedStorage) rebuilt.storage.moved(to, entry);
@@ -257,9 +227,10 @@ export class Engine {
 
   /** The keys that a commit of these tables encrypts with. */
   keysToWrite(tables: Iterable<Table>): KeyId[] {
-    return [...tables].flatMap(({ storage }) =>
-      storage instanceof PagedStorage && storage.crypt ? [storage.crypt.keyId] : [],
-    );
+    return [...tables].flatMap(({ storage }) => {
+      if (storage instanceof EncryptedRowStorage) return [ARIA_KEY];
+      return storage instanceof PagedStorage && storage.crypt ? [storage.crypt.keyId] : [];
+    });
   }
 
   /** Pages written encrypted and read decrypted since the start. */
@@ -321,13 +292,15 @@ export class Engine {
         table.storage.stage(table, transaction.changes.get(table) ?? new Changes(), lsn),
       );
       const counts = tables.map((table) => [table, table.rows.count()] as const);
-      this.dictionary.commit(() => {
+      const kept = counts.filter(([{ storage }]) => !(storage instanceof MemoryStorage));
+      const write = () => {
         for (const one of staged) one.write();
-        for (const [table, rows] of counts) this.dictionary.putRowCount(table.entry.id, rows);
-      });
+        for (const [table, rows] of kept) this.dictionary.putRowCount(table.entry.id, rows);
+      };
+      if (kept.length > 0) this.dictionary.commit(write);
       for (const one of staged) one.done();
-      for (const [table, rows] of counts) table.rowCount = rows;
       for (const { storage } of tables) if (storage instanceof PagedStorage) this.encryption.noticed(storage);
+      for (const [table, rows] of counts) table.committed(rows);
       this.trace('commit', tables.length, lsn);
     } catch (error) {
       for (const table of tables) table.storage.reset();
@@ -361,29 +334,39 @@ export class Engine {
     this.enter(this.instantiate(entry));
   }
 
-  private instantiate(entry: TableEntry): Table {
-    const { weights } = this.options;
+  private newEntry(definition: TableDefinition, hasTablespace: boolean): TableEntry {
+    return this.dictionary.newEntry(definition, hasTablespace, this.options.ports.clock.now());
+  }
+
+  private putRowTable(entry: TableEntry, { encryptsRows, nextAutoIncrement = 1n }: NewTable): void {
+    this.dictionary.commit(() => {
+      this.dictionary.putTable(entry);
+      this.dictionary.putAutoIncrement(entry.id, nextAutoIncrement);
+      if (encryptsRows) this.dictionary.putRowEncryption(entry.id, newRowEncryption(this.options.ports.random));
+    });
+  }
+
+  private instantiate(entry: TableEntry, firstNumber = 1n): Table {
+    const { keys, ports, weights } = this.options;
     const keyOf = clusteredKey(rowShape(entry.definition), weights);
     const secondary = secondaryLayouts(entry.definition, weights);
+    const current = (): TableEntry => table.entry;
     const storage =
       entry.space === 0
-        ? new DictionaryStorage(this.dictionary, entry.id, keyOf)
+        ? rowStorage({ dictionary: this.dictionary, keys, log: ports.log }, entry, { keyOf, firstNumber, current })
         : new PagedStorage(this.context, entry, keyOf, this.pathOf(entry.definition));
-    return new Table(this.rowDatabase, entry, storage, secondary, this.dictionary.rowCount(entry.id));
+    const table: Table = new Table(this.rowDatabase, entry, storage, secondary, this.dictionary.rowCount(entry.id));
+    return table;
   }
 
   private enter(table: Table): void {
-    const { db, name } = table.definition;
-    const tables = this.tableByName.get(db) ?? new Map<string, Table>();
-    tables.set(name, table);
-    this.tableByName.set(db, tables);
+    this.names.add(table);
     const { storage, entry } = table;
     if (storage instanceof PagedStorage && !entry.discarded) this.spaces.set(entry.space, storage);
   }
 
   private forget(table: Table): void {
-    const { db, name } = table.definition;
-    if (this.find(db, name) === table) this.tableByName.get(db)?.delete(name);
+    this.names.remove(table);
     table.unload();
     if (table.storage instanceof PagedStorage) {
       this.encryption.forget(table.storage);

@@ -12,6 +12,7 @@ import type { TableDefinition } from './definition.js';
 import { compareKeys, integerField, type Key } from './page/key.js';
 import type { SecondaryLayout } from './page/secondary.js';
 import { type RowShape, rowShape, type StoredRow } from './page/shape.js';
+import { isTransactional } from './storage-engines.js';
 import type { Changes } from './store/changes.js';
 import type { TableEntry } from './store/dictionary.js';
 import { type KeyLayout, RowTable } from './store/row-table.js';
@@ -50,6 +51,10 @@ export class Table implements Versioned {
   failure: SqlError | undefined;
   /** The next AUTO_INCREMENT value; 1 in a table without such a column. */
   nextAutoIncrement = 1n;
+  /** What ANALYZE and OPTIMIZE TABLE have not done since rows changed. */
+  readonly due = { analyze: false, optimize: false };
+  /** Of one session, and in memory only. */
+  readonly temporary: boolean;
   /** Committed rows, also while they are not loaded. */
   rowCount: number;
   private readonly database: Database;
@@ -64,6 +69,7 @@ export class Table implements Versioned {
     storage: Storage,
     secondary: readonly SecondaryLayout[],
     rowCount: number,
+    temporary = false,
   ) {
     this.database = database;
     this.entry = entry;
@@ -72,10 +78,16 @@ export class Table implements Versioned {
     this.secondary = secondary;
     this.uniqueIndexes = secondary.filter(({ unique }) => unique);
     this.rowCount = rowCount;
+    this.temporary = temporary;
   }
 
   get definition(): TableDefinition {
     return this.entry.definition;
+  }
+
+  /** Whether ROLLBACK undoes what was written to it. */
+  get transactional(): boolean {
+    return isTransactional(this.definition.engine);
   }
 
   get isLoaded(): boolean {
@@ -123,6 +135,13 @@ export class Table implements Versioned {
     }
     this.loaded = rows;
     if (this.shape.hiddenRowId) this.lastRowId = Number(rows.maximum() ?? 0);
+  }
+
+  /** A commit has changed rows; that many are there now. */
+  committed(rows: number): void {
+    this.rowCount = rows;
+    this.due.analyze = true;
+    this.due.optimize = true;
   }
 
   /** Forgets the rows; the next use reads them from where they are kept. */

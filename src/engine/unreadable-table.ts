@@ -26,8 +26,9 @@ interface Answers {
   readonly consequence?: SqlError;
   readonly check: readonly CheckAnswer[];
   /** How the table answers once this has been told; the same way by default. */
-  readonly afterUse?: () => UnreadableTable;
-  readonly afterCheck?: () => UnreadableTable;
+  /** undefined: it is tried again. */
+  readonly afterUse?: () => UnreadableTable | undefined;
+  readonly afterCheck?: () => UnreadableTable | undefined;
 }
 
 export class UnreadableTable extends SqlError {
@@ -53,12 +54,12 @@ export class UnreadableTable extends SqlError {
     return this.answers.check;
   }
 
-  afterUse(): UnreadableTable {
-    return this.answers.afterUse?.() ?? this;
+  afterUse(): UnreadableTable | undefined {
+    return this.answers.afterUse ? this.answers.afterUse() : this;
   }
 
-  afterCheck(): UnreadableTable {
-    return this.answers.afterCheck?.() ?? this;
+  afterCheck(): UnreadableTable | undefined {
+    return this.answers.afterCheck ? this.answers.afterCheck() : this;
   }
 }
 
@@ -115,6 +116,27 @@ export function pageUndecryptable(facts: UnreadableFacts): UnreadableTable {
     afterCheck: () => headDamaged(facts),
   });
 }
+
+/** An encrypted Aria table (`./db/table.MAD`), and no key 1: 199. With the key it can be used at once. */
+export function ariaKeyMissing(path: string): UnreadableTable {
+  const error = sqlError('HA_ERR_CANNOT_INITIALIZE_ENCRYPTION', path);
+  const again = () => undefined;
+  return new UnreadableTable('open', error, {
+    check: [['Error', error.message]],
+    afterUse: again,
+    afterCheck: again,
+  });
+}
+
+/** A row of an encrypted Aria table that another key has encrypted: 1030. */
+export function ariaChecksumWrong(): UnreadableTable {
+  const error = sqlError('ER_GET_ERRNO', HA_ERR_WRONG_CRC, 'Read page with wrong checksum', 'Aria');
+  return new UnreadableTable('rows', error, { check: [['Error', error.message]] });
+}
+
+/** HA_ERR_NO_ENCRYPTION as a storage engine says it. */
+export const NO_ENCRYPTION = 'Cannot initialize encryption. Check that all encryption parameters have been set';
+const HA_ERR_WRONG_CRC = 176;
 
 /** HA_ERR_DECRYPTION_FAILED as a statement reports it. */
 export const decryptionFailed = (): SqlError =>

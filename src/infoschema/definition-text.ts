@@ -3,6 +3,7 @@ import { charsetOf } from '../base/charsets.js';
 import { typeText } from '../base/type-text.js';
 import type { SqlType } from '../base/types.js';
 import type { Column, EngineOption, Index, TableDefinition } from '../engine/definition.js';
+import { rowFormatOf } from '../engine/storage-engines.js';
 import { valueCell } from '../query/cells.js';
 import { decodeValue } from '../query/value.js';
 
@@ -88,15 +89,35 @@ function indexText({ name, unique, parts, comment }: Index, columns: readonly Co
 
 function tableOptions(definition: TableDefinition, extras: ShowCreateExtras): string {
   const parts = [`ENGINE=${definition.engine}`];
-  const counts = definition.columns.some(({ autoIncrement }) => autoIncrement);
+  // These engines keep a number that a statement has given, even if there is nothing to count.
+  const counts =
+    /^(MyISAM|Aria)$/.test(definition.engine) || definition.columns.some(({ autoIncrement }) => autoIncrement);
   if (counts && (extras.nextAutoIncrement ?? 1n) > 1n) parts.push(`AUTO_INCREMENT=${extras.nextAutoIncrement}`);
   parts.push(`DEFAULT CHARSET=${charsetOf(definition.collation)} COLLATE=${definition.collation}`);
-  parts.push(...(definition.systemOptions ?? []));
-  if (definition.rowFormat) parts.push(`ROW_FORMAT=${definition.rowFormat}`);
+  parts.push(...systemOptionsText(definition, extras));
   if (definition.comment !== '') parts.push(`COMMENT=${quoteText(definition.comment)}`);
   const options = engineOptionsText(definition.engineOptions);
   if (options !== '') parts.push(extras.optionsKnown === false ? `/* ${options} */` : options);
   return parts.join(' ');
+}
+
+/** TRANSACTIONAL stands behind the row format, in a comment where the engine does not know it. */
+function systemOptionsText(definition: TableDefinition, { optionsKnown }: ShowCreateExtras): string[] {
+  const { engine, rowFormat, systemOptions = [], pageChecksum } = definition;
+  const [logged] = systemOptions.filter((option) => option.startsWith('TRANSACTIONAL='));
+  const others = systemOptions.filter((option) => option !== logged);
+  const hasChecksum = others.some((option) => option.startsWith('PAGE_CHECKSUM='));
+  // Aria tells what the table was made with.
+  const checksum = engine === 'Aria' && !hasChecksum && pageChecksum !== undefined ? [pageChecksum ? 1 : 0] : [];
+  const format = engine === 'Aria' && rowFormat ? rowFormatOf(definition).toUpperCase() : rowFormat;
+  const isKnown = optionsKnown !== false || engine === 'Aria' || engine === 'InnoDB';
+  return [
+    ...others.filter((option) => !option.startsWith('DELAY_KEY_WRITE=')),
+    ...checksum.map((value) => `PAGE_CHECKSUM=${value}`),
+    ...others.filter((option) => option.startsWith('DELAY_KEY_WRITE=')),
+    ...(format ? [`ROW_FORMAT=${format}`] : []),
+    ...(logged ? [isKnown ? logged : `/* ${logged} */`] : []),
+  ];
 }
 
 /** Engine-defined options as SHOW CREATE TABLE and CREATE_OPTIONS print them: names and values as typed. */

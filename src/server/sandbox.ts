@@ -1,5 +1,5 @@
 /**
- * The sandbox: what opens when no server option is given. A data directory in the current folder with an option
+ * The sandbox: what opens when no server option names a data directory. A data directory in the current folder with an option
  * file that a user can read and edit, and a key file. No key plugin is loaded yet: that is the first lesson.
  */
 import { join } from 'node:path';
@@ -24,8 +24,14 @@ const KEYS: readonly (readonly [id: number, bytes: number])[] = [
   [100, 32],
 ];
 
-/** Makes the files of the sandbox where there are none, and gives the arguments that start a server on it. */
-export function openSandbox(directory: string, ports: Ports): string[] {
+export interface Sandbox {
+  /** The data directory. */
+  readonly path: string;
+  readonly optionFile: string;
+}
+
+/** Makes the files of the sandbox where there are none. */
+export function openSandbox(directory: string, ports: Ports): Sandbox {
   const path = join(directory, SANDBOX_DIRECTORY);
   const { files } = ports;
   if (!files.exists(path)) files.makeDirectory(path);
@@ -33,7 +39,7 @@ export function openSandbox(directory: string, ports: Ports): string[] {
   if (!files.exists(optionFile)) files.writeFile(optionFile, OPTIONS);
   const keyFile = join(path, KEY_FILE);
   if (!files.exists(keyFile)) files.writeFile(keyFile, keyLines(ports), SECRET_MODE);
-  return [`--defaults-file=${optionFile}`, `--datadir=${path}`, '--log-error=sealion.err'];
+  return { path, optionFile };
 }
 
 const keyLines = ({ random }: Ports): string =>

@@ -14,6 +14,7 @@ import { runCommand } from '../commands/index.js';
 import { releaseTables } from '../commands/release-tables.js';
 import { type Holder, TableLocked } from '../engine/store/table-locks.js';
 import { RowLocked } from '../engine/store/transaction.js';
+import { TemporaryTables } from '../engine/temporary-tables.js';
 import { UnreadableTable } from '../engine/unreadable-table.js';
 import type { OpenTransaction } from '../infoschema/define.js';
 import type { Statement } from '../parser/ast.js';
@@ -129,6 +130,7 @@ export class Session implements ClientSession {
     if (this.state.transaction) this.core.engine.rollback(this.state.transaction);
     this.state.transaction = undefined;
     releaseTables({ engine: this.core.engine, session: this.state, ports: this.core.ports });
+    this.state.temporaryTables.dropAll();
     this.core.disconnected(this);
   }
 
@@ -339,6 +341,7 @@ export class Session implements ClientSession {
       ...identity,
       values,
       userVariables: new UserVariables(),
+      temporaryTables: new TemporaryTables(this.core.engine),
       transaction: undefined,
       nextTransaction: {},
       exported: [],

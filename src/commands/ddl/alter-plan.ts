@@ -28,6 +28,7 @@ export interface Alteration {
   readonly before: TableDefinition;
   readonly after: TableDefinition;
   readonly sources: readonly (number | undefined)[];
+  readonly temporary: boolean;
 }
 
 const ALGORITHMS = ['DEFAULT', 'INPLACE', 'COPY', 'NOCOPY', 'INSTANT'] as const;
@@ -37,17 +38,25 @@ const LOCKS = ['DEFAULT', 'NONE', 'SHARED', 'EXCLUSIVE'] as const;
 export function planAlter(alteration: Alteration, actions: readonly AlterAction[]): Plan {
   const algorithm = algorithmOf(actions);
   const lock = lockOf(actions);
+  if (alteration.temporary) return planTemporary(algorithm);
   const need = needOf(alteration, actions);
   const copies = algorithm === 'COPY' || need.way === 'copy';
   if (need.way === 'copy' && !/^(DEFAULT|COPY)$/.test(algorithm)) throw refused(`ALGORITHM=${algorithm}`, need, 'COPY');
-  if (need.way === 'inplace' && algorithm === 'INSTANT') throw refused('ALGORITHM=INSTANT', need, 'INPLACE');
+  const rebuildsNot = algorithm === 'INSTANT' || algorithm === 'NOCOPY';
+  if (need.way === 'inplace' && rebuildsNot) throw refused(`ALGORITHM=${algorithm}`, need, 'INPLACE');
   if (copies && lock === 'NONE') {
-    const reason = need.reason ?? 'COPY algorithm requires a lock';
-    throw refused('LOCK=NONE', { way: 'copy', reason }, 'SHARED');
+    const reason = alteration.before.engine === 'InnoDB' ? 'COPY algorithm requires a lock' : undefined;
+    throw refused('LOCK=NONE', { reason, ...need }, 'SHARED');
   }
   // The next AUTO_INCREMENT value is kept in a page, too.
   const isPhysical = changesPages(alteration) || names(actions, 'AUTO_INCREMENT');
   return { copies, rebuilds: copies || need.way === 'inplace' || isPhysical };
+}
+
+/** Temporary tables are always copied, even where something else is asked for. Error: 1845. */
+function planTemporary(algorithm: string): Plan {
+  if (algorithm === 'INPLACE') throw refused(`ALGORITHM=${algorithm}`, {}, 'COPY');
+  return { copies: true, rebuilds: true };
 }
 
 function algorithmOf(actions: readonly AlterAction[]): string {
@@ -65,7 +74,7 @@ function lockOf(actions: readonly AlterAction[]): string {
 }
 
 /** 1846 with a reason, 1845 without one. */
-function refused(what: string, { reason }: Need, instead: string): SqlError {
+function refused(what: string, { reason }: { readonly reason?: string | undefined }, instead: string): SqlError {
   const advice = `${what.split('=')[0]}=${instead}`;
   return reason === undefined
     ? sqlError('ER_ALTER_OPERATION_NOT_SUPPORTED', what, advice)
@@ -81,6 +90,9 @@ const DROPS_KEY: Need = {
 
 function needOf(alteration: Alteration, actions: readonly AlterAction[]): Need {
   const { before, after } = alteration;
+  if (before.engine !== 'InnoDB' || after.engine !== 'InnoDB') {
+    return isOnlyInDictionary(alteration, actions) ? { way: 'instant' } : { way: 'copy' };
+  }
   const [oldKey, newKey] = [primaryKey(before), primaryKey(after)];
   if (alteration.sources.some((source, at) => changesType(alteration, source, at))) return COPY_TYPE;
   if (actions.some(({ kind }) => kind === 'OrderBy')) return { way: 'copy' };
@@ -92,6 +104,27 @@ function needOf(alteration: Alteration, actions: readonly AlterAction[]): Need {
     return !nullable && source !== undefined && before.columns[source]?.nullable === true;
   });
   return becomesNotNull || !sameKey(alteration) ? { way: 'inplace' } : { way: 'instant' };
+}
+
+/** Comments, defaults and names: all that engines which cannot change a table in place leave to the dictionary. */
+function isOnlyInDictionary({ before, after, sources }: Alteration, actions: readonly AlterAction[]): boolean {
+  const file = ({ columns, indexes, engineOptions, engine }: TableDefinition) =>
+    JSON.stringify([
+      columns.map(({ type, nullable, autoIncrement }) => [type, nullable, autoIncrement]),
+      indexes,
+      engineOptions,
+      engine,
+    ]);
+  const inPlace = sources.every((source, at) => source === at);
+  const isWritten = /^(ENGINE|ROW_FORMAT|AUTO_INCREMENT|TRANSACTIONAL|PAGE_CHECKSUM|CHECKSUM|DELAY_KEY_WRITE)$/;
+  const options = actions.flatMap((action) => (action.kind === 'Options' ? action.options : []));
+  const rewrites = actions.some(({ kind }) => kind === 'Force' || kind === 'OrderBy');
+  return (
+    file(before) === file(after) &&
+    inPlace &&
+    !rewrites &&
+    !options.some(({ name }) => isWritten.test(name.toUpperCase()))
+  );
 }
 
 /** Is the option written, whatever its value? */

@@ -8,17 +8,20 @@ import { type Column, primaryKey, type TableDefinition } from '../../engine/defi
 import { rebuildName } from '../../engine/file-names.js';
 import type { Table } from '../../engine/table.js';
 import type { AlterAction, AlterTable } from '../../parser/ast.js';
-import { currentDatabase, findTable, refuseInformationSchema } from '../catalog.js';
+import { currentDatabase, findTable, refuseInformationSchema, storeOf } from '../catalog.js';
 import type { Command, Context } from '../define.js';
 import { applyColumnActions, conversion } from './alter-columns.js';
 import { planAlter } from './alter-plan.js';
 import { type AlteredTable, copyRows } from './alter-rows.js';
 import { buildIndexes, checkAutoIncrement, inlineKey } from './build-definition.js';
-import { encryptionOf, refuseCreate } from './create-table.js';
+import { checkRowFormat, encryptionOf, placeOf, refuseCreate, warnOfTemporary } from './create-table.js';
+import { checkEngineLimits, checkNewTable } from './engine-limits.js';
 import { mergeOptions } from './engine-options.js';
-import { type GeneralOptions, generalOptions, mergeHints } from './table-options.js';
+import { systemOptions } from './system-options.js';
+import { type GeneralOptions, generalOptions } from './table-options.js';
 import { renameTable } from './tables.js';
 import { alterTablespace, discarded } from './tablespace.js';
+import { movesOut, placeOfRebuilt } from './tablespace-place.js';
 
 export const alterTable: Command<'AlterTable'> = async (statement, context) => {
   refuseInformationSchema(statement.table.db, context);
@@ -51,12 +54,14 @@ function findOrWarn({ table, ifExists }: AlterTable, context: Context): Table | 
 
 async function alterDefinition(table: Table, actions: readonly AlterAction[], context: Context): Promise<Result> {
   const options = actions.flatMap((action) => (action.kind === 'Options' ? action.options : []));
-  const general = generalOptions(options, table.definition.name, context);
+  const general = generalOptions(options, table.definition.name, context, table.definition.engine);
   const altered = alteredTable(table, actions, general, context);
   const { definition, sources } = altered;
-  const plan = planAlter({ before: table.definition, after: definition, sources }, actions);
-  if (!plan.rebuilds) context.engine.redefine(table, definition);
-  const rows = plan.rebuilds ? await rebuildWithRows(table, altered, { ...plan, general }, context) : 0;
+  const { temporary } = table;
+  const plan = planAlter({ before: table.definition, after: definition, sources, temporary }, actions);
+  const rebuilds = plan.rebuilds || movesOut(table, context);
+  if (!rebuilds) storeOf(table.temporary, context).redefine(table, definition);
+  const rows = rebuilds ? await rebuildWithRows(table, altered, { ...plan, general }, context) : 0;
   const counted = plan.copies ? rows : 0;
   return ok(counted, `Records: ${counted}  Duplicates: 0  Warnings: ${context.diagnostics.raisedNow}`);
 }
@@ -69,9 +74,10 @@ function alteredTable(
 ): AlteredTable {
   const { columns, sources } = applyColumnActions(definition, actions, context);
   const indexes = alteredIndexes(definition, columns, sources, actions, context);
+  const { engine } = general;
+  checkEngineLimits({ engine, columns, indexes });
   checkAutoIncrement(columns, indexes);
   const lenient = context.hasMode('IGNORE_BAD_TABLE_OPTIONS');
-  const { engine } = definition;
   const engineOptions = mergeOptions(definition.engineOptions, general.engineOptions, {
     engine,
     lenient,
@@ -81,18 +87,21 @@ function alteredTable(
   if (order.length > 0 && indexes.some(({ name }) => name === 'PRIMARY')) {
     context.warn('Warning', orderIgnored(definition.name));
   }
+  const { rowFormat, pageChecksum: _, ...kept } = definition;
+  const format = general.rowFormat ?? (general.defaultRowFormat ? undefined : rowFormat);
   return {
     sources,
     ...(order.length > 0 && { orderBy: order }),
     definition: {
-      ...definition,
+      ...kept,
+      engine,
       columns,
       indexes,
       collation: general.collation ?? conversion(actions) ?? definition.collation,
       comment: general.comment ?? definition.comment,
       engineOptions,
-      ...mergeHints(definition, general),
-      ...(general.rowFormat === undefined ? {} : { rowFormat: general.rowFormat }),
+      ...systemOptions(general.hints, engine, definition, context),
+      ...(format === undefined ? {} : { rowFormat: format }),
     },
   };
 }
@@ -159,23 +168,27 @@ async function rebuildWithRows(
   { copies, general }: Rebuild,
   context: Context,
 ): Promise<number> {
-  const { engine } = context;
+  const store = storeOf(table.temporary, context);
   const { definition } = altered;
-  const decision = await encryptionOf(definition, context);
+  checkNewTable(definition, context);
+  checkRowFormat(definition, context);
+  const place = placeOfRebuilt(table, definition, copies, context);
+  const decision = await encryptionOf(definition, place, context);
   if (decision.refused) refuseRebuild(definition, decision.refused, copies, context);
   if (table.entry.discarded) throw discarded(table);
   await table.load();
-  const rebuilt = engine.createTable({
+  if (table.temporary) warnOfTemporary(definition, context);
+  const rebuilt = store.createTable({
     definition: { ...definition, name: rebuildName(table.entry.id) },
-    crypt: decision.crypt,
+    ...placeOf(decision),
     nextAutoIncrement: firstNumber(table, altered, general?.autoIncrement),
   });
   try {
     const rows = await copyRows(table, rebuilt, altered, context);
-    engine.replaceTable(table, rebuilt);
+    store.replaceTable(table, rebuilt);
     return rows;
   } catch (error) {
-    engine.dropTables([rebuilt]);
+    store.dropTables([rebuilt]);
     throw error;
   }
 }
@@ -185,6 +198,7 @@ function firstNumber(table: Table, { definition, sources }: AlteredTable, given:
   if (given !== undefined) return given > 0n ? given : 1n;
   const counting = definition.columns.findIndex(({ autoIncrement }) => autoIncrement);
   const source = sources[counting];
+  if (counting < 0) return definition.engine === 'InnoDB' ? 1n : table.nextAutoIncrement;
   const counted = source !== undefined && table.definition.columns[source]?.autoIncrement === true;
   return counted ? table.nextAutoIncrement : 1n;
 }

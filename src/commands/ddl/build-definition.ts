@@ -8,8 +8,10 @@ import { isFloat } from '../../query/value.js';
 import type { Context } from '../define.js';
 import { convertDefault } from '../evaluate.js';
 import { columnType } from './column-types.js';
+import { checkEngineLimits } from './engine-limits.js';
 import { mergeOptions, withDefaultKeyId } from './engine-options.js';
-import { type GeneralOptions, generalOptions, mergeHints } from './table-options.js';
+import { systemOptions } from './system-options.js';
+import { type GeneralOptions, generalOptions } from './table-options.js';
 
 /** What a CREATE TABLE is made of, whatever it was written as. */
 export interface TableParts {
@@ -39,8 +41,9 @@ export function buildDefinition(parts: TableParts, context: Context): BuiltTable
   const columns = withSelected(written, selected, primary);
   checkDuplicates(columns.map(({ name }) => name));
   const indexes = buildIndexes(keys, columns);
-  checkAutoIncrement(columns, indexes);
   const { engine } = general;
+  checkEngineLimits({ engine, columns, indexes });
+  checkAutoIncrement(columns, indexes);
   const given = mergeOptions([], general.engineOptions, {
     engine,
     lenient: context.hasMode('IGNORE_BAD_TABLE_OPTIONS'),
@@ -58,7 +61,7 @@ export function buildDefinition(parts: TableParts, context: Context): BuiltTable
       collation,
       comment: general.comment ?? '',
       ...(general.rowFormat === undefined ? {} : { rowFormat: general.rowFormat }),
-      ...mergeHints({}, general),
+      ...systemOptions(general.hints, engine, undefined, context),
       engineOptions: withDefaultKeyId(given, engine, keyId, general.engineOptions),
     },
   };

@@ -8,7 +8,7 @@ import type { CreateTable, Query } from '../../parser/ast.js';
 import { bindQuery } from '../../query/bind.js';
 import { implicitDefault } from '../../query/convert.js';
 import type { ResultItem } from '../../query/tree.js';
-import { StatementCatalog } from '../catalog.js';
+import { lookUp, StatementCatalog, storeOf } from '../catalog.js';
 import type { Context } from '../define.js';
 import { changeCommands } from '../dml.js';
 import { commitOpen } from '../transactions.js';
@@ -33,7 +33,8 @@ export async function createFromQuery(
   if (existing && catalog.tables.has(existing)) throw sqlError('ER_UPDATE_TABLE_USED', name, 'CREATE');
   const selected = bindQuery(select, catalog, context.environment).items.map((item) => columnOf(item, context));
   const { definition, general } = buildDefinition({ ...statement, name, selected }, context);
-  const table = await createTable(definition, general.autoIncrement || 1n, existing, context);
+  const made = { definition, nextAutoIncrement: general.autoIncrement || 1n, temporary: statement.temporary };
+  const table = await createTable(made, existing, context);
   try {
     const result = await changeCommands.Insert(
       {
@@ -47,19 +48,20 @@ export async function createFromQuery(
       },
       context,
     );
-    await commitOpen(context);
+    if (statement.temporary) context.session.temporaryTables.keepRows(table);
+    else await commitOpen(context);
     return result;
   } catch (error) {
-    context.engine.dropTables([table]);
+    storeOf(statement.temporary, context).dropTables([table]);
     throw error;
   }
 }
 
 /** A column of a table is copied with its default and its comment, an expression gives its type. */
-function columnOf({ name, node }: ResultItem, { engine }: Context): Column {
+function columnOf({ name, node }: ResultItem, context: Context): Column {
   const base = { name, onUpdateNow: false, autoIncrement: false, comment: '' };
   const origin = node.kind === 'Column' ? node.source.columns[node.index]?.origin : undefined;
-  const table = origin && engine.find(origin.db, origin.table);
+  const table = origin && lookUp(origin.db, origin.table, context);
   const column = table?.definition.columns.find((candidate) => candidate.name === origin?.column);
   if (column) return copiedColumn(column, name, node.nullable);
   return { ...base, type: storedType(node.type), nullable: node.nullable };

@@ -5,36 +5,42 @@ import { ok, type Result } from '../../base/result.js';
 import type { TableDefinition } from '../../engine/definition.js';
 import { rebuildName } from '../../engine/file-names.js';
 import type { Table } from '../../engine/table.js';
-import { UnreadableTable } from '../../engine/unreadable-table.js';
+import { NO_ENCRYPTION, UnreadableTable } from '../../engine/unreadable-table.js';
 import { INFORMATION_SCHEMA } from '../../infoschema/catalog.js';
 import type { CreateTable, TableName } from '../../parser/ast.js';
-import { currentDatabase, findTable, openTable, refuseInformationSchema } from '../catalog.js';
+import { currentDatabase, findTable, lookUp, openTable, refuseInformationSchema, storeOf } from '../catalog.js';
 import type { Commands, Context } from '../define.js';
 import { buildDefinition, checkName } from './build-definition.js';
 import { createFromQuery } from './create-select.js';
-import { createTable, encryptionOf } from './create-table.js';
+import { createTable, encryptionOf, placeOf } from './create-table.js';
+import { likeOptions } from './system-options.js';
 import { discarded } from './tablespace.js';
+import { placeOfEmptied } from './tablespace-place.js';
 
 export const tableCommands = {
   async CreateTable(statement, context) {
     refuseUnsupported(statement);
+    const { temporary } = statement;
     const { name } = statement.table;
-    const db = writableDatabase(statement.table.db, context);
-    const existing = context.engine.find(db, name);
+    const db = writableDatabase(statement.table.db, context, temporary);
+    const existing = storeOf(temporary, context).find(db, name);
     if (existing && !statement.orReplace) return alreadyExists(name, statement.ifNotExists, context);
-    if (statement.like) return createLike(statement.like, db, name, existing, context);
+    if (statement.like) return createLike(statement.like, { db, name, temporary }, existing, context);
     if (statement.select) return createFromQuery({ ...statement, db, select: statement.select }, existing, context);
     const { definition, general } = buildDefinition({ ...statement, db, name, options: statement.options }, context);
-    await createTable(definition, general.autoIncrement || 1n, existing, context);
+    await createTable({ definition, nextAutoIncrement: general.autoIncrement || 1n, temporary }, existing, context);
     return ok();
   },
 
-  async DropTable({ tables, ifExists }, context) {
+  async DropTable({ tables, ifExists, temporary }, context) {
     for (const { db } of tables) refuseInformationSchema(db, context);
     const wanted = tables.map((name) => ({ db: currentDatabase(name.db, context), name: name.name }));
-    const found = wanted.flatMap(({ db, name }) => context.engine.find(db, name) ?? []);
-    const missing = wanted.filter(({ db, name }) => !context.engine.find(db, name));
-    context.engine.dropTables(found);
+    const find = ({ db, name }: { db: string; name: string }) =>
+      temporary ? context.session.temporaryTables.find(db, name) : lookUp(db, name, context);
+    const found = wanted.flatMap((table) => find(table) ?? []);
+    const missing = wanted.filter((table) => !find(table));
+    context.session.temporaryTables.dropTables(found.filter((table) => table.temporary));
+    context.engine.dropTables(found.filter((table) => !table.temporary));
     if (missing.length === 0) return ok();
     const unknown = sqlError('ER_BAD_TABLE_ERROR', missing.map(({ db, name }) => `${db}.${name}`).join(','));
     if (!ifExists) throw unknown;
@@ -44,7 +50,9 @@ export const tableCommands = {
 
   async TruncateTable({ table: name }, context) {
     refuseInformationSchema(name.db, context);
-    const table = await openTable(name, context);
+    const table = findTable(name, context);
+    // An encrypted Aria table without its key can be emptied.
+    if (table.transactional) await table.open();
     if (table.entry.discarded) context.warn('Warning', discarded(table));
     await rebuild(table, table.definition, context);
     return ok();
@@ -58,18 +66,17 @@ export const tableCommands = {
   },
 } satisfies Pick<Commands, 'CreateTable' | 'DropTable' | 'TruncateTable' | 'RenameTable'>;
 
-function refuseUnsupported({ temporary, partition, checks }: CreateTable): void {
-  if (temporary) throw sqlError('ER_NOT_SUPPORTED_YET', 'CREATE TEMPORARY TABLE');
+function refuseUnsupported({ partition, checks }: CreateTable): void {
   if (partition !== undefined) throw sqlError('ER_NOT_SUPPORTED_YET', 'PARTITION BY');
   if (checks.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'CHECK');
 }
 
-/** The database that a new table goes to. Errors: 1046, 1044, 1049. */
-export function writableDatabase(given: string | undefined, context: Context): string {
+/** The database that a new table goes to; a temporary one needs none. Errors: 1046, 1044, 1049. */
+function writableDatabase(given: string | undefined, context: Context, temporary: boolean): string {
   const db = currentDatabase(given, context);
   const { user, host } = context.session;
   if (db.toLowerCase() === INFORMATION_SCHEMA) throw sqlError('ER_DBACCESS_DENIED_ERROR', user, host, db);
-  if (!context.engine.database(db)) throw sqlError('ER_BAD_DB_ERROR', db);
+  if (!temporary && !context.engine.database(db)) throw sqlError('ER_BAD_DB_ERROR', db);
   return db;
 }
 
@@ -82,22 +89,22 @@ function alreadyExists(name: string, ifNotExists: boolean, { warn }: Context): R
 
 async function createLike(
   like: TableName,
-  db: string,
-  name: string,
+  { temporary, ...name }: { readonly db: string; readonly name: string; readonly temporary: boolean },
   existing: Table | undefined,
   context: Context,
 ): Promise<Result> {
   const { definition } = await openTable(like, context);
-  await createTable({ ...definition, db, name }, 1n, existing, context);
+  const made = { definition: { ...likeOptions(definition), ...name }, nextAutoIncrement: 1n, temporary };
+  await createTable(made, existing, context);
   return ok();
 }
 
 /** Puts a new, empty tablespace in the place of the table's own. */
 export async function rebuild(table: Table, definition: TableDefinition, context: Context): Promise<Table> {
-  const { engine } = context;
-  const { crypt } = await encryptionOf(definition, context);
-  const rebuilt = engine.createTable({ definition: { ...definition, name: rebuildName(table.entry.id) }, crypt });
-  engine.replaceTable(table, rebuilt);
+  const store = storeOf(table.temporary, context);
+  const place = placeOf(await encryptionOf(definition, placeOfEmptied(table), context));
+  const rebuilt = store.createTable({ definition: { ...definition, name: rebuildName(table.entry.id) }, ...place });
+  store.replaceTable(table, rebuilt);
   return rebuilt;
 }
 
@@ -107,24 +114,29 @@ function checkRenames(
   ifExists: boolean,
   context: Context,
 ): void {
-  const moved = new Map<string, boolean>();
-  const key = ({ db, name }: TableName) => `${currentDatabase(db, context)}\0${name}`;
-  const exists = (table: TableName) =>
-    moved.get(key(table)) ?? context.engine.find(currentDatabase(table.db, context), table.name) !== undefined;
+  const moved = { true: new Map<string, boolean>(), false: new Map<string, boolean>() };
+  const place = ({ db, name }: TableName) => ({ db: currentDatabase(db, context), name });
+  const key = (table: TableName) => Object.values(place(table)).join('\0');
+  const exists = (table: TableName, temporary: boolean) => {
+    const { db, name } = place(table);
+    return moved[`${temporary}`].get(key(table)) ?? storeOf(temporary, context).find(db, name) !== undefined;
+  };
   for (const { from, to } of pairs) {
-    if (!exists(from)) {
+    // A table and a temporary one can have the same name.
+    const temporary = exists(from, true);
+    if (!exists(from, temporary)) {
       if (ifExists) continue;
       throw sqlError('ER_NO_SUCH_TABLE', currentDatabase(from.db, context), from.name);
     }
-    if (exists(to)) throw sqlError('ER_TABLE_EXISTS_ERROR', to.name);
-    moved.set(key(from), false).set(key(to), true);
+    if (exists(to, temporary)) throw sqlError('ER_TABLE_EXISTS_ERROR', to.name);
+    moved[`${temporary}`].set(key(from), false).set(key(to), true);
   }
 }
 
 /** RENAME TABLE IF EXISTS passes over a missing table with a note. */
 function isMissing(table: TableName, ifExists: boolean, context: Context): boolean {
   const db = currentDatabase(table.db, context);
-  if (!ifExists || context.engine.find(db, table.name)) return false;
+  if (!ifExists || lookUp(db, table.name, context)) return false;
   context.warn('Note', sqlError('ER_NO_SUCH_TABLE', db, table.name));
   return true;
 }
@@ -135,13 +147,14 @@ export async function renameTable(from: TableName, to: TableName, context: Conte
   const db = currentDatabase(to.db, context);
   checkName(to.name);
   if (!context.engine.database(db)) throw noSuchDatabase(table, db, to.name);
-  if (context.engine.find(db, to.name)) throw sqlError('ER_TABLE_EXISTS_ERROR', to.name);
+  const store = storeOf(table.temporary, context);
+  if (store.find(db, to.name)) throw sqlError('ER_TABLE_EXISTS_ERROR', to.name);
   try {
     await table.open();
   } catch (error) {
     throw error instanceof SqlError ? renameFailed(error, table, db, to.name, context) : error;
   }
-  context.engine.renameTable(table, db, to.name);
+  store.renameTable(table, db, to.name);
 }
 
 /** The engine fails to make the new file: 1025. */
@@ -160,8 +173,14 @@ const GENERIC_ERROR = 168;
 const NO_SUCH_TABLE = 155;
 
 /** The reason twice and the failed rename: what the server lists. Of a file that is missing it says nothing else. */
-function renameFailed(reason: SqlError, { definition }: Table, db: string, name: string, { warn }: Context): SqlError {
+function renameFailed(reason: SqlError, table: Table, db: string, name: string, { warn }: Context): SqlError {
+  const { definition, transactional } = table;
   const paths = [`./${definition.db}/${definition.name}`, `./${db}/${name}`] as const;
+  if (!transactional) {
+    warn('Error', reason);
+    warn('Error', sqlError('ER_ERROR_ON_RENAME', ...paths, reason.errno, NO_ENCRYPTION));
+    return reason;
+  }
   const why = 'The table does not exist in the storage engine';
   const failed = sqlError('ER_ERROR_ON_RENAME', ...paths, NO_SUCH_TABLE, why);
   if (reason instanceof UnreadableTable && reason.warning) return failed;

@@ -21,6 +21,12 @@ export interface TableEntry {
   readonly discarded: boolean;
 }
 
+/** What the encryption of a table's rows begins with; tables without it have rows in clear. */
+export interface RowEncryption {
+  readonly space: number;
+  readonly iv: Uint8Array;
+}
+
 export interface DatabaseEntry {
   readonly name: string;
   readonly collation: string;
@@ -35,7 +41,13 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS table_rows (table_id INTEGER NOT NULL, k BLOB NOT NULL, row TEXT NOT NULL, PRIMARY KEY (table_id, k)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS system_spaces (space INTEGER PRIMARY KEY, crypt TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS row_counts (table_id INTEGER PRIMARY KEY, rows INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS next_numbers (table_id INTEGER PRIMARY KEY, number TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS encrypted_rows (table_id INTEGER NOT NULL, slot INTEGER NOT NULL, row BLOB NOT NULL, PRIMARY KEY (table_id, slot)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS row_encryption (table_id INTEGER PRIMARY KEY, space INTEGER NOT NULL, iv BLOB NOT NULL);
 `;
+
+/** What is kept of a table beside its entry. */
+const KEPT = ['table_rows', 'row_counts', 'next_numbers', 'encrypted_rows', 'row_encryption'] as const;
 
 /** `lsn` is an upper bound: start-up goes on well behind it, so that no (page, LSN) pair is ever used twice. */
 type Counter = 'lsn' | 'space' | 'table' | 'index';
@@ -84,6 +96,18 @@ export class Dictionary {
     return this.next('lsn');
   }
 
+  /** A new table's entry, not yet put. `now`: milliseconds since 1970. */
+  newEntry(definition: TableDefinition, hasTablespace: boolean, now: number): TableEntry {
+    return {
+      id: this.next('table'),
+      space: hasTablespace ? this.next('space') : 0,
+      indexId: this.next('index'),
+      definition,
+      created: now,
+      discarded: false,
+    };
+  }
+
   /** Runs the work in one durable transaction, with the counters as they are then. */
   commit(work: () => void): void {
     this.database.transaction(() => {
@@ -112,7 +136,7 @@ export class Dictionary {
       id: row.id,
       space: row.space,
       indexId: row.index_id,
-      definition: decode(row.definition) as TableDefinition,
+      definition: decodeJson(row.definition) as TableDefinition,
       created: row.created,
       discarded: row.discarded === 1,
     }));
@@ -121,13 +145,12 @@ export class Dictionary {
   putTable({ id, space, indexId, definition, created, discarded }: TableEntry): void {
     this.database
       .prepare('INSERT OR REPLACE INTO tables VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(id, definition.db, definition.name, space, indexId, encode(definition), created, discarded ? 1 : 0);
+      .run(id, definition.db, definition.name, space, indexId, encodeJson(definition), created, discarded ? 1 : 0);
   }
 
   removeTable(id: number): void {
     this.database.prepare('DELETE FROM tables WHERE id = ?').run(id);
-    this.database.prepare('DELETE FROM table_rows WHERE table_id = ?').run(id);
-    this.database.prepare('DELETE FROM row_counts WHERE table_id = ?').run(id);
+    for (const kept of KEPT) this.database.prepare(`DELETE FROM ${kept} WHERE table_id = ?`).run(id);
   }
 
   rowCount(id: number): number {
@@ -141,22 +164,53 @@ export class Dictionary {
     this.database.prepare('INSERT OR REPLACE INTO row_counts VALUES (?, ?)').run(id, rows);
   }
 
+  /** The next AUTO_INCREMENT value of a table that has no tablespace of its own. */
+  autoIncrement(id: number): bigint {
+    const number = this.database.prepare('SELECT number FROM next_numbers WHERE table_id = ?').pluck().get(id);
+    return BigInt((number as string | undefined) ?? 1);
+  }
+
+  putAutoIncrement(id: number, number: bigint): void {
+    if (number === this.autoIncrement(id)) return;
+    this.database.prepare('INSERT OR REPLACE INTO next_numbers VALUES (?, ?)').run(id, String(number));
+  }
+
   /** Rows of tables that have no tablespace of their own, by key. */
   rows(id: number): (readonly StoredValue[])[] {
     const rows = this.database.prepare('SELECT row FROM table_rows WHERE table_id = ? ORDER BY k').pluck().all(id);
-    return (rows as string[]).map((row) => decode(row) as StoredValue[]);
+    return (rows as string[]).map((row) => decodeJson(row) as StoredValue[]);
   }
 
   putRow(id: number, key: Uint8Array, row: readonly StoredValue[]): void {
-    this.database.prepare('INSERT OR REPLACE INTO table_rows VALUES (?, ?, ?)').run(id, key, encode(row));
+    this.database.prepare('INSERT OR REPLACE INTO table_rows VALUES (?, ?, ?)').run(id, key, encodeJson(row));
   }
 
   removeRow(id: number, key: Uint8Array): void {
     this.database.prepare('DELETE FROM table_rows WHERE table_id = ? AND k = ?').run(id, key);
   }
 
-  clearRows(id: number): void {
-    this.database.prepare('DELETE FROM table_rows WHERE table_id = ?').run(id);
+  rowEncryption(id: number): RowEncryption | undefined {
+    return this.database.prepare('SELECT space, iv FROM row_encryption WHERE table_id = ?').get(id) as
+      | RowEncryption
+      | undefined;
+  }
+
+  putRowEncryption(id: number, { space, iv }: RowEncryption): void {
+    this.database.prepare('INSERT OR REPLACE INTO row_encryption VALUES (?, ?, ?)').run(id, space, iv);
+  }
+
+  /** Encrypted rows in the order of their slots. */
+  encryptedRows(id: number): { readonly slot: number; readonly row: Buffer }[] {
+    const rows = this.database.prepare('SELECT slot, row FROM encrypted_rows WHERE table_id = ? ORDER BY slot').all(id);
+    return rows as { slot: number; row: Buffer }[];
+  }
+
+  putEncryptedRow(id: number, slot: number, row: Uint8Array): void {
+    this.database.prepare('INSERT OR REPLACE INTO encrypted_rows VALUES (?, ?, ?)').run(id, slot, row);
+  }
+
+  removeEncryptedRow(id: number, slot: number): void {
+    this.database.prepare('DELETE FROM encrypted_rows WHERE table_id = ? AND slot = ?').run(id, slot);
   }
 
   /** Crypt data of a tablespace of the system's, undefined while it has none. */
@@ -192,7 +246,7 @@ interface StoredEntry {
 }
 
 /** JSON with the two value kinds that it lacks: 64-bit integers and bytes. */
-function encode(value: unknown): string {
+export function encodeJson(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) => {
     if (typeof item === 'bigint') return { $integer: String(item) };
     if (isBytes(item)) return { $bytes: Buffer.from(item.type === 'Buffer' ? item.data : item).toString('base64') };
@@ -200,7 +254,7 @@ function encode(value: unknown): string {
   });
 }
 
-function decode(text: string): unknown {
+export function decodeJson(text: string): unknown {
   return JSON.parse(text, (_, item: unknown) => {
     if (typeof item !== 'object' || item === null) return item;
     if ('$integer' in item) return BigInt(String(item.$integer));

@@ -31,6 +31,8 @@ export interface Versioned {
   readonly rows: RowTable;
   /** The secondary indexes that must not have an entry twice. */
   readonly uniqueIndexes: readonly SecondaryLayout[];
+  /** False: what was written stays, and everybody sees it at once. */
+  readonly transactional: boolean;
   /** The last key in key order, undefined when the table is empty. */
   lastKey(): Key | undefined;
   /** Rows came or went by other ways than `written`. */
@@ -54,6 +56,8 @@ export class Transaction<Table extends Versioned = Versioned> {
   readonly startedAt: number;
   readonly changes = new Map<Table, Changes>();
   readonly characteristics: Characteristics;
+  /** Tables without transactions have been changed, too: ROLLBACK cannot undo all. */
+  keepsChanges = false;
   /** What it reads, from its first read on; undefined before, and where every statement sees what is committed. */
   snapshot: Snapshot<Table> | undefined;
   private readonly savepoints: { readonly name: string; readonly changes: Map<Table, Changes> }[] = [];
@@ -122,6 +126,11 @@ export class Transaction<Table extends Versioned = Versioned> {
   /** Ends when the transaction does. */
   ended(): Promise<void> {
     return this.over ? Promise.resolve() : new Promise((resolve) => this.waiters.push(resolve));
+  }
+
+  /** The table is gone: nothing in it can be undone. */
+  forget(table: Table): void {
+    for (const known of [this.changes, ...this.savepoints.map(({ changes }) => changes)]) known.delete(table);
   }
 
   /** Its rows are free for others now. */
@@ -299,6 +308,35 @@ export class Transactions<Table extends Versioned> {
     });
   }
 
+  /**
+   * Runs a statement that writes a table without transactions. What it has written belongs to `immediate`, which is
+   * to be committed at once, even when the statement has failed. Throws RowLocked before anything is written.
+   */
+  writeThrough<T>(
+    transaction: Transaction<Table>,
+    immediate: Transaction<Table>,
+    tables: Iterable<Table>,
+    work: (writes: StatementWrites<Table>) => T,
+  ): T {
+    const list = [...tables];
+    const others = this.others(transaction);
+    const holder = others.find(({ changedTables }) => changedTables.some((table) => isLockedTable(table, list)));
+    if (holder) throw new RowLocked(holder);
+    return this.isolate(transaction, list, () => {
+      const writes = new StatementWrites<Table>(others);
+      try {
+        return work(writes);
+      } finally {
+        for (const table of writes.changes.keys()) table.rows.flush();
+        immediate.absorb(writes.changes);
+      }
+    });
+  }
+
+  forget(table: Table): void {
+    for (const transaction of this.open) transaction.forget(table);
+  }
+
   rollback(transaction: Transaction<Table>): void {
     for (const [table, changes] of transaction.changes) {
       changes.undo(table.rows);
@@ -310,8 +348,9 @@ export class Transactions<Table extends Versioned> {
   /** The transaction is durable: whoever reads an older state keeps it. */
   committed(transaction: Transaction<Table>): void {
     this.close(transaction);
-    if (transaction.changes.size === 0) return;
-    for (const { snapshot } of this.open) snapshot?.note(transaction.changes);
+    const changes = new Map([...transaction.changes].filter(([table]) => table.transactional));
+    if (changes.size === 0) return;
+    for (const { snapshot } of this.open) snapshot?.note(changes);
   }
 
   /** The transaction is over: committed, or undone already. */
@@ -324,3 +363,7 @@ export class Transactions<Table extends Versioned> {
     return [...this.open].filter((other) => other !== transaction && other.changes.size > 0);
   }
 }
+
+/** Somebody is about to commit what they have written there. */
+const isLockedTable = <Table extends Versioned>(table: Table, wanted: readonly Table[]): boolean =>
+  !table.transactional && wanted.includes(table);

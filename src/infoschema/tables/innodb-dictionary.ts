@@ -19,7 +19,7 @@ const CLUSTERED = 1;
 const UNIQUE = 2;
 
 const innodbTables = ({ engine }: ServerView): Table[] =>
-  engine.tables().filter(({ storage }) => storage instanceof PagedStorage);
+  engine.tables().filter(({ definition }) => definition.engine === 'InnoDB');
 
 const nameOf = ({ definition: { db, name } }: Table): string => tablespaceName(db, name);
 
@@ -46,7 +46,7 @@ export const innodbSysTables = defineTable({
         SPACE: table.entry.space,
         ROW_FORMAT: 'Dynamic',
         ZIP_PAGE_SIZE: 0,
-        SPACE_TYPE: 'Single',
+        SPACE_TYPE: table.entry.space === 0 ? 'System' : 'Single',
       };
     }
   },

@@ -1,6 +1,7 @@
 import { SqlError } from '../../base/errors.js';
 import { PAGE_SIZE } from '../../engine/page/layout.js';
 import { PagedStorage } from '../../engine/paged-storage.js';
+import { rowFormatOf } from '../../engine/storage-engines.js';
 import type { Table } from '../../engine/table.js';
 import { UnreadableTable } from '../../engine/unreadable-table.js';
 import { datetime, defineTable, nullable, type ServerView, ubigint, varchar } from '../define.js';
@@ -35,6 +36,9 @@ const identity = (schema: string, name: string, type: string) => ({
   TABLE_TYPE: type,
 });
 
+/** CSV says that it has at least so many rows. */
+const CSV_ROWS = 2;
+
 /** Version of the server's table definition files. */
 const DEFINITION_VERSION = 10;
 
@@ -46,8 +50,8 @@ function details(table: Table, { formatTime }: ServerView) {
   return {
     ENGINE: definition.engine,
     VERSION: DEFINITION_VERSION,
-    ROW_FORMAT: paged ? 'Dynamic' : 'Page',
-    TABLE_ROWS: rowCount,
+    ROW_FORMAT: rowFormatOf(definition),
+    TABLE_ROWS: definition.engine === 'CSV' ? Math.max(CSV_ROWS, rowCount) : rowCount,
     AVG_ROW_LENGTH: rowCount === 0 ? 0 : Math.floor(dataLength / rowCount),
     DATA_LENGTH: dataLength,
     MAX_DATA_LENGTH: 0,
@@ -67,9 +71,24 @@ function details(table: Table, { formatTime }: ServerView) {
 }
 
 function createOptions({ definition }: Table): string {
-  const rowFormat = definition.rowFormat ? [`row_format=${definition.rowFormat}`] : [];
-  const system = (definition.systemOptions ?? []).map((option) => option.toLowerCase());
-  return [...system, ...rowFormat, engineOptionsText(definition.engineOptions)].filter((part) => part !== '').join(' ');
+  const { engine, rowFormat, systemOptions = [], engineOptions } = definition;
+  const system = systemOptions.filter((option) => !option.startsWith('TRANSACTIONAL='));
+  const format = rowFormat ? [`row_format=${rowFormat}`] : [];
+  return [
+    ...system.map((option) => option.toLowerCase()),
+    ...format,
+    ...logged(engine, systemOptions, rowFormatOf(definition)),
+    engineOptionsText(engineOptions),
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** Aria says whether changes are logged, even if nobody has asked for it: those of pages are. */
+function logged(engine: string, options: readonly string[], rowFormat: string): string[] {
+  const given = options.find((option) => option.startsWith('TRANSACTIONAL='));
+  if (given) return [given.toLowerCase()];
+  return engine === 'Aria' ? [`transactional=${rowFormat === 'Page' ? 1 : 0}`] : [];
 }
 
 export const tables = defineTable({

@@ -12,11 +12,14 @@ const ONLY_INTEGERS = 'Only integers allowed as number here';
 
 const NumberOption = category('NumberOption', [
   ...[k.AUTO_INCREMENT, k.MAX_ROWS, k.MIN_ROWS, k.AVG_ROW_LENGTH, k.KEY_BLOCK_SIZE, k.CHECKSUM, k.TABLE_CHECKSUM],
-  ...[k.DELAY_KEY_WRITE, k.TRANSACTIONAL, k.PAGE_CHECKSUM, k.STATS_SAMPLE_PAGES, k.SEQUENCE],
+  ...[k.DELAY_KEY_WRITE, k.STATS_SAMPLE_PAGES, k.SEQUENCE],
 ]);
 
 /** 0, 1 or DEFAULT. */
 const SwitchOption = category('SwitchOption', [k.PACK_KEYS, k.STATS_PERSISTENT, k.STATS_AUTO_RECALC]);
+
+/** A number, of which only 0 is none, or DEFAULT. */
+const ChoiceOption = category('ChoiceOption', [k.TRANSACTIONAL, k.PAGE_CHECKSUM]);
 
 const TextOption = category('TextOption', [k.COMMENT, k.PASSWORD, k.CONNECTION]);
 
@@ -46,6 +49,7 @@ export abstract class TableOptionGrammar extends KeyGrammar {
         { ALT: () => this.SUBRULE(this.charsetOption) },
         { ALT: () => this.SUBRULE(this.numberOption) },
         { ALT: () => this.SUBRULE(this.switchOption) },
+        { ALT: () => this.SUBRULE(this.choiceOption) },
         { ALT: () => this.SUBRULE(this.textOption) },
         { ALT: () => this.SUBRULE(this.directoryOption) },
         { ALT: () => this.SUBRULE(this.rowFormatOption) },
@@ -105,6 +109,20 @@ export abstract class TableOptionGrammar extends KeyGrammar {
             if (image !== '0' && image !== '1') this.refuse(value);
             return { name, value: image, form: 'number' };
           });
+        },
+      },
+    ]);
+  });
+
+  private readonly choiceOption = this.RULE('choiceOption', (): TableOption => {
+    const { image: name } = this.CONSUME(ChoiceOption);
+    this.SUBRULE(this.optionalEqual);
+    return this.OR<TableOption>([
+      { ALT: () => this.CONSUME(k.DEFAULT) && { name, form: 'default' } },
+      {
+        ALT: () => {
+          const { image } = this.CONSUME(t.IntegerLiteral);
+          return { name, value: /^0+$/.test(image) ? '0' : '1', form: 'number' };
         },
       },
     ]);

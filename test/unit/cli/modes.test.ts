@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inEmptyFolder, sealion, sealionInBackground } from './program.js';
@@ -12,6 +12,20 @@ test('without options it makes a sandbox, and yesterday’s tables open today', 
   expect(sealion(folder.path, ['-e', create])).toEqual({ stdout: '', stderr: '', status: 0 });
   expect(sealion(folder.path, ['-e', 'SELECT a FROM test.t']).stdout).toBe('a\n7\n');
   expect(statSync(join(folder.path, 'sealion-data/keys.txt')).mode & 0o777).toBe(0o600);
+});
+
+test('options that name no data directory are for the sandbox, too', LONG, () => {
+  const there = (args: readonly string[]) =>
+    sealion(folder.path, [...args, '-N', '-e', 'SELECT @@max_connections, @@datadir']);
+  const sandbox = `${join(folder.path, 'sealion-data')}/`;
+  expect(there(['--max-connections=12']).stdout).toBe(`12\t${sandbox}\n`);
+  writeFileSync(join(folder.path, 'my.cnf'), '[sealion]\nmax_connections=13\n');
+  expect(there(['--defaults-file=my.cnf']).stdout).toBe(`13\t${sandbox}\n`);
+  expect(there(['--no-defaults']).stdout).toBe(`151\t${sandbox}\n`);
+  writeFileSync(join(folder.path, 'there.cnf'), `[sealion]\ndatadir=${join(folder.path, 'd')}\n`);
+  expect(there(['--defaults-file=there.cnf']).stdout).toBe(`151\t${join(folder.path, 'd')}/\n`);
+  expect(there(['--max-connections=12', '--nosuch']).status).not.toBe(0);
+  expect(readdirSync(folder.path).sort()).toEqual(['d', 'my.cnf', 'sealion-data', 'there.cnf']);
 });
 
 test('statements come from standard input, and its end at once is success', LONG, () => {

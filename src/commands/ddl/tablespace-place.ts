@@ -1,0 +1,62 @@
+/** innodb_file_per_table: whether a table gets a tablespace of its own or lives in the system tablespace. */
+import { SqlError } from '../../base/errors.js';
+import type { TableDefinition } from '../../engine/definition.js';
+import { WRONG_CREATE_OPTION } from '../../engine/encryption-policy.js';
+import type { Table } from '../../engine/table.js';
+import type { Context } from '../define.js';
+import { encryptionOptions } from './engine-options.js';
+
+export interface TablespacePlace {
+  readonly ownTablespace: boolean;
+  /** Whether options are checked that only a tablespace of its own can have. */
+  readonly checked: boolean;
+}
+
+const filePerTable = ({ value }: Context): boolean => value('innodb_file_per_table') === '1';
+
+/** A new table goes where the variable says. */
+export function placeOfNew(context: Context): TablespacePlace {
+  return { ownTablespace: filePerTable(context), checked: true };
+}
+
+/** A table that is emptied stays where it is. */
+export const placeOfEmptied = ({ entry }: Table): TablespacePlace => ({
+  ownTablespace: entry.space !== 0,
+  checked: false,
+});
+
+/** A copy is a new table; one that is rebuilt in place does not lose a tablespace of its own. */
+export function placeOfRebuilt(
+  table: Table,
+  after: TableDefinition,
+  copies: boolean,
+  context: Context,
+): TablespacePlace {
+  const before = table.definition;
+  const isNew = copies || before.engine !== after.engine;
+  const hasOwn = !isNew && table.entry.space !== 0;
+  const keepsOptions = JSON.stringify(before.engineOptions) === JSON.stringify(after.engineOptions);
+  return { ownTablespace: hasOwn || filePerTable(context), checked: isNew || !keepsOptions };
+}
+
+/** Any ALTER takes a table out of the system tablespace when there is one for it. */
+export const movesOut = ({ entry, definition, temporary }: Table, context: Context): boolean =>
+  definition.engine === 'InnoDB' && !temporary && entry.space === 0 && filePerTable(context);
+
+/** The option that has no effect in the system tablespace, which is warned of; undefined: the table can be made. */
+export function refusedInSystemTablespace(
+  { engineOptions }: TableDefinition,
+  { checked }: TablespacePlace,
+  context: Context,
+): 'ENCRYPTED' | 'PAGE_COMPRESSED' | undefined {
+  if (!checked || filePerTable(context)) return undefined;
+  const warn = (text: string) => context.warn('Warning', new SqlError(WRONG_CREATE_OPTION, 'HY000', `InnoDB: ${text}`));
+  if (encryptionOptions(engineOptions).mode !== 'DEFAULT') {
+    warn('ENCRYPTED requires innodb_file_per_table');
+    return 'ENCRYPTED';
+  }
+  const compressed = engineOptions.find(({ name }) => name.toUpperCase() === 'PAGE_COMPRESSED')?.value.toUpperCase();
+  if (compressed === undefined || /^(0|NO|OFF)$/.test(compressed)) return undefined;
+  warn('PAGE_COMPRESSED requires innodb_file_per_table.');
+  return 'PAGE_COMPRESSED';
+}

@@ -1,0 +1,29 @@
+/** What the engine is opened with, and what a new table is made of. */
+import type { Ports } from '../base/ports.js';
+import type { KeyRing } from '../services/key-ring.js';
+import type { Datadir } from './datadir.js';
+import type { TableDefinition } from './definition.js';
+import type { CryptSettings, EncryptTables } from './encryption-policy.js';
+import type { Weights } from './page/key.js';
+
+export interface EngineOptions {
+  readonly datadir: Datadir;
+  readonly ports: Ports;
+  readonly keys: KeyRing;
+  readonly weights: Weights;
+  /** innodb_encrypt_tables as it is now. */
+  readonly encryptTables: () => EncryptTables;
+  /** innodb_encryption_rotate_key_age as it is now; 1 when absent. */
+  readonly rotateKeyAge?: () => number;
+}
+
+export interface NewTable {
+  readonly definition: TableDefinition;
+  /** undefined: no crypt data; only tables with a tablespace of their own have any. */
+  readonly crypt?: CryptSettings | undefined;
+  /** An InnoDB table without a tablespace of its own. */
+  readonly inSystemTablespace?: boolean;
+  /** Only of a table without a tablespace of its own. */
+  readonly encryptsRows?: boolean;
+  readonly nextAutoIncrement?: bigint;
+}
