@@ -1,0 +1,85 @@
+/** FLUSH TABLES … FOR EXPORT here, IMPORT TABLESPACE there, and back: `.ibd` and `.cfg` are a real server's files. */
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeCfgFile } from '../../src/engine/interchange/cfg-file.js';
+import { keyFileOptions } from '../support/key-files.js';
+import { MariadbServer, temporaryDirectory } from '../support/mariadb.js';
+import { Sealion } from '../support/sealion.js';
+import { createTable, fillTable, readTable, TABLES, type TestTable } from '../support/tables.js';
+
+const directory = temporaryDirectory();
+const datadir = join(directory, 'data');
+const keys = keyFileOptions(directory);
+let mariadb: MariadbServer;
+let sealion: Sealion;
+
+beforeAll(async () => {
+  mariadb = await MariadbServer.start(keys);
+  sealion = await Sealion.start(datadir, keys);
+});
+afterAll(async () => {
+  await sealion.shutdown();
+  await mariadb.remove();
+});
+
+const ENCRYPTIONS = ['', 'ENCRYPTED=YES ENCRYPTION_KEY_ID=2'];
+const FILES = ['ibd', 'cfg'];
+const ROWS = 3000;
+const fileOf = (place: string, table: string, kind: string): string => join(place, 'test', `${table}.${kind}`);
+const take = (place: string, { name }: TestTable): void => {
+  for (const kind of FILES) copyFileSync(fileOf(place, name, kind), join(directory, `${name}.${kind}`));
+};
+const put = (place: string, { name }: TestTable): void => {
+  for (const kind of FILES) copyFileSync(join(directory, `${name}.${kind}`), fileOf(place, name, kind));
+};
+const CHECKED = ({ name }: TestTable): string => `Table\tOp\tMsg_type\tMsg_text\ntest.${name}\tcheck\tstatus\tOK\n`;
+
+describe.each(TABLES)('$name', (table) => {
+  const { name } = table;
+
+  test.each(ENCRYPTIONS)('from Sealion to MariaDB: %s', async (encryption) => {
+    await sealion.sql(`DROP TABLE IF EXISTS ${name}; ${createTable(table, encryption)}; ${fillTable(table, ROWS)}`);
+    const rows = await sealion.sql(readTable(table));
+    await sealion.sql(`FLUSH TABLES ${name} FOR EXPORT`);
+    take(datadir, table);
+    await sealion.sql('UNLOCK TABLES');
+    expect(existsSync(fileOf(datadir, name, 'cfg'))).toBe(false);
+
+    await mariadb.sql(
+      `DROP TABLE IF EXISTS ${name}; ${createTable(table, encryption)}; ALTER TABLE ${name} DISCARD TABLESPACE`,
+    );
+    put(mariadb.datadir, table);
+    // Without a fitting `.cfg` file there would be a warning or an error.
+    expect(await mariadb.sql(`ALTER TABLE ${name} IMPORT TABLESPACE; SHOW WARNINGS`)).toBe('');
+    expect(await mariadb.sql(`CHECK TABLE ${name} EXTENDED`)).toBe(CHECKED(table));
+    expect((await mariadb.sql(readTable(table))) === rows, 'the same rows').toBe(true);
+  });
+
+  test.each(ENCRYPTIONS)('from MariaDB to Sealion: %s', async (encryption) => {
+    await mariadb.sql(`DROP TABLE IF EXISTS ${name}; ${createTable(table, encryption)}; ${fillTable(table, ROWS)}`);
+    const rows = await mariadb.sql(readTable(table));
+    const held = mariadb.sql(`FLUSH TABLES ${name} FOR EXPORT; DO SLEEP(0.5)`);
+    await expect.poll(() => existsSync(fileOf(mariadb.datadir, name, 'cfg')), { timeout: 5000 }).toBe(true);
+    take(mariadb.datadir, table);
+    await held;
+
+    await sealion.sql(
+      `DROP TABLE IF EXISTS ${name}; ${createTable(table, encryption)}; ALTER TABLE ${name} DISCARD TABLESPACE`,
+    );
+    put(datadir, table);
+    expect(await sealion.sql(`ALTER TABLE ${name} IMPORT TABLESPACE; SHOW WARNINGS`)).toBe('');
+    expect(await sealion.sql(`CHECK TABLE ${name} EXTENDED`)).toBe(CHECKED(table));
+    expect((await sealion.sql(readTable(table))) === rows, 'the same rows').toBe(true);
+    // Both servers' own descriptions of the table say the same.
+    const { table: theirs } = decodeCfgFile(readFileSync(join(directory, `${name}.cfg`)));
+    await sealion.sql(`FLUSH TABLES ${name} FOR EXPORT`);
+    const { table: ours } = decodeCfgFile(readFileSync(fileOf(datadir, name, 'cfg')));
+    await sealion.sql('UNLOCK TABLES');
+    const placeless = (indexes: typeof ours.indexes) =>
+      indexes.map((index) => ({ ...index, id: 0, space: 0, rootPage: 0 }));
+    expect(ours.columns).toEqual(theirs.columns);
+    expect(placeless(ours.indexes)).toEqual(placeless(theirs.indexes));
+    expect(ours.flags).toBe(theirs.flags);
+  });
+});
