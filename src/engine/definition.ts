@@ -47,6 +47,8 @@ export interface TableDefinition {
   /** Shown by SHOW CREATE TABLE only when it was written. */
   readonly rowFormat?: string;
   readonly engineOptions: readonly EngineOption[];
+  /** Of pages with PAGE_COMPRESSED, 1 to 9: decided when the tablespace is made. */
+  readonly compressionLevel?: number;
   /** Options that change nothing, as SHOW CREATE TABLE prints them: `MAX_ROWS=10`, `PAGE_CHECKSUM=1`. */
   readonly systemOptions?: readonly string[];
   /** Aria: pages have checksums. SHOW CREATE TABLE says so even where nothing was written. */

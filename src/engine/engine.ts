@@ -17,7 +17,7 @@ import { NameIndex } from './name-index.js';
 import { clusteredKey } from './page/key.js';
 import { secondaryLayouts } from './page/secondary.js';
 import { rowShape } from './page/shape.js';
-import { PagedStorage, type SpaceContext } from './paged-storage.js';
+import { type PageCounts, PagedStorage, type SpaceContext } from './paged-storage.js';
 import { recover } from './recovery.js';
 import { rowStorage } from './row-storages.js';
 import { rowsOfEngine } from './storage-engines.js';
@@ -60,7 +60,7 @@ export class Engine {
       encryptTables: options.encryptTables,
       weights: options.weights,
       resolve: (path) => this.datadir.resolve(path),
-      counts: { encrypted: 0, decrypted: 0 },
+      counts: { encrypted: 0, decrypted: 0, compressed: 0 },
       addPages: (space, images) => this.journal.addPages(space, images),
     };
     const { keys, encryptTables, rotateKeyAge = () => 1 } = options;
@@ -233,8 +233,8 @@ export class Engine {
     });
   }
 
-  /** Pages written encrypted and read decrypted since the start. */
-  pageCounts(): { readonly encrypted: number; readonly decrypted: number } {
+  /** Pages written encrypted or compressed, and read decrypted, since the start. */
+  pageCounts(): Readonly<PageCounts> {
     return this.context.counts;
   }
 

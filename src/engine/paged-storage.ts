@@ -13,6 +13,7 @@ import { CommitWriter } from './commit-writer.js';
 import { reportMissing, unreadableTable } from './corruption-report.js';
 import { type CryptSettings, type EncryptTables, encryptsPages } from './encryption-policy.js';
 import { tablespaceName } from './file-names.js';
+import { type InnodbFormat, innodbFormat } from './innodb-format.js';
 import { type RowChanges, writeEmpty, writeLeaves } from './leaf-writes.js';
 
 import { PageCorruption } from './page/corruption.js';
@@ -21,6 +22,7 @@ import { type CryptData, cryptDataOffset, decodeCryptData, encodeCryptData } fro
 import { decodeSpaceHeader } from './page/fsp.js';
 import type { Key, Weights } from './page/key.js';
 import { KEY_VERSION, PAGE_SIZE, writeLsn } from './page/layout.js';
+import { isCompressed } from './page/page-compression.js';
 import { pageSource } from './page/page-source.js';
 import type { StoredRow } from './page/shape.js';
 import { type PageRotation, rotatePages } from './page-rotation.js';
@@ -33,6 +35,13 @@ import type { Staged, Storage, Table } from './table.js';
 import { Tablespace } from './tablespace/tablespace.js';
 import { decryptionFailed, tablespaceMissing, UnreadableTable } from './unreadable-table.js';
 
+/** Pages written and read since the start. */
+export interface PageCounts {
+  encrypted: number;
+  decrypted: number;
+  compressed: number;
+}
+
 /** What a tablespace needs of its surroundings. */
 export interface SpaceContext {
   readonly ports: Ports;
@@ -41,8 +50,8 @@ export interface SpaceContext {
   readonly encryptTables: () => EncryptTables;
   /** A path relative to the datadir as a real one. */
   readonly resolve: (path: string) => string;
-  /** Pages of all tablespaces since the start. */
-  readonly counts: { encrypted: number; decrypted: number };
+  /** Of all tablespaces. */
+  readonly counts: PageCounts;
   /** Inside the dictionary's transaction. */
   readonly addPages: (space: number, images: readonly PageImage[]) => void;
 }
@@ -74,6 +83,10 @@ export class PagedStorage implements Storage, RotatingSpace {
   get name(): string {
     const { db, name } = this.entry.definition;
     return tablespaceName(db, name);
+  }
+
+  get format(): InnodbFormat {
+    return innodbFormat(this.entry.definition);
   }
 
   /** What page 0 says about encryption; undefined when it says nothing, or cannot be read. */
@@ -126,6 +139,7 @@ export class PagedStorage implements Storage, RotatingSpace {
       indexId,
       weights: this.context.weights,
       cryptData,
+      compressed: this.format.compressionLevel !== undefined,
     });
     this.tablespace.autoIncrement = nextAutoIncrement - 1n;
     this.headRead = true;
@@ -331,13 +345,16 @@ export class PagedStorage implements Storage, RotatingSpace {
     sink: (page: number, image: Buffer) => void,
   ): void {
     const version = this.versionToWrite();
+    const level = this.format.compressionLevel;
+    const { counts } = this.context;
     const sealed = (page: number, image: Buffer) => {
       try {
-        sealPage(image, this.cipher, version);
+        sealPage(image, this.cipher, version, level);
       } catch (error) {
         throw error instanceof CipherFailure ? decryptionFailed() : error;
       }
-      if (image.readUInt32BE(KEY_VERSION) !== NOT_ENCRYPTED) this.context.counts.encrypted++;
+      if (image.readUInt32BE(KEY_VERSION) !== NOT_ENCRYPTED) counts.encrypted++;
+      if (isCompressed(image)) counts.compressed++;
       sink(page, image);
     };
     if (change) writeLeaves(tablespace, change, lsn, sealed);

@@ -1,5 +1,6 @@
 /** The storage engines that tables can be made with, and what the server's rules ask about each. */
 import type { TableDefinition } from './definition.js';
+import { innodbFormat } from './innodb-format.js';
 
 interface StorageEngine {
   /** ROLLBACK undoes what was written; without it, rows stay as soon as they are written. */
@@ -23,10 +24,11 @@ export const isTransactional = (engine: string): boolean => STORAGE_ENGINES[engi
 
 export const rowsOfEngine = (engine: string): StorageEngine['rows'] => STORAGE_ENGINES[engine]?.rows ?? 'dictionary';
 
-type Formatted = Pick<TableDefinition, 'engine' | 'columns' | 'rowFormat' | 'systemOptions'>;
+type Formatted = Pick<TableDefinition, 'engine' | 'columns' | 'rowFormat' | 'systemOptions' | 'engineOptions'>;
 
 /** The row format that a table has, whatever was written: as information_schema.TABLES shows it. */
-export function rowFormatOf({ engine, columns, rowFormat, systemOptions }: Formatted): string {
+export function rowFormatOf(definition: Formatted): string {
+  const { engine, columns, rowFormat, systemOptions } = definition;
   const format = rowFormat?.toUpperCase();
   switch (engine) {
     case 'Aria':
@@ -41,6 +43,8 @@ export function rowFormatOf({ engine, columns, rowFormat, systemOptions }: Forma
       return 'Fixed';
     case 'CSV':
       return format === 'FIXED' ? 'Fixed' : 'Dynamic';
+    case 'InnoDB':
+      return innodbFormat(definition).rowFormat;
     default:
       return 'Dynamic';
   }

@@ -105,7 +105,8 @@ function tableOptions(definition: TableDefinition, extras: ShowCreateExtras): st
 function systemOptionsText(definition: TableDefinition, { optionsKnown }: ShowCreateExtras): string[] {
   const { engine, rowFormat, systemOptions = [], pageChecksum } = definition;
   const [logged] = systemOptions.filter((option) => option.startsWith('TRANSACTIONAL='));
-  const others = systemOptions.filter((option) => option !== logged);
+  const blockSize = systemOptions.filter((option) => option.startsWith('KEY_BLOCK_SIZE='));
+  const others = systemOptions.filter((option) => option !== logged && !blockSize.includes(option));
   const hasChecksum = others.some((option) => option.startsWith('PAGE_CHECKSUM='));
   // Aria tells what the table was made with.
   const checksum = engine === 'Aria' && !hasChecksum && pageChecksum !== undefined ? [pageChecksum ? 1 : 0] : [];
@@ -117,6 +118,7 @@ function systemOptionsText(definition: TableDefinition, { optionsKnown }: ShowCr
     ...others.filter((option) => option.startsWith('DELAY_KEY_WRITE=')),
     ...(format ? [`ROW_FORMAT=${format}`] : []),
     ...(logged ? [isKnown ? logged : `/* ${logged} */`] : []),
+    ...blockSize,
   ];
 }
 

@@ -14,6 +14,7 @@ const MEASURED: Readonly<Record<string, Measure>> = {
   Innodb_encryption_rotation_estimated_iops: ({ encryptionThreads }) => encryptionThreads.estimatedIops,
   Innodb_encryption_num_key_requests: ({ keys }) => keys.latestRequests,
   Innodb_num_pages_encrypted: ({ engine }) => engine.pageCounts().encrypted,
+  Innodb_num_pages_page_compressed: ({ engine }) => engine.pageCounts().compressed,
   Innodb_num_pages_decrypted: ({ engine }) => engine.pageCounts().decrypted,
   Open_tables: ({ engine }) => engine.tables().filter((table) => table.isLoaded).length,
   Threads_connected: ({ connected }) => connected,

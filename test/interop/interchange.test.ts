@@ -23,7 +23,7 @@ afterAll(async () => {
   await mariadb.remove();
 });
 
-const ENCRYPTIONS = ['', 'ENCRYPTED=YES ENCRYPTION_KEY_ID=2'];
+const ENCRYPTIONS = ['', 'ENCRYPTED=YES ENCRYPTION_KEY_ID=2', 'PAGE_COMPRESSED=1 ENCRYPTED=YES'];
 const FILES = ['ibd', 'cfg'];
 const ROWS = 3000;
 const fileOf = (place: string, table: string, kind: string): string => join(place, 'test', `${table}.${kind}`);

@@ -5,5 +5,4 @@
 export const PENDING: Readonly<Record<string, string>> = {
   'encrypted-tables.i_s_table': 'needs partitions',
   'interchange.import_schema': 'needs the statements for secondary indexes',
-  'encrypted-tables.page_compressed': 'needs PAGE_COMPRESSED and ROW_FORMAT=COMPRESSED',
 };

@@ -18,6 +18,7 @@ import { checkRowFormat, encryptionOf, placeOf, refuseCreate, warnOfTemporary } 
 import { checkEngineLimits, checkNewTable } from './engine-limits.js';
 import { mergeOptions } from './engine-options.js';
 import { systemOptions } from './system-options.js';
+import { withCompressionLevel } from './table-format.js';
 import { type GeneralOptions, generalOptions } from './table-options.js';
 import { renameTable } from './tables.js';
 import { alterTablespace, discarded } from './tablespace.js';
@@ -179,7 +180,7 @@ async function rebuildWithRows(
   await table.load();
   if (table.temporary) warnOfTemporary(definition, context);
   const rebuilt = store.createTable({
-    definition: { ...definition, name: rebuildName(table.entry.id) },
+    definition: withCompressionLevel({ ...definition, name: rebuildName(table.entry.id) }, context),
     ...placeOf(decision),
     nextAutoIncrement: firstNumber(table, altered, general?.autoIncrement),
   });

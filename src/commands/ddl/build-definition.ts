@@ -11,6 +11,7 @@ import { columnType } from './column-types.js';
 import { checkEngineLimits } from './engine-limits.js';
 import { mergeOptions, withDefaultKeyId } from './engine-options.js';
 import { systemOptions } from './system-options.js';
+import { withDefaultCompression } from './table-format.js';
 import { type GeneralOptions, generalOptions } from './table-options.js';
 
 /** What a CREATE TABLE is made of, whatever it was written as. */
@@ -62,7 +63,12 @@ export function buildDefinition(parts: TableParts, context: Context): BuiltTable
       comment: general.comment ?? '',
       ...(general.rowFormat === undefined ? {} : { rowFormat: general.rowFormat }),
       ...systemOptions(general.hints, engine, undefined, context),
-      engineOptions: withDefaultKeyId(given, engine, keyId, general.engineOptions),
+      engineOptions: withDefaultKeyId(
+        withDefaultCompression(given, engine, general.engineOptions, context),
+        engine,
+        keyId,
+        general.engineOptions,
+      ),
     },
   };
 }

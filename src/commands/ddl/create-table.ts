@@ -14,6 +14,7 @@ import type { Context } from '../define.js';
 import { checkName } from './build-definition.js';
 import { checkNewTable } from './engine-limits.js';
 import { encryptionOptions } from './engine-options.js';
+import { refusedCompression, refusesRowFormat, withCompressionLevel } from './table-format.js';
 import { placeOfNew, refusedInSystemTablespace, type TablespacePlace } from './tablespace-place.js';
 
 /** A table that a statement makes. */
@@ -45,7 +46,11 @@ export async function createTable(
   if (temporary) warnOfTemporary(definition, context);
   const store = storeOf(temporary, context);
   if (existing) store.dropTables([existing]);
-  return store.createTable({ definition, ...placeOf(decision), nextAutoIncrement });
+  return store.createTable({
+    definition: withCompressionLevel(definition, context),
+    ...placeOf(decision),
+    nextAutoIncrement,
+  });
 }
 
 /** Temporary tables are encrypted all or none. */
@@ -66,11 +71,9 @@ export const placeOf = ({ crypt, encryptsRows = false, inSystemTablespace = fals
 
 type Place = Pick<NewTable, 'crypt' | 'encryptsRows' | 'inSystemTablespace'>;
 
-/** InnoDB has no such format. Error: 1005. */
+/** Error: 1005 for a format that InnoDB does not have. */
 export function checkRowFormat(definition: TableDefinition, context: Context): void {
-  if (definition.engine !== 'InnoDB' || !/^(FIXED|PAGE)$/.test(definition.rowFormat ?? '')) return;
-  context.warn('Warning', new SqlError(1478, 'HY000', 'InnoDB: invalid ROW_FORMAT specifier.'));
-  refuseCreate(definition, context);
+  if (refusesRowFormat(definition, context)) refuseCreate(definition, context);
 }
 
 /** The first pages are encrypted with the version that is the latest when they are written, so it is asked for again. */
@@ -106,7 +109,10 @@ export async function encryptionOf(
   if (mode === 'YES' || (mode === 'DEFAULT' && setting !== 'OFF')) await keys.resolve([keyId]);
   const decision = decideEncryption(mode, keyId, setting, keys.latest(keyId));
   for (const warning of decision.warnings) warn('Warning', warning);
-  const refused = decision.refused ?? refusedInSystemTablespace(definition, place, context);
+  const refused =
+    decision.refused ??
+    refusedInSystemTablespace(definition, place, context) ??
+    (place.checked ? refusedCompression(definition, context) : undefined);
   if (refused) return { ...decision, refused };
   return place.ownTablespace ? decision : { warnings: decision.warnings, inSystemTablespace: true };
 }

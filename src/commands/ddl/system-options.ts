@@ -16,6 +16,7 @@ const HINTS = [
   'PAGE_CHECKSUM',
   'DELAY_KEY_WRITE',
   'TRANSACTIONAL',
+  'KEY_BLOCK_SIZE',
 ];
 /** Hints that say something even when they are 0. */
 const ZERO_COUNTS = /^(PACK_KEYS|STATS_|PAGE_CHECKSUM|TRANSACTIONAL)/;

@@ -34,9 +34,6 @@ const ENGINES = [
   'SEQUENCE',
   'PERFORMANCE_SCHEMA',
 ];
-/** Row formats that InnoDB makes here, and those that it never makes. */
-const INNODB_FORMATS: ReadonlySet<string> = new Set(['DYNAMIC', 'FIXED', 'PAGE']);
-
 /** `current` is the engine of the table of an ALTER. */
 export function generalOptions(
   options: readonly TableOption[],
@@ -58,7 +55,7 @@ export function generalOptions(
   }
   const collation = collationOf(found.get('CHARSET'), found.get('COLLATE'));
   const engine = engineOf(found.get('ENGINE') ?? found.get('TYPE') ?? current, table, context);
-  const rowFormat = rowFormatOf(found.get('ROW_FORMAT'), engine);
+  const rowFormat = rowFormatOf(found.get('ROW_FORMAT'));
   const autoIncrement = found.get('AUTO_INCREMENT');
   const comment = found.get('COMMENT');
   return {
@@ -88,12 +85,9 @@ const collationOf = (charset: string | undefined, collate: string | undefined): 
   charset === undefined && collate === undefined ? undefined : resolveCollation(charset, collate);
 
 /** undefined for the default. */
-function rowFormatOf(written: string | undefined, engine: string): string | undefined {
+function rowFormatOf(written: string | undefined): string | undefined {
   const format = written?.toUpperCase();
-  if (format === undefined || format === 'DEFAULT') return undefined;
-  if (engine === 'InnoDB' && !INNODB_FORMATS.has(format))
-    throw sqlError('ER_NOT_SUPPORTED_YET', `ROW_FORMAT=${format}`);
-  return format;
+  return format === 'DEFAULT' ? undefined : format;
 }
 
 /** An unknown engine is 1286, or a warning and the default engine where sql_mode allows the substitution. */

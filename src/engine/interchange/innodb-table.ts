@@ -6,6 +6,7 @@ import { charsetOf, maxBytesPerCharacter } from '../../base/charsets.js';
 import type { SqlType } from '../../base/types.js';
 import type { Index, TableDefinition } from '../definition.js';
 import { innodbColumnType } from '../innodb-column-type.js';
+import { innodbFormat, tableFlags } from '../innodb-format.js';
 import { CLUSTERED_ROOT, PAGE_SIZE } from '../page/layout.js';
 import { clusteredIndex, type Field, rowShape, secondaryShape } from '../page/shape.js';
 import { PagedStorage } from '../paged-storage.js';
@@ -60,8 +61,6 @@ export interface InnodbTable {
   readonly indexes: readonly InnodbIndex[];
 }
 
-/** ROW_FORMAT=DYNAMIC. */
-export const TABLE_FLAGS = 0x21;
 const CLUSTERED = 1;
 const UNIQUE = 2;
 
@@ -88,7 +87,7 @@ export function innodbTable({ definition, entry, nextAutoIncrement, secondary, s
     name: `${definition.db}/${definition.name}`,
     autoIncrement: nextAutoIncrement,
     pageSize: PAGE_SIZE,
-    flags: TABLE_FLAGS,
+    flags: tableFlags(innodbFormat(definition)),
     columns: columnsOf(definition),
     indexes: [clustered, ...others],
   };

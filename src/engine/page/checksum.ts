@@ -29,6 +29,8 @@ export const trailerMatches = (page: Buffer): boolean =>
 /** Makes a plain image ready for the disk. */
 export function sealPlain(page: Buffer): void {
   page.writeUInt32BE(0, KEY_VERSION);
-  page.copy(page, page.length - TRAILER_LSN, LSN_LOW, LSN_LOW + 4);
-  writeChecksum(page);
+  const size = storedSize(page);
+  // A compressed page has its trailer inside.
+  if (size === page.length) page.copy(page, size - TRAILER_LSN, LSN_LOW, LSN_LOW + 4);
+  writeChecksum(page, size);
 }

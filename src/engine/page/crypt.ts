@@ -10,19 +10,18 @@ import type { Cipher, CipherMode, KeyVersion } from '../../services/encryption.j
 import { checksumMatches, isUnwritten, sealPlain, trailerMatches, writeChecksum } from './checksum.js';
 import {
   CHECKSUM,
-  COMPRESSED_BIT,
   ENCRYPTED,
   KEY_VERSION,
   LSN_LOW,
   neverEncrypted,
   PAGE_NUMBER,
   PAGE_SIZE,
-  PAGE_TYPE,
   SPACE_ID,
   storedSize,
   TRAILER_LSN,
 } from './layout.js';
 import { LocalKey, writePageIv } from './local-key.js';
+import { compressPage, isCompressed } from './page-compression.js';
 
 /** `wrong key`: the page is as it was written, but does not decrypt to a page of this tablespace. */
 export type PageCheck = 'ok' | 'checksum' | 'key missing' | 'wrong key';
@@ -57,8 +56,6 @@ function replaced(page: Buffer, end: number, data: Uint8Array | undefined): bool
   page.set(data, ENCRYPTED);
   return true;
 }
-
-const isCompressed = (page: Buffer): boolean => (page.readUInt16BE(PAGE_TYPE) & COMPRESSED_BIT) !== 0;
 
 /** Encrypts and decrypts the pages of one tablespace; keeps a local key for each key version that it met. */
 export class PageCipher {
@@ -155,9 +152,14 @@ export class PageCipher {
   }
 }
 
-/** Makes a plain image ready for the disk: encrypted when there is a cipher and the page may be encrypted at all. */
-export function sealPage(page: Buffer, cipher?: PageCipher, version: KeyVersion = 0): void {
-  if (cipher && version !== 0 && !neverEncrypted(page.readUInt32BE(PAGE_NUMBER))) cipher.encrypt(page, version);
+/**
+ * Makes a plain image ready for the disk: compressed when there is a level, encrypted when there is a cipher. Pages
+ * that describe extents are neither.
+ */
+export function sealPage(page: Buffer, cipher?: PageCipher, version: KeyVersion = 0, level?: number): void {
+  const isReadable = neverEncrypted(page.readUInt32BE(PAGE_NUMBER));
+  if (level !== undefined && !isReadable) compressPage(page, level);
+  if (cipher && version !== 0 && !isReadable) cipher.encrypt(page, version);
   else sealPlain(page);
 }
 
@@ -165,5 +167,5 @@ export function sealPage(page: Buffer, cipher?: PageCipher, version: KeyVersion 
 export function checkPlainPage(page: Buffer): PageCheck {
   if (!checksumMatches(page)) return 'checksum';
   if (keyVersionOf(page) !== 0) return 'key missing';
-  return isUnwritten(page) || trailerMatches(page) ? 'ok' : 'checksum';
+  return isUnwritten(page) || isCompressed(page) || trailerMatches(page) ? 'ok' : 'checksum';
 }

@@ -48,8 +48,9 @@ export interface FileSpace {
   readonly segments: (Segment | undefined)[];
 }
 
-/** full_crc32, pages of 16 KiB, not compressed. */
-export const FLAGS = 0x15;
+/** full_crc32, pages of 16 KiB: not compressed, and compressed with zlib. */
+export const PLAIN_FLAGS = 0x15;
+export const ZLIB_FLAGS = 0x35;
 export const FRAGMENT_SLOTS = 32;
 
 const SIZE = 46;

@@ -2,8 +2,9 @@
 import { FILE_ENDS, PageCorruption } from './corruption.js';
 import { checkPlainPage, type PageCheck, type PageCipher } from './crypt.js';
 import { PAGE_NUMBER, PAGE_SIZE } from './layout.js';
+import { inflatePage, isCompressed } from './page-compression.js';
 
-/** Gives the pages of one tablespace, verified and decrypted. */
+/** Gives the pages of one tablespace, verified, decrypted and decompressed. */
 export interface PageSource {
   /** In pages. */
   readonly size: number;
@@ -26,7 +27,9 @@ export function pageSource(
       const checks = cipher ? cipher.decryptRun(run) : checkRun(run);
       checks.forEach((check, index) => {
         if (check !== 'ok') throw new PageCorruption(first + index, check);
-        const number = run.readUInt32BE(index * PAGE_SIZE + PAGE_NUMBER);
+        const page = run.subarray(index * PAGE_SIZE, (index + 1) * PAGE_SIZE);
+        if (isCompressed(page)) inflatePage(page).copy(page);
+        const number = page.readUInt32BE(PAGE_NUMBER);
         // A page that was never written is all zeros; whoever reads it sees that it is none of his.
         if (number !== first + index && number !== 0) throw new PageCorruption(first + index, `is page ${number}`);
       });

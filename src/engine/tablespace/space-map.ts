@@ -18,13 +18,14 @@ import {
   encodeDescriptorPage,
   encodeInodePage,
   type FileSpace,
-  FLAGS,
   FRAGMENT_SLOTS,
   isFree,
   newExtent,
+  PLAIN_FLAGS,
   type Segment,
   setFree,
   usedPages,
+  ZLIB_FLAGS,
 } from '../page/fsp.js';
 import { INODE_PAGE, LSN, PAGES_PER_DESCRIPTOR, PAGES_PER_EXTENT } from '../page/layout.js';
 import type { PageSource } from '../page/page-source.js';
@@ -56,10 +57,11 @@ export class SpaceMap {
   }
 
   /** The map of a new tablespace: page 0, the bitmap page and the INODE page are used. */
-  static create(spaceId: number, cryptData?: CryptData): SpaceMap {
+  static create(spaceId: number, cryptData?: CryptData, compressed = false): SpaceMap {
     const extent = { ...newExtent(), state: ExtentState.FREE_FRAGMENTS };
     for (let page = 0; page < SYSTEM_PAGES; page++) setFree(extent, page, false);
-    const space = { spaceId, flags: FLAGS, size: SYSTEM_PAGES, nextSegmentId: 1, extents: [extent], segments: [] };
+    const flags = compressed ? ZLIB_FLAGS : PLAIN_FLAGS;
+    const space = { spaceId, flags, size: SYSTEM_PAGES, nextSegmentId: 1, extents: [extent], segments: [] };
     const map = new SpaceMap(space, cryptData);
     map.#newBitmapPages.push(1);
     return map;
@@ -68,7 +70,11 @@ export class SpaceMap {
   static open(pages: PageSource): SpaceMap {
     const page0 = pages.read(0, 1);
     const { freeLimit, ...space } = decodeSpaceHeader(page0);
-    intact(space.flags === FLAGS, 0, `flags 0x${space.flags.toString(16)} are not supported`);
+    intact(
+      space.flags === PLAIN_FLAGS || space.flags === ZLIB_FLAGS,
+      0,
+      `flags 0x${space.flags.toString(16)} are not supported`,
+    );
     intact(space.size <= pages.size, 0, 'its tablespace is larger than the file');
     intact(freeLimit - PAGES_PER_EXTENT < space.size, 0, 'its free limit lies behind the end of the file');
     for (let first = 0; first < freeLimit; first += PAGES_PER_DESCRIPTOR) {

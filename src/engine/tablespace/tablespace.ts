@@ -39,6 +39,8 @@ export interface NewTablespace {
   readonly indexId: number;
   readonly weights: Weights;
   readonly cryptData?: CryptData | undefined;
+  /** Whether its pages will be compressed. */
+  readonly compressed?: boolean;
 }
 
 interface ClusteredLayout extends IndexLayout {
@@ -62,8 +64,8 @@ export class Tablespace {
   }
 
   /** A tablespace without rows; `apply([], …)` of all indexes and `finish` write it. Index ids count from the first. */
-  static create({ definition, weights, spaceId, indexId, cryptData }: NewTablespace): Tablespace {
-    const space = SpaceMap.create(spaceId, cryptData);
+  static create({ definition, weights, spaceId, indexId, cryptData, compressed }: NewTablespace): Tablespace {
+    const space = SpaceMap.create(spaceId, cryptData, compressed);
     const clustered = IndexTree.create(space, clusteredLayout(definition, weights), indexId);
     assert(clustered.rootPage === CLUSTERED_ROOT, 'the first page of a tablespace is its root');
     const secondary = secondaryLayouts(definition, weights).map((layout, at) =>

@@ -4,6 +4,7 @@ import type { IndexPart } from '../../engine/definition.js';
 import { tablespaceName } from '../../engine/file-names.js';
 
 import { innodbColumnType } from '../../engine/innodb-column-type.js';
+import { innodbFormat, tableFlags } from '../../engine/innodb-format.js';
 import { CLUSTERED_ROOT } from '../../engine/page/layout.js';
 import { clusteredIndex } from '../../engine/page/shape.js';
 import { PagedStorage } from '../../engine/paged-storage.js';
@@ -13,8 +14,6 @@ import { defineTable, int, nullable, oneOf, type ServerView, ubigint, uint, varc
 /** DB_ROW_ID, DB_TRX_ID and DB_ROLL_PTR count as columns. */
 const HIDDEN_COLUMNS = 3;
 const MERGE_THRESHOLD = 50;
-/** SYS_TABLES.FLAG of ROW_FORMAT=DYNAMIC, the only one there is. */
-const DYNAMIC = 33;
 const CLUSTERED = 1;
 const UNIQUE = 2;
 
@@ -38,14 +37,15 @@ export const innodbSysTables = defineTable({
 
   *rows(view) {
     for (const table of innodbTables(view)) {
+      const format = innodbFormat(table.definition);
       yield {
         TABLE_ID: table.entry.id,
         NAME: nameOf(table),
-        FLAG: DYNAMIC,
+        FLAG: tableFlags(format),
         N_COLS: table.definition.columns.length + HIDDEN_COLUMNS,
         SPACE: table.entry.space,
-        ROW_FORMAT: 'Dynamic',
-        ZIP_PAGE_SIZE: 0,
+        ROW_FORMAT: format.rowFormat,
+        ZIP_PAGE_SIZE: format.zipPageSize,
         SPACE_TYPE: table.entry.space === 0 ? 'System' : 'Single',
       };
     }

@@ -1,9 +1,7 @@
 import type { Engine } from '../../engine/engine.js';
-import { PAGE_SIZE } from '../../engine/page/layout.js';
+import { type InnodbFormat, pageSizeOf, spaceFlags } from '../../engine/innodb-format.js';
 import { defineTable, nullable, ubigint, uint, varchar } from '../define.js';
 
-/** FLAG of a full_crc32 tablespace with pages of 16 KiB. */
-const FULL_CRC32_16K = 21;
 const BLOCK_SIZE = 4096;
 
 export const innodbSysTablespaces = defineTable({
@@ -22,31 +20,41 @@ export const innodbSysTablespaces = defineTable({
 
   *rows({ engine, require }) {
     require('PROCESS');
-    for (const { space, name, file, pages } of spaces(engine)) {
+    for (const { space, name, file, pages, format } of spaces(engine)) {
       yield {
         SPACE: space,
         NAME: name,
-        FLAG: FULL_CRC32_16K,
-        ROW_FORMAT: null,
-        PAGE_SIZE,
+        FLAG: spaceFlags(format),
+        // Only the older format of files tells it.
+        ROW_FORMAT: format.zipPageSize > 0 ? format.rowFormat : null,
+        PAGE_SIZE: pageSizeOf(format),
         FILENAME: file,
         FS_BLOCK_SIZE: BLOCK_SIZE,
-        FILE_SIZE: pages * PAGE_SIZE,
-        ALLOCATED_SIZE: pages * PAGE_SIZE,
+        FILE_SIZE: pages * pageSizeOf(format),
+        ALLOCATED_SIZE: pages * pageSizeOf(format),
       };
     }
   },
 });
 
-/** The temporary tablespace is the last. */
-const TEMPORARY = { space: 4_294_967_294, name: 'innodb_temporary', file: './ibtmp1', pages: 768 };
+interface Space {
+  readonly space: number;
+  readonly name: string;
+  readonly file: string;
+  readonly pages: number;
+  readonly format: InnodbFormat;
+}
 
-function* spaces(engine: Engine): Iterable<typeof TEMPORARY> {
+const PLAIN: InnodbFormat = { rowFormat: 'Dynamic', zipPageSize: 0, compressionLevel: undefined };
+/** The temporary tablespace is the last. */
+const TEMPORARY = { space: 4_294_967_294, name: 'innodb_temporary', file: './ibtmp1', pages: 768, format: PLAIN };
+
+function* spaces(engine: Engine): Iterable<Space> {
   for (const system of engine.encryption.systemSpaces)
-    yield { space: system.space, name: system.name, file: system.file, pages: system.pages() };
+    yield { space: system.space, name: system.name, file: system.file, pages: system.pages(), format: PLAIN };
   for (const tablespace of engine.tablespaces()) {
-    const { space, name } = tablespace;
-    yield { space, name, file: `./${name}.ibd`, pages: tablespace.pages() };
+    const { space, name, format } = tablespace;
+    yield { space, name, file: `./${name}.ibd`, pages: tablespace.pages(), format };
   }
   yield TEMPORARY;
 }

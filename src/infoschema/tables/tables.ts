@@ -72,12 +72,14 @@ function details(table: Table, { formatTime }: ServerView) {
 
 function createOptions({ definition }: Table): string {
   const { engine, rowFormat, systemOptions = [], engineOptions } = definition;
-  const system = systemOptions.filter((option) => !option.startsWith('TRANSACTIONAL='));
+  const isLast = (option: string) => option.startsWith('KEY_BLOCK_SIZE=');
+  const system = systemOptions.filter((option) => !option.startsWith('TRANSACTIONAL=') && !isLast(option));
   const format = rowFormat ? [`row_format=${rowFormat}`] : [];
   return [
     ...system.map((option) => option.toLowerCase()),
     ...format,
     ...logged(engine, systemOptions, rowFormatOf(definition)),
+    ...systemOptions.filter(isLast).map((option) => option.toLowerCase()),
     engineOptionsText(engineOptions),
   ]
     .filter((part) => part !== '')
