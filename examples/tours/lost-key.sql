@@ -37,7 +37,8 @@ CHECK TABLE clinic.patient;
 CREATE TABLE clinic.visit (id INT) ENGINE=InnoDB ENCRYPTED=YES ENCRYPTION_KEY_ID=2;
 SET GLOBAL innodb_encryption_threads = 1;
 SET GLOBAL innodb_encrypt_tables = ON;
-DO SLEEP(0.5);
+DO SLEEP(1);
+SELECT NAME, MIN_KEY_VERSION, CURRENT_KEY_VERSION FROM information_schema.INNODB_TABLESPACES_ENCRYPTION ORDER BY SPACE;
 
 -- 6. A wrong key is as bad as none, but here CURRENT_KEY_VERSION looks as it should.
 \! printf '2\0738db1ee74580e7e93ab8cf157f02656d356c2f437d548d5bf16bf2a56932954a3\n' >> keyfile.txt
@@ -52,8 +53,14 @@ WHERE NAME = 'clinic/patient';
 SELECT * FROM clinic.patient;
 CHECK TABLE clinic.patient;
 
--- 8. The worst case: the key server, or the plugin, is gone altogether. Where encryption is on, the server does not even
---    start, so it is started without; then it is all as in 3.
+-- 8. Since 5 the system tablespace is encrypted with key 1. A server without that key would not start at all, so it has
+--    to be decrypted before the plugin may go.
+SET GLOBAL innodb_encryption_threads = 1;
+SET GLOBAL innodb_encrypt_tables = OFF;
+DO SLEEP(1);
+SELECT NAME, MIN_KEY_VERSION FROM information_schema.INNODB_TABLESPACES_ENCRYPTION ORDER BY SPACE;
+
+-- 9. The worst case: the key server, or the plugin, is gone altogether. Then it is for all encrypted tables as in 3.
 \restart
 SELECT * FROM clinic.patient;
 SELECT * FROM clinic.staff;

@@ -254,8 +254,8 @@ async function bringUp(
       deadlineOf(ports, settings.pluginTimeoutMs),
     ),
     pluginTable: lazyPluginTable(() => opened.engine),
-    openEngine(keyRing) {
-      opened.engine = openEngine(datadir, ports, keyRing, variables);
+    async openEngine(keyRing) {
+      await openEngine(datadir, ports, keyRing, variables, opened);
     },
     async openSystemTables() {
       await opened.engine?.find(SYSTEM_DATABASE, 'plugin')?.load();
@@ -276,11 +276,18 @@ async function bringUp(
   return { ports, engine, plugins, variables, keys, accounts, serverVersion: profile.version };
 }
 
-function openEngine(datadir: Datadir, ports: Ports, keys: KeyRing, variables: SystemVariables): Engine {
+async function openEngine(
+  datadir: Datadir,
+  ports: Ports,
+  keys: KeyRing,
+  variables: SystemVariables,
+  opened: { engine?: Engine },
+): Promise<void> {
   const encryptTables = () => variables.getByName('innodb_encrypt_tables') as EncryptTables;
   const rotateKeyAge = () => Number(variables.getByName('innodb_encryption_rotate_key_age'));
   try {
-    return Engine.open({ datadir, ports, keys, weights, encryptTables, rotateKeyAge });
+    opened.engine = Engine.open({ datadir, ports, keys, weights, encryptTables, rotateKeyAge });
+    await opened.engine.encryption.readSystemTablespace();
   } catch (error) {
     if (!(error instanceof DatadirError)) throw error;
     throw engineFailure(error.message, ...error.hints);

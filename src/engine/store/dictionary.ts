@@ -7,7 +7,7 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { StoredValue } from '../../base/types.js';
 import type { TableDefinition } from '../definition.js';
-import type { CryptSettings } from '../encryption-policy.js';
+import type { SystemCrypt } from '../system-spaces.js';
 
 /** A table as the dictionary keeps it. */
 export interface TableEntry {
@@ -160,12 +160,12 @@ export class Dictionary {
   }
 
   /** Crypt data of a tablespace of the system's, undefined while it has none. */
-  systemCrypt(space: number): CryptSettings | undefined {
+  systemCrypt(space: number): SystemCrypt | undefined {
     const stored = this.database.prepare('SELECT crypt FROM system_spaces WHERE space = ?').pluck().get(space);
-    return stored === undefined ? undefined : (JSON.parse(String(stored)) as CryptSettings);
+    return stored === undefined ? undefined : (JSON.parse(String(stored)) as SystemCrypt);
   }
 
-  putSystemCrypt(space: number, crypt: CryptSettings): void {
+  putSystemCrypt(space: number, crypt: SystemCrypt): void {
     this.database.prepare('INSERT OR REPLACE INTO system_spaces VALUES (?, ?)').run(space, JSON.stringify(crypt));
   }
 
