@@ -20,6 +20,7 @@ import { secondaryLayouts } from './page/secondary.js';
 import { rowShape } from './page/shape.js';
 import { PagedStorage, type SpaceContext } from './paged-storage.js';
 import { recover } from './recovery.js';
+import type { LogCiphers } from './redo-log.js';
 import { Changes } from './store/changes.js';
 import type { DatabaseEntry, Dictionary, TableEntry } from './store/dictionary.js';
 import { type FileOperation, Journal } from './store/journal.js';
@@ -95,11 +96,13 @@ export class Engine {
   }
 
   /** Takes the datadir, finishes what a crash has interrupted, and reads the dictionary. Throws DatadirError. */
-  static open(options: EngineOptions): Engine {
-    const engine = new Engine(options, options.datadir.openDictionary());
+  static open(options: EngineOptions, dictionary = options.datadir.openDictionary(), log?: LogCiphers): Engine {
+    const engine = new Engine(options, dictionary);
+    engine.journal.cipher = log?.cipher;
     for (const entry of engine.dictionary.databases()) engine.databaseEntries.set(entry.name, entry);
     const replayed = recover(engine.dictionary, engine.journal, engine.datadir, options.ports.files);
     if (replayed > 0) engine.trace('replay', replayed);
+    engine.journal.cipher = log?.rebuild();
     for (const entry of engine.dictionary.tables()) engine.register(entry);
     return engine;
   }

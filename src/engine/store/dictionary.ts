@@ -8,6 +8,7 @@ import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { StoredValue } from '../../base/types.js';
 import type { TableDefinition } from '../definition.js';
 import type { SystemCrypt } from '../system-spaces.js';
+import type { LogHeader } from './log-cipher.js';
 
 /** A table as the dictionary keeps it. */
 export interface TableEntry {
@@ -33,6 +34,7 @@ const SCHEMA = `
     id INTEGER PRIMARY KEY, db TEXT NOT NULL, name TEXT NOT NULL, space INTEGER NOT NULL, index_id INTEGER NOT NULL,
     definition TEXT NOT NULL, created INTEGER NOT NULL, discarded INTEGER NOT NULL, UNIQUE (db, name));
   CREATE TABLE IF NOT EXISTS table_rows (table_id INTEGER NOT NULL, k BLOB NOT NULL, row TEXT NOT NULL, PRIMARY KEY (table_id, k)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS log_header (only_one INTEGER PRIMARY KEY, header TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS system_spaces (space INTEGER PRIMARY KEY, crypt TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS row_counts (table_id INTEGER PRIMARY KEY, rows INTEGER NOT NULL);
 `;
@@ -157,6 +159,27 @@ export class Dictionary {
 
   clearRows(id: number): void {
     this.database.prepare('DELETE FROM table_rows WHERE table_id = ?').run(id);
+  }
+
+  lastLsn(): number {
+    return this.counters.lsn;
+  }
+
+  /** How the page journal is encrypted; undefined: not at all. */
+  logHeader(): LogHeader | undefined {
+    const stored = this.database.prepare('SELECT header FROM log_header').pluck().get();
+    return stored === undefined ? undefined : (decode(String(stored)) as LogHeader);
+  }
+
+  putLogHeader(header: LogHeader | undefined): void {
+    this.database.exec('DELETE FROM log_header');
+    if (header) this.database.prepare('INSERT INTO log_header VALUES (1, ?)').run(encode(header));
+  }
+
+  /** Leaves nothing in the file of what has been deleted. */
+  scrub(): void {
+    this.database.exec('VACUUM');
+    this.database.pragma('wal_checkpoint(TRUNCATE)');
   }
 
   /** Crypt data of a tablespace of the system's, undefined while it has none. */
