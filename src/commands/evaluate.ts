@@ -9,21 +9,34 @@ import { valueCell } from '../query/cells.js';
 import { converterFor } from '../query/convert.js';
 import { nullInNotNull } from '../query/dml-columns.js';
 import { type Reporter, StatementReporter } from '../query/reporter.js';
-import { evaluate } from '../query/run.js';
+import { evaluate, sleepOf } from '../query/run.js';
 import type { Clause } from '../query/scope.js';
+import type { Node } from '../query/tree.js';
 import { decodeValue } from '../query/value.js';
 import type { Context, TypedValue } from './define.js';
 
 /** The value of an expression; `clause` is what error 1054 names. */
-export function evaluateExpr(
+export function evaluateExpr(expr: Expr, context: Context, catalog: Catalog, clause: Clause): TypedValue {
+  const { engine, environment } = context;
+  return evaluate(engine.rowDatabase, bound(expr, context, catalog, clause), environment);
+}
+
+/** The same, when the time is over that SLEEP asks for. */
+export async function evaluateSlowly(
   expr: Expr,
-  { environment, engine, session }: Context,
+  context: Context,
   catalog: Catalog,
   clause: Clause,
-): TypedValue {
+): Promise<TypedValue> {
+  const { environment, ports, interruption } = context;
+  const seconds = sleepOf(bound(expr, context, catalog, clause), environment);
+  if (seconds > 0) await ports.clock.sleep(seconds * 1000, interruption);
+  return evaluateExpr(expr, context, catalog, clause);
+}
+
+function bound(expr: Expr, { environment, session }: Context, catalog: Catalog, clause: Clause): Node {
   const scope = { visible: [], sources: [], aliases: [], database: session.database };
-  const node = createBinder(catalog, environment).expression(expr, { scope, clause, aggregates: false });
-  return evaluate(engine.rowDatabase, node, environment);
+  return createBinder(catalog, environment).expression(expr, { scope, clause, aggregates: false });
 }
 
 /** A value as the client would see it. */

@@ -4,14 +4,14 @@ import { ok } from '../base/result.js';
 import { integer, type SqlType, varchar } from '../base/types.js';
 import { StatementCatalog } from './catalog.js';
 import type { Commands, Context, TypedValue } from './define.js';
-import { evaluateExpr, textOf } from './evaluate.js';
+import { evaluateExpr, evaluateSlowly, textOf } from './evaluate.js';
 
 const DEFAULT_ERRNO = { warning: 1642, notFound: 1643, exception: 1644 } as const;
 
 export const sessionCommands = {
   async Do({ items }, context) {
     const catalog = await StatementCatalog.open(items, context);
-    for (const item of items) evaluateExpr(item, context, catalog, 'DO');
+    for (const item of items) await evaluateSlowly(item, context, catalog, 'DO');
     return ok();
   },
 

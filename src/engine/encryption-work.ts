@@ -73,7 +73,16 @@ export class EncryptionWork {
 
   constructor(host: Host) {
     this.host = host;
-    this.systemSpaces = systemSpaces(host.dictionary);
+    this.systemSpaces = systemSpaces(host.dictionary, host.keys);
+  }
+
+  /** Reads the system tablespace, as a start does before anything else. Throws DatadirError where its key is not there. */
+  async readSystemTablespace(): Promise<void> {
+    const [system] = this.systemSpaces;
+    if (!system?.crypt) return;
+    const { keyId, minKeyVersion } = system.crypt;
+    await this.host.keys.resolve([], [[keyId, minKeyVersion]]);
+    system.verify();
   }
 
   /** A tablespace was made, opened or imported. */

@@ -19,6 +19,7 @@ import { secondaryLayouts } from './page/secondary.js';
 import { rowShape } from './page/shape.js';
 import { type PageCounts, PagedStorage, type SpaceContext } from './paged-storage.js';
 import { recover } from './recovery.js';
+import type { LogCiphers } from './redo-log.js';
 import { rowStorage } from './row-storages.js';
 import { rowsOfEngine } from './storage-engines.js';
 import { Changes } from './store/changes.js';
@@ -75,11 +76,13 @@ export class Engine {
   }
 
   /** Takes the datadir, finishes what a crash has interrupted, and reads the dictionary. Throws DatadirError. */
-  static open(options: EngineOptions): Engine {
-    const engine = new Engine(options, options.datadir.openDictionary());
+  static open(options: EngineOptions, dictionary = options.datadir.openDictionary(), log?: LogCiphers): Engine {
+    const engine = new Engine(options, dictionary);
+    engine.journal.cipher = log?.cipher;
     for (const entry of engine.dictionary.databases()) engine.names.addDatabase(entry);
     const replayed = recover(engine.dictionary, engine.journal, engine.datadir, options.ports.files);
     if (replayed > 0) engine.trace('replay', replayed);
+    engine.journal.cipher = log?.rebuild();
     for (const entry of engine.dictionary.tables()) engine.register(entry);
     return engine;
   }

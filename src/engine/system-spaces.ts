@@ -2,10 +2,20 @@
  * The tablespaces of the server's own: the system tablespace and InnoDB's tables in `mysql`. They are listed, encrypted
  * and decrypted by the server's rules, but hold nothing here: only their crypt data is kept, in the dictionary.
  */
+import { createHash } from 'node:crypto';
+import { type KeySource, type KeyVersion, NOT_ENCRYPTED } from '../services/encryption.js';
+import { DatadirError } from './datadir.js';
 import type { CryptSettings } from './encryption-policy.js';
+import { deriveLocalKey } from './page/local-key.js';
 import type { PageRotation } from './page-rotation.js';
 import type { Rotated, RotatingSpace, StagedCrypt } from './rotating-space.js';
 import type { Dictionary } from './store/dictionary.js';
+
+/** What the dictionary keeps of a tablespace of the system's. */
+export interface SystemCrypt extends CryptSettings {
+  /** Tells whether a key is the one that the pages were encrypted with. */
+  readonly probe?: string;
+}
 
 interface SystemSpaceFacts {
   readonly space: number;
@@ -16,6 +26,10 @@ interface SystemSpaceFacts {
   /** Those that have been written in a fresh server. */
   readonly written: number;
 }
+
+/** The first page that a server reads which is encrypted. */
+const DICTIONARY_PAGE = 7;
+const PROBE_IV = Buffer.alloc(16);
 
 const FACTS: readonly SystemSpaceFacts[] = [
   { space: 0, name: 'innodb_system', file: './ibdata1', pages: 768, written: 305 },
@@ -37,13 +51,15 @@ export class SystemSpace implements RotatingSpace {
   readonly file: string;
   readonly isCached = true;
   readonly isUsable = true;
-  crypt: CryptSettings | undefined;
+  crypt: SystemCrypt | undefined;
   keyRequests = 0;
+  private readonly keys: KeySource;
   private readonly facts: SystemSpaceFacts;
   private readonly dictionary: Dictionary;
 
-  constructor(facts: SystemSpaceFacts, dictionary: Dictionary) {
+  constructor(facts: SystemSpaceFacts, dictionary: Dictionary, keys: KeySource) {
     this.facts = facts;
+    this.keys = keys;
     this.dictionary = dictionary;
     this.space = facts.space;
     this.name = facts.name;
@@ -57,13 +73,38 @@ export class SystemSpace implements RotatingSpace {
 
   async resolveKeys(): Promise<void> {}
 
-  stageCrypt(crypt: CryptSettings): StagedCrypt {
+  stageCrypt(settings: CryptSettings): StagedCrypt {
+    const probe = this.probe(settings.keyId, settings.minKeyVersion);
+    const crypt: SystemCrypt = { ...settings, ...(probe === undefined ? {} : { probe }) };
     return {
       write: () => this.dictionary.putSystemCrypt(this.space, crypt),
       done: () => {
         this.crypt = crypt;
       },
     };
+  }
+
+  /** Without its key a server does not start. Throws DatadirError; the key has been resolved. */
+  verify(): void {
+    const { crypt, file } = this;
+    if (!crypt || crypt.minKeyVersion === NOT_ENCRYPTED || crypt.probe === undefined) return;
+    const probe = this.probe(crypt.keyId, crypt.minKeyVersion);
+    if (probe === crypt.probe) return;
+    const page = `[page id: space=${this.space}, page number=${DICTIONARY_PAGE}]`;
+    const looks = `InnoDB: Encrypted page ${page} in file ${file} looks corrupted; key_version=${crypt.minKeyVersion}`;
+    const why = 'Table is compressed or encrypted but uncompress or decrypt failed.';
+    const lines = [
+      ...(probe === undefined ? [looks] : []),
+      `InnoDB: Failed to read page ${DICTIONARY_PAGE} from file '${file}': ${why}`,
+      `InnoDB: File '${file}' is corrupted`,
+      `InnoDB: Plugin initialization aborted with error ${why}`,
+    ];
+    throw new DatadirError(lines[0] ?? '', lines.slice(1));
+  }
+
+  private probe(id: number, version: KeyVersion): string | undefined {
+    const key = version === NOT_ENCRYPTED ? undefined : this.keys.get(id, version);
+    return key && createHash('sha256').update(deriveLocalKey(key, PROBE_IV)).digest('hex').slice(0, 16);
   }
 
   /** All pages have the version that they got together. */
@@ -88,5 +129,6 @@ export class SystemSpace implements RotatingSpace {
   }
 }
 
-export const systemSpaces = (dictionary: Dictionary): SystemSpace[] =>
-  FACTS.map((facts) => new SystemSpace(facts, dictionary));
+/** The tablespaces of the system's, in order. */
+export const systemSpaces = (dictionary: Dictionary, keys: KeySource): SystemSpace[] =>
+  FACTS.map((facts) => new SystemSpace(facts, dictionary, keys));

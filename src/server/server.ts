@@ -8,9 +8,9 @@ import type { AccountRegistry } from '../accounts/registry.js';
 import { SqlError, sqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
 import { pluginTable, SYSTEM_DATABASE } from '../commands/system-tables.js';
-import { Datadir, DatadirError } from '../engine/datadir.js';
+import { Datadir } from '../engine/datadir.js';
 import type { EncryptTables } from '../engine/encryption-policy.js';
-import { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { InfoSchema } from '../infoschema/catalog.js';
 import type { OpenTransaction, ProcessRow } from '../infoschema/define.js';
 import { pluginTables } from '../infoschema/plugin-tables.js';
@@ -18,12 +18,11 @@ import { bundledLibraries } from '../plugins/bundled-libraries.js';
 import { deadlineOf } from '../plugins/deadline.js';
 import { LibraryLoader } from '../plugins/library.js';
 import type { PluginRegistry } from '../plugins/registry.js';
-import { weights } from '../query/collations.js';
 import type { KeyRing } from '../services/key-ring.js';
 import { hookEncryptionVariables } from '../startup/encryption-checks.js';
 import { type ServerSettings, serverSettings } from '../startup/settings.js';
 import { prepareStart } from '../startup/start.js';
-import { engineFailure, missingEngine, StartFailure, startFailure } from '../startup/start-failure.js';
+import { missingEngine, StartFailure, startFailure } from '../startup/start-failure.js';
 import { computePlaces, computeValues, keepGivenDefaults } from '../sysvars/computed.js';
 import { SystemVariables } from '../sysvars/registry.js';
 import { Activity } from './activity.js';
@@ -32,6 +31,7 @@ import { addGrantTables, installDatadir, PLUGIN_DIRECTORY } from './bootstrap.js
 import type { ServerCore } from './core.js';
 import { EncryptionThreads } from './encryption-threads.js';
 import { openErrorLog, StartLog } from './log-file.js';
+import { openEngine } from './open-engine.js';
 import { type Login, logIn, openAccounts } from './privileges.js';
 import { type Identity, Session } from './session.js';
 import { StatusCounters } from './status.js';
@@ -254,8 +254,8 @@ async function bringUp(
       deadlineOf(ports, settings.pluginTimeoutMs),
     ),
     pluginTable: lazyPluginTable(() => opened.engine),
-    openEngine(keyRing) {
-      opened.engine = openEngine(datadir, ports, keyRing, variables);
+    async openEngine(keyRing) {
+      opened.engine = await openEngine({ datadir, ports, keys: keyRing, variables, serverVersion: profile.version });
     },
     async openSystemTables() {
       await opened.engine?.find(SYSTEM_DATABASE, 'plugin')?.load();
@@ -274,17 +274,6 @@ async function bringUp(
   const accounts = openAccounts(engine, ports, profile.version, variables.getByName('skip_grant_tables') === true);
   done();
   return { ports, engine, plugins, variables, keys, accounts, serverVersion: profile.version };
-}
-
-function openEngine(datadir: Datadir, ports: Ports, keys: KeyRing, variables: SystemVariables): Engine {
-  const encryptTables = () => variables.getByName('innodb_encrypt_tables') as EncryptTables;
-  const rotateKeyAge = () => Number(variables.getByName('innodb_encryption_rotate_key_age'));
-  try {
-    return Engine.open({ datadir, ports, keys, weights, encryptTables, rotateKeyAge });
-  } catch (error) {
-    if (!(error instanceof DatadirError)) throw error;
-    throw engineFailure(error.message, ...error.hints);
-  }
 }
 
 const noDatadir = (path: string): StartFailure =>

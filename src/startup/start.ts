@@ -35,7 +35,7 @@ export interface Undertaking {
   readonly libraries: LibraryLoader;
   readonly pluginTable: PluginTable;
   /** Opens the storage engine; not called where it can not start. */
-  openEngine(keys: KeyRing): void;
+  openEngine(keys: KeyRing): void | Promise<void>;
   /** Makes mysql.plugin readable. */
   openSystemTables(): Promise<void>;
 }
@@ -108,7 +108,7 @@ async function startInnodb(
   const innodb = settings.builtIns.get(INNODB);
   if (innodb?.refused || innodb?.activation === 'OFF') return;
   if (await canEncrypt(variables, keys, ports.log)) {
-    openEngine(keys);
+    await openEngine(keys);
     return;
   }
   ports.log.write('ERROR', ENGINE_FAILED);

@@ -7,7 +7,8 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { StoredValue } from '../../base/types.js';
 import type { TableDefinition } from '../definition.js';
-import type { CryptSettings } from '../encryption-policy.js';
+import type { SystemCrypt } from '../system-spaces.js';
+import type { LogHeader } from './log-cipher.js';
 
 /** A table as the dictionary keeps it. */
 export interface TableEntry {
@@ -39,6 +40,7 @@ const SCHEMA = `
     id INTEGER PRIMARY KEY, db TEXT NOT NULL, name TEXT NOT NULL, space INTEGER NOT NULL, index_id INTEGER NOT NULL,
     definition TEXT NOT NULL, created INTEGER NOT NULL, discarded INTEGER NOT NULL, UNIQUE (db, name));
   CREATE TABLE IF NOT EXISTS table_rows (table_id INTEGER NOT NULL, k BLOB NOT NULL, row TEXT NOT NULL, PRIMARY KEY (table_id, k)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS log_header (only_one INTEGER PRIMARY KEY, header TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS system_spaces (space INTEGER PRIMARY KEY, crypt TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS row_counts (table_id INTEGER PRIMARY KEY, rows INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS next_numbers (table_id INTEGER PRIMARY KEY, number TEXT NOT NULL);
@@ -213,13 +215,34 @@ export class Dictionary {
     this.database.prepare('DELETE FROM encrypted_rows WHERE table_id = ? AND slot = ?').run(id, slot);
   }
 
-  /** Crypt data of a tablespace of the system's, undefined while it has none. */
-  systemCrypt(space: number): CryptSettings | undefined {
-    const stored = this.database.prepare('SELECT crypt FROM system_spaces WHERE space = ?').pluck().get(space);
-    return stored === undefined ? undefined : (JSON.parse(String(stored)) as CryptSettings);
+  lastLsn(): number {
+    return this.counters.lsn;
   }
 
-  putSystemCrypt(space: number, crypt: CryptSettings): void {
+  /** How the page journal is encrypted; undefined: not at all. */
+  logHeader(): LogHeader | undefined {
+    const stored = this.database.prepare('SELECT header FROM log_header').pluck().get();
+    return stored === undefined ? undefined : (decode(String(stored)) as LogHeader);
+  }
+
+  putLogHeader(header: LogHeader | undefined): void {
+    this.database.exec('DELETE FROM log_header');
+    if (header) this.database.prepare('INSERT INTO log_header VALUES (1, ?)').run(encode(header));
+  }
+
+  /** Leaves nothing in the file of what has been deleted. */
+  scrub(): void {
+    this.database.exec('VACUUM');
+    this.database.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  /** Crypt data of a tablespace of the system's, undefined while it has none. */
+  systemCrypt(space: number): SystemCrypt | undefined {
+    const stored = this.database.prepare('SELECT crypt FROM system_spaces WHERE space = ?').pluck().get(space);
+    return stored === undefined ? undefined : (JSON.parse(String(stored)) as SystemCrypt);
+  }
+
+  putSystemCrypt(space: number, crypt: SystemCrypt): void {
     this.database.prepare('INSERT OR REPLACE INTO system_spaces VALUES (?, ?)').run(space, JSON.stringify(crypt));
   }
 

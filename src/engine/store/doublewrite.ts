@@ -6,6 +6,7 @@
  * checksum is wrong in its place is taken from here. One batch of one tablespace is kept at a time.
  */
 import { crc32c } from '@node-rs/crc32';
+import { assert } from '../../base/assert.js';
 import type { Files, OpenFile } from '../../base/ports.js';
 import { checksumMatches } from '../page/checksum.js';
 import { PAGE_SIZE } from '../page/layout.js';
@@ -17,7 +18,7 @@ const COUNT = 12;
 const NUMBERS = 16;
 const CHECKSUM = PAGE_SIZE - 4;
 /** Page numbers that the header has room for. */
-export const DOUBLEWRITE_PAGES = (CHECKSUM - NUMBERS) / 4;
+const PAGES_MAX = (CHECKSUM - NUMBERS) / 4;
 
 export class Doublewrite {
   private readonly files: Files;
@@ -32,6 +33,7 @@ export class Doublewrite {
 
   /** Makes the images durable; they take the place of those before. */
   keep(space: number, images: readonly PageImage[]): void {
+    assert(images.length <= PAGES_MAX, 'a batch fits into the doublewrite file');
     const header = Buffer.alloc(PAGE_SIZE);
     MAGIC.copy(header);
     header.writeUInt32BE(space, SPACE);

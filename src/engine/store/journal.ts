@@ -6,8 +6,10 @@
  * are replayed idempotently, so it does not matter how many of them had happened already.
  */
 import type { Database, Statement } from 'better-sqlite3';
+import { assert } from '../../base/assert.js';
 import type { OpenFile } from '../../base/ports.js';
-import { PAGE_SIZE } from '../page/layout.js';
+import { KEY_VERSION, PAGE_SIZE } from '../page/layout.js';
+import type { LogCipher } from './log-cipher.js';
 
 /** A page image as it will stand in the file: encrypted and with its checksum. */
 export interface PageImage {
@@ -32,6 +34,8 @@ export class Journal {
   private readonly putPage: Statement<[number, number, Uint8Array]>;
   private readonly putOperation: Statement<[string, string, string | null]>;
   private readonly database: Database;
+  /** Images of plain pages are encrypted with it. */
+  cipher: LogCipher | undefined;
 
   constructor(database: Database) {
     database.exec(SCHEMA);
@@ -42,7 +46,7 @@ export class Journal {
 
   /** Both inside the caller's transaction. */
   addPages(space: number, images: readonly PageImage[]): void {
-    for (const { page, image } of images) this.putPage.run(space, page, image);
+    for (const { page, image } of images) this.putPage.run(space, page, this.stored(image));
   }
 
   addOperation(operation: FileOperation): void {
@@ -62,9 +66,20 @@ export class Journal {
   }
 
   pages(space: number): PageImage[] {
-    return this.database
-      .prepare('SELECT page, image FROM page_journal WHERE space = ? ORDER BY page')
-      .all(space) as PageImage[];
+    const rows = this.database.prepare('SELECT page, image FROM page_journal WHERE space = ? ORDER BY page').all(space);
+    return (rows as PageImage[]).map(({ page, image }) => ({ page, image: this.plain(image) }));
+  }
+
+  private stored(image: Uint8Array): Uint8Array {
+    const isPlain = image.subarray(KEY_VERSION, KEY_VERSION + 4).every((byte) => byte === 0);
+    return this.cipher && isPlain ? this.cipher.encrypt(image) : image;
+  }
+
+  /** One that is encrypted is longer than a page. */
+  private plain(stored: Uint8Array): Uint8Array {
+    if (stored.length === PAGE_SIZE) return stored;
+    assert(this.cipher, 'the cipher of the log is known before the log is read');
+    return this.cipher.decrypt(stored);
   }
 
   forgetOperations(): void {

@@ -203,6 +203,24 @@ test('threads are told of in the log, numbered by the change that made them', as
   ]);
 });
 
+test('a system tablespace that is encrypted can not do without its key', async () => {
+  await sql('SET GLOBAL innodb_encrypt_tables = ON, GLOBAL innodb_encryption_threads = 2');
+  await clock.advance(1000);
+  await server.shutdown();
+  const lines = [
+    "InnoDB: Failed to read page 7 from file './ibdata1': Table is compressed or encrypted but uncompress or decrypt failed.",
+    "InnoDB: File './ibdata1' is corrupted",
+    'InnoDB: Plugin initialization aborted with error Table is compressed or encrypted but uncompress or decrypt failed.',
+  ];
+  const looks =
+    'InnoDB: Encrypted page [page id: space=0, page number=7] in file ./ibdata1 looks corrupted; key_version=1';
+  await expect(start('--mine-missing=1')).rejects.toThrow([looks, ...lines].join('\n'));
+  writeFileSync(join(directory, 'mine.mjs'), PLUGIN.replace('id * 16', 'id * 17'));
+  await expect(start()).rejects.toThrow(lines.join('\n'));
+  writeFileSync(join(directory, 'mine.mjs'), PLUGIN);
+  await start();
+});
+
 test('a crash in the middle: the next start goes on from the beginning', async () => {
   await fill('t', 'ENCRYPTED=YES');
   await sql('SET GLOBAL innodb_encrypt_tables = ON, GLOBAL mine_version = 5, GLOBAL innodb_encryption_threads = 2');
