@@ -1,10 +1,9 @@
 /** `sealion inspect`: looks into files of a server without one, and answers with text and an exit code. */
 import { resolve } from 'node:path';
-import type { Ports } from '../base/ports.js';
 import { systemError } from '../plugins/system-error.js';
 import { audit } from './audit.js';
 import { auditText } from './audit-text.js';
-import { type DatadirReport, type IsRegular, inspectDatadir } from './datadir.js';
+import { type DatadirReport, inspectDatadir } from './datadir.js';
 import { datadirText } from './datadir-text.js';
 import { inspectFile } from './inspect-file.js';
 import { type Configuration, ConfigurationError, readConfiguration } from './key-source.js';
@@ -12,28 +11,8 @@ import { INSPECT_HELP, type InspectOptions, parseInspectOptions } from './option
 import { type Page, page } from './paint.js';
 import type { FileReport } from './report.js';
 import { reportsText } from './report-text.js';
-
-export interface InspectRequest {
-  readonly args: readonly string[];
-  /** What relative names are relative to. */
-  readonly directory: string;
-  readonly ports: Ports;
-  readonly color: boolean;
-  readonly width: number;
-  readonly isRegular: IsRegular;
-}
-
-export interface Answer {
-  readonly text: string;
-  /** What goes to standard error. */
-  readonly messages: readonly string[];
-  readonly exitCode: number;
-}
-
-const NOT_READ = 2;
-const NOT_WELL = 1;
-
-const failure = (...messages: string[]): Answer => ({ text: '', messages, exitCode: NOT_READ });
+import { type Answer, failure, type InspectRequest, json, NOT_READ, NOT_WELL } from './request.js';
+import { SingleTablespace } from './single.js';
 
 export function inspect(request: InspectRequest): Answer {
   const options = parseInspectOptions(request.args);
@@ -65,12 +44,21 @@ class Inspection {
   answer(): Answer {
     const { files } = this.#options;
     const { notes } = this.#configuration;
-    const answer = files.length > 0 ? this.#files(files) : this.#datadir();
+    const answer = this.#answer(files);
     return { ...answer, messages: [...notes, ...answer.messages] };
   }
 
+  #answer(files: readonly string[]): Answer {
+    const { page: number, rows } = this.#options;
+    const [file] = files;
+    if (file === undefined) return this.#datadir();
+    if (number === undefined && !rows) return this.#files(files);
+    const single = new SingleTablespace(this.#request, this.#options, this.#configuration, this.#out);
+    return rows ? single.rows(file) : single.page(file, number ?? 0);
+  }
+
   #files(paths: readonly string[]): Answer {
-    const { options, out } = { options: this.#options, out: this.#out };
+    const [options, out] = [this.#options, this.#out];
     const reports = paths.map((path) => this.#file(path));
     if (options.audit) return this.#audit(reports, paths.join(', '));
     return {
@@ -141,8 +129,6 @@ const specialFile = (path: string): FileReport => ({
 function forPrograms({ lines, map, ...report }: FileReport): object {
   return report;
 }
-
-const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 function exitCodeOf(reports: readonly FileReport[]): number {
   const levels = new Set(reports.flatMap(({ problems }) => problems.map(({ level }) => level)));
