@@ -1,7 +1,7 @@
 /** The answer of an audit, for people. */
 import type { Audit, AuditItem } from './audit.js';
 import { type Page, printable, type Style, shorten, wrap } from './paint.js';
-import { countText, sizeText } from './report.js';
+import { sizeText } from './report.js';
 
 const ANSWERS = {
   encrypted: 'Everything that MariaDB can encrypt is encrypted.',
@@ -29,19 +29,25 @@ export function auditText(result: Audit, place: string, out: Page): string {
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
 }
 
+/** Files by what is to be said of them. */
 function section(title: string, items: readonly AuditItem[], style: Style, out: Page): string {
   if (items.length === 0) return '';
-  const room = Math.floor(out.width / 2) - 4;
-  const width = Math.min(room, Math.max(...items.map(({ path }) => path.length)));
-  const lines = items.flatMap(({ path, size, why }) => {
-    const name = shorten(printable(path), width).padEnd(width);
-    const head = `  ${name}  ${sizeText(size).padStart(9)}  `;
-    return wrap(why, out.width - head.length).map(
-      (part, index) => `${index === 0 ? head : ' '.repeat(head.length)}${out.paint(style, part)}`,
-    );
-  });
+  const reasons = [...new Set(items.map(({ why }) => why))];
+  const lines = reasons.flatMap((why) => [
+    ...wrap(why, out.width - 2).map((text) => `  ${out.paint(style, text)}`),
+    ...items.filter((item) => item.why === why).map(({ path, size }) => itemLine(path, size, out)),
+  ]);
   return [out.paint('title', `${title} (${items.length})`), ...lines].join('\n');
 }
+
+const SIZE_WIDTH = 10;
+
+function itemLine(path: string, size: number, out: Page): string {
+  const room = Math.min(out.width - SIZE_WIDTH - 6, NAME_MAX);
+  return `    ${shorten(printable(path), room).padEnd(room)}  ${sizeText(size).padStart(SIZE_WIDTH)}`;
+}
+
+const NAME_MAX = 60;
 
 /** One line for each kind of file, with the keys that they need. */
 function encryptedText(items: readonly AuditItem[], out: Page): string {
@@ -50,11 +56,12 @@ function encryptedText(items: readonly AuditItem[], out: Page): string {
   const lines = kinds.map((kind) => {
     const of = items.filter((item) => item.kind === kind);
     const size = of.reduce((sum, item) => sum + item.size, 0);
-    return `  ${countText(of.length, kind)} (${sizeText(size)}): ${keysText(of)}`;
+    return `${of.length} × ${kind} (${sizeText(size)}): ${keysText(of)}`;
   });
-  return [out.paint('title', `Encrypted (${items.length})`), ...lines.flatMap((text) => wrap(text, out.width))].join(
-    '\n',
-  );
+  return [
+    out.paint('title', `Encrypted (${items.length})`),
+    ...lines.flatMap((text) => wrap(text, out.width - 2)).map((text) => `  ${text}`),
+  ].join('\n');
 }
 
 function keysText(items: readonly AuditItem[]): string {

@@ -18,6 +18,3 @@ export function decipher(data: Buffer, key: Uint8Array, iv: Buffer, mode: Cipher
 /** Both modes, the likelier one first. */
 export const modesFrom = (first: CipherMode): readonly CipherMode[] =>
   first === 'CTR' ? ['CTR', 'CBC'] : ['CBC', 'CTR'];
-
-/** Whether a key has a size that AES takes. */
-export const isAesKey = (key: Uint8Array): boolean => [16, 24, 32].includes(key.length);

@@ -1,4 +1,5 @@
 /** The table of a data directory, for people. */
+import { basename, dirname } from 'node:path';
 import { NOT_ENCRYPTED } from '../services/encryption.js';
 import type { DatadirReport } from './datadir.js';
 import { type Page, printable, shorten, wrap } from './paint.js';
@@ -12,26 +13,26 @@ const isListed = ({ encryption, problems }: FileReport): boolean =>
 const HEADINGS = ['File', 'Kind', 'Size', 'Key', 'Versions', 'State'] as const;
 const FILE_MIN = 16;
 
+/** Lines: those of the server first, then those of each database below its name. */
 export function datadirText({ datadir, files }: DatadirReport, out: Page): string {
   const listed = files.filter(isListed);
-  const rows = listed.map((report) => cellsOf(report));
+  const rows = listed.map(cellsOf);
   const widths = HEADINGS.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
   const others = widths.slice(1).reduce((sum, width) => sum + width + 2, 0);
   widths[0] = Math.max(FILE_MIN, Math.min(widths[0] ?? 0, out.width - others));
-  const lines = rows.map((row, index) => {
-    const { encryption, problems } = listed[index] as FileReport;
-    const style = problems.some(({ level }) => level === 'damage' || level === 'error')
-      ? 'bad'
-      : ENCRYPTION_STYLES[encryption];
-    return line(row, widths, (text) => out.paint(style, text));
-  });
-  const problems = files.flatMap(({ path, problems: found }) =>
-    found
-      .filter(({ level }) => level !== 'note' && level !== 'warning')
-      .flatMap(({ text }) => problemLines(path, text, out)),
-  );
+  const lines: string[] = [];
+  let database = '';
+  for (const [index, report] of listed.entries()) {
+    const next = dirname(report.path);
+    if (next !== database && next !== '.') lines.push(out.paint('special', `${printable(next)}/`));
+    database = next;
+    const { problems, encryption } = report;
+    const isBad = problems.some(({ level }) => level === 'damage' || level === 'error');
+    const style = isBad ? 'bad' : ENCRYPTION_STYLES[encryption];
+    lines.push(line(rows[index] ?? [], widths, (text) => out.paint(style, text)));
+  }
   return `${[
     out.paint('title', printable(datadir)),
     out.paint(
@@ -39,10 +40,19 @@ export function datadirText({ datadir, files }: DatadirReport, out: Page): strin
       line([...HEADINGS], widths, (text) => text),
     ),
     ...lines,
-    ...(problems.length === 0 ? [] : ['', out.paint('title', 'Problems'), ...problems]),
+    ...problemSection(files, out),
     '',
     ...totals(files).flatMap((text) => wrap(text, out.width)),
   ].join('\n')}\n`;
+}
+
+function problemSection(files: readonly FileReport[], out: Page): string[] {
+  const lines = files.flatMap(({ path, problems }) =>
+    problems
+      .filter(({ level }) => level === 'damage' || level === 'error')
+      .flatMap(({ text }) => problemLines(path, text, out)),
+  );
+  return lines.length === 0 ? [] : ['', out.paint('title', 'Problems'), ...lines];
 }
 
 function cellsOf({ path, kind, size, keyId, keyVersions, encryption, problems }: FileReport): string[] {
@@ -52,7 +62,7 @@ function cellsOf({ path, kind, size, keyId, keyVersions, encryption, problems }:
     ? 'not readable'
     : [SHORT_WORDS[encryption] ?? ENCRYPTION_WORDS[encryption], ...(damaged ? ['DAMAGED'] : [])].join(', ');
   return [
-    printable(path),
+    `${dirname(path) === '.' ? '' : '  '}${printable(basename(path))}`,
     kind,
     unreadable ? '' : sizeText(size),
     keyId === undefined ? '' : String(keyId),
@@ -64,7 +74,7 @@ function cellsOf({ path, kind, size, keyId, keyVersions, encryption, problems }:
 const SHORT_WORDS: Partial<Record<FileReport['encryption'], string>> = {
   partly: 'in part',
   plain: 'plain',
-  remains: 'encrypted, old data',
+  remains: 'old data in clear',
   unknown: 'not known',
 };
 

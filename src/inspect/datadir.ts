@@ -1,5 +1,5 @@
 /** All files of a data directory, those that links in it lead to included, each with its report. */
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Files } from '../base/ports.js';
 import { inspectFile } from './inspect-file.js';
 import type { Keys } from './page-opener.js';
@@ -80,6 +80,3 @@ function mergeAria(reports: readonly FileReport[]): FileReport[] {
     return data.has(beside) && report.problems.length === 0 ? [] : [report];
   });
 }
-
-/** The database of a file, as its directory is called; '' for those of the server. */
-export const databaseOf = (path: string): string => (dirname(path) === '.' ? '' : basename(dirname(path)));

@@ -12,20 +12,25 @@ const hex = (bytes: Buffer, room: number): string =>
 
 const letters = (bytes: Buffer): string => bytes.toString('latin1').replace(/[^ -~]/g, '.');
 
-/** Lines of the dump; those that repeat the one before are left out. */
-export function hexdump(stored: Buffer, plain: Buffer | undefined, out: Page): string[] {
+/** What begins at some byte. */
+export type Marks = ReadonlyMap<number, string>;
+
+/** Lines of the dump with what begins in them; those that repeat the one before, in clear, are left out. */
+export function hexdump(stored: Buffer, plain: Buffer | undefined, marks: Marks, out: Page): string[] {
   const perLine = plain && out.width < WIDE ? 8 : 16;
   const lines: string[] = [];
   let before: string | undefined;
   for (let at = 0; at < stored.length; at += perLine) {
     const left = stored.subarray(at, at + perLine);
     const right = plain?.subarray(at, at + perLine);
-    const key = `${left.toString('latin1')}|${right?.toString('latin1') ?? ''}`;
-    if (key === before && at + perLine < stored.length) {
+    const key = (right ?? left).toString('latin1');
+    const titles = [...marks].filter(([start]) => start >= at && start < at + perLine).map(([, title]) => title);
+    if (key === before && titles.length === 0 && at + perLine < stored.length) {
       if (lines.at(-1) !== REPEATED) lines.push(REPEATED);
       continue;
     }
     before = key;
+    for (const title of titles) lines.push(`       ${out.paint('special', `── ${title}`)}`);
     lines.push(lineText(at, left, right, perLine, out));
   }
   return lines;

@@ -1,5 +1,5 @@
 /** One page, for people. */
-import { hexdump } from './hexdump.js';
+import { hexdump, type Marks } from './hexdump.js';
 import type { PageView } from './page-view.js';
 import { type Page, printable, type Style, wrap } from './paint.js';
 
@@ -74,7 +74,21 @@ function recordsText({ records, directory }: PageView, out: Page): string {
   ].join('\n');
 }
 
-function bytesText({ stored, plain }: PageView, out: Page): string {
+function bytesText(view: PageView, out: Page): string {
+  const { stored, plain } = view;
   const title = plain ? 'Bytes: in the file, and opened' : 'Bytes';
-  return [out.paint('title', title), ...hexdump(stored, plain, out)].join('\n');
+  return [out.paint('title', title), ...hexdump(stored, plain, marksOf(view), out)].join('\n');
+}
+
+const FIRST_RECORD = 94;
+const TRAILER = 8;
+
+/** Where sections begin. */
+function marksOf({ sections, directory, stored }: PageView): Marks {
+  const marks = new Map(sections.flatMap(({ title, fields }) => (fields[0] ? [[fields[0].at, title] as const] : [])));
+  if (directory) {
+    marks.set(FIRST_RECORD, 'Records');
+    marks.set(stored.length - TRAILER - 2 * directory.length, 'Directory');
+  }
+  return marks;
 }

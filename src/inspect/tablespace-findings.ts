@@ -1,5 +1,5 @@
 /** From the facts of a tablespace to its report. */
-import { NOT_ENCRYPTED } from '../services/encryption.js';
+import { NOT_ENCRYPTED, SYSTEM_KEY_ID } from '../services/encryption.js';
 import type { PageFormat } from './format.js';
 import type { PageCensus } from './page-census.js';
 import { TEMPORARY_SPACE } from './page-facts.js';
@@ -31,7 +31,7 @@ export function tablespaceFindings(name: string, facts: TablespaceFacts): Findin
     kind,
     encryption,
     ...(why === undefined ? {} : { why }),
-    ...(crypt ? { keyId: crypt.keyId } : {}),
+    ...keyIdOf(kind, facts),
     keyVersions: usedVersions(census),
     lines: linesOf(facts, kind),
     problems: problemsOf(facts),
@@ -60,6 +60,11 @@ export function tablespaceFindings(name: string, facts: TablespaceFacts): Findin
     },
     map: { span: census.span, cells: census.cells },
   };
+}
+
+function keyIdOf(kind: FileKind, { crypt, census }: TablespaceFacts): { keyId?: number } {
+  if (crypt) return { keyId: crypt.keyId };
+  return kind === 'temporary tablespace' && census.encrypted > 0 ? { keyId: SYSTEM_KEY_ID } : {};
 }
 
 /** The pages that never are encrypted do not count. */
