@@ -9,6 +9,8 @@ async function main(): Promise<number> {
       return (await import('./cli/serve-mode.js')).runServeMode(rest);
     case 'check':
       return (await import('./cli/check-mode.js')).runCheckMode(rest);
+    case 'inspect':
+      return (await import('./cli/inspect-mode.js')).runInspectMode(rest);
     case 'install-db':
       return (await import('./cli/install-mode.js')).runInstallMode(rest);
     case 'test':

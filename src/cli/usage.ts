@@ -19,6 +19,7 @@ Usage: sealion [OPTIONS] [database]        the client on a server of its own
        sealion serve [SERVER OPTIONS]      a server in the foreground
        sealion install-db [SERVER OPTIONS] make a data directory
        sealion check [SERVER OPTIONS]      what a server would do with its option files
+       sealion inspect [OPTIONS] FILE …    what files of a server are, and how they are encrypted
        sealion test [OPTIONS] FILE|DIR …   run test scripts
 
 The client opens ./sealion-data, which it makes, unless an option or an option file names a data directory. Options

@@ -201,7 +201,8 @@ export const usedOnPage = (page: Buffer): number =>
 /** Calls back with the origin of each record in key order, without the deleted ones. */
 function eachRecord(page: Buffer, visit: (origin: number, heapTop: number) => void): void {
   const heapTop = page.readUInt16BE(HEAP_TOP);
-  if (heapTop < HEAP_START || heapTop > FIRST_SLOT) throw corrupt(page, 'its records end outside of the page');
+  const end = page.length - TRAILER_LSN - SLOT_BYTES;
+  if (heapTop < HEAP_START || heapTop > end) throw corrupt(page, 'its records end outside of the page');
   let left = page.readUInt16BE(HEAP_COUNT) & ~COMPACT;
   let origin = INFIMUM;
   for (;;) {

@@ -5,7 +5,7 @@
  */
 import { crc32c } from '@node-rs/crc32';
 import type { CipherOptions, PageCheck } from './crypt.js';
-import { BODY, ENCRYPTED, neverEncrypted, PAGE_NUMBER, PAGE_TYPE, SPACE_ID } from './layout.js';
+import { BODY, ENCRYPTED, LSN_LOW, neverEncrypted, PAGE_NUMBER, PAGE_TYPE, SPACE_ID } from './layout.js';
 import { LocalKey, writePageIv } from './local-key.js';
 
 const PLAIN_CHECKSUM = 0;
@@ -31,9 +31,23 @@ function checksum(page: Buffer, compressedTable: boolean): number {
   return (crc32c(page.subarray(4, ENCRYPTED)) ^ crc32c(page.subarray(BODY, page.length - TRAILER))) >>> 0;
 }
 
+/** The key version of a page that may be encrypted; 0 for a plain one. */
+export const legacyKeyVersion = (page: Buffer): number => page.readUInt32BE(LEGACY_KEY_VERSION);
+
+/** True when the page is as it was written, which can be seen without a key. */
+export function legacyChecksumMatches(page: Buffer, compressedTable: boolean, encrypted: boolean): boolean {
+  if (!encrypted) return checkPlain(page, compressedTable) === 'ok';
+  return checksum(page, compressedTable) === page.readUInt32BE(CIPHER_CHECKSUM);
+}
+
+/** A plain page that is not of a compressed table ends with its checksum and the low half of its LSN. */
+export const legacyTrailerMatches = (page: Buffer): boolean =>
+  page.readUInt32BE(page.length - TRAILER) === page.readUInt32BE(PLAIN_CHECKSUM) &&
+  page.readUInt32BE(page.length - TRAILER + 4) === page.readUInt32BE(LSN_LOW);
+
 /** Verifies and decrypts a page in place, then verifies what came out. */
 export function decryptLegacyPage(page: Buffer, options: LegacyOptions): PageCheck {
-  const version = page.readUInt32BE(LEGACY_KEY_VERSION);
+  const version = legacyKeyVersion(page);
   if (version === 0 || neverEncrypted(page.readUInt32BE(PAGE_NUMBER))) return checkPlain(page, options.compressedTable);
   if (checksum(page, options.compressedTable) !== page.readUInt32BE(CIPHER_CHECKSUM)) return 'checksum';
   const fileKey = options.key(version);
