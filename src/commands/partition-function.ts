@@ -69,6 +69,7 @@ function partitionNumber(definition: TableDefinition, { expression = '' }: Parti
   const [expr] = statement.kind === 'Do' ? statement.items : [];
   if (!expr) throw sqlError('ER_NOT_SUPPORTED_YET', 'PARTITION BY of that expression');
   const node = binder.expression(expr, { scope, clause: 'PARTITION BY', aggregates: false });
+  if (!isInteger(node.type)) throw sqlError('ER_PARTITION_FUNCTION_IS_NOT_ALLOWED');
   const slotOf = (part: Node) => (part.kind === 'Column' && part.source === self ? part.index : undefined);
   const evaluate = compile(node, { current: context.environment }, slotOf);
   return (row: StoredRow): bigint | null =>

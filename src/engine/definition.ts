@@ -57,8 +57,8 @@ export interface Partitioning {
   readonly expression?: string;
   /** Of KEY, RANGE COLUMNS and LIST COLUMNS; empty: those of the primary key. */
   readonly columns?: readonly string[];
-  /** Partitions were named, so they are printed. */
-  readonly named: boolean;
+  /** What SHOW CREATE TABLE prints of the partitions: what was written of them. */
+  readonly shown: 'list' | 'count' | 'nothing';
   readonly partitions: readonly Partition[];
 }
 

@@ -3,9 +3,10 @@ import type { Partition, PartitionBound, Partitioning } from '../engine/definiti
 import { quoteName, quoteText } from './quoting.js';
 
 export function partitionText(partitioning: Partitioning, engine: string): string {
-  const { linear, method, partitions, named } = partitioning;
+  const { linear, method, partitions, shown } = partitioning;
   const head = ` PARTITION BY ${linear ? 'LINEAR ' : ''}${method}${operands(partitioning)}`;
-  if (!named) return `${head}\nPARTITIONS ${partitions.length}`;
+  if (shown === 'nothing') return head;
+  if (shown === 'count') return `${head}\nPARTITIONS ${partitions.length}`;
   return `${head}\n(${partitions.map((partition) => definition(partition, partitioning, engine)).join(',\n ')})`;
 }
 

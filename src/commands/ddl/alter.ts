@@ -18,6 +18,7 @@ import { checkRowFormat, encryptionOf, placeOf, refuseCreate, warnOfTemporary } 
 import { checkEngineLimits, checkNewTable } from './engine-limits.js';
 import { mergeOptions } from './engine-options.js';
 import { changePartitions } from './partition-changes.js';
+import { checkPartitioned, renamedColumns } from './partition-checks.js';
 import { readPartitionAction } from './partitioning.js';
 import { systemOptions } from './system-options.js';
 import { withCompressionLevel } from './table-format.js';
@@ -68,6 +69,7 @@ async function alterDefinition(table: Table, actions: readonly AlterAction[], co
   const altered = alteredTable(table, actions, general, context);
   const { definition, sources } = altered;
   const { temporary } = table;
+  checkPartitioned(definition, context);
   const plan = planAlter({ before: table.definition, after: definition, sources, temporary }, actions);
   const rebuilds = plan.rebuilds || movesOut(table, context);
   if (!rebuilds) storeOf(table.temporary, context).redefine(table, definition);
@@ -105,6 +107,7 @@ function alteredTable(
     definition: {
       ...kept,
       engine,
+      ...renamedColumns(definition, columns, sources),
       columns,
       indexes,
       collation: general.collation ?? conversion(actions) ?? definition.collation,

@@ -7,7 +7,8 @@ import type { Table } from '../../engine/table.js';
 import type { PartitionAction, PartitionDefinition } from '../../parser/ast.js';
 import type { Context } from '../define.js';
 import { encryptionOf, placeOf } from './create-table.js';
-import { buildPartition, buildPartitioning, checkPartitions, numbered } from './partitioning.js';
+import { checkPartitions } from './partition-checks.js';
+import { buildPartition, buildPartitioning, numbered } from './partitioning.js';
 import { rebuild } from './tables.js';
 import { placeOfNew } from './tablespace-place.js';
 
@@ -81,7 +82,11 @@ function requireLimits(what: string, partitioning: Partitioning): void {
 }
 
 function checked(partitioning: Partitioning, partitions: readonly Partition[], table: TableDefinition): Partitioning {
-  const changed = { ...partitioning, partitions };
+  const changed: Partitioning = {
+    ...partitioning,
+    shown: partitioning.shown === 'nothing' ? 'count' : partitioning.shown,
+    partitions,
+  };
   checkPartitions(changed, table);
   return changed;
 }
@@ -93,7 +98,7 @@ function addedPartitions(
   table: TableDefinition,
   context: Context,
 ): Partition[] {
-  if (count !== undefined) return numbered(count, partitioning.partitions.length, count);
+  if (count !== undefined) return numbered(partitioning.partitions.length, count);
   return written.map((partition) => buildPartition(partition, partitioning, table, context));
 }
 

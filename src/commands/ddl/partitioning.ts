@@ -1,5 +1,5 @@
 /** PARTITION BY as written to what the dictionary keeps, with the server's checks. */
-import { sqlError } from '../../base/errors.js';
+import { SqlError, sqlError } from '../../base/errors.js';
 import { isInteger, type StoredValue } from '../../base/types.js';
 import type { Column, Partition, PartitionBound, Partitioning, TableDefinition } from '../../engine/definition.js';
 import { quoteText } from '../../infoschema/quoting.js';
@@ -17,8 +17,9 @@ import { scan } from '../../parser/scanner.js';
 import { statementBounds } from '../../parser/syntax-error.js';
 import type { Context } from '../define.js';
 import { convertDefault, evaluateExpr, NO_TABLES } from '../evaluate.js';
-import { columnPlaces, keyColumns, partitionFunction, rowComparison } from '../partition-function.js';
-import { columnsOf, expressionText } from './partition-expression.js';
+import { columnPlaces } from '../partition-function.js';
+import { checkPartitioned } from './partition-checks.js';
+import { expressionText } from './partition-expression.js';
 
 type Parts = Pick<TableDefinition, 'db' | 'name' | 'columns' | 'indexes'>;
 
@@ -39,12 +40,12 @@ function textOf({ offset }: PartitionClause, { text }: Context): PartitionText {
   };
 }
 
-/** Errors: 1054, 1479, 1480, 1492, 1493, 1495, 1503, 1504, 1517, 1659. */
+/** Errors: 1479, 1480, 1492, 1504, 1566, 1653, 1654, 1697, and those of `checkPartitioned`. */
 export function buildPartitioning(by: PartitionBy, table: TableDefinition, context: Context): Partitioning {
   const { method, linear, columns } = by;
   const partitions = by.partitions
     ? by.partitions.map((partition) => buildPartition(partition, by, table, context))
-    : numbered(by, 0, by.count ?? 1);
+    : numbered(0, by.count ?? 1);
   if (by.count === 0) throw sqlError('ER_NO_PARTS_ERROR', 'partitions');
   const needsValues = method === 'RANGE' || method === 'LIST';
   if (needsValues && !by.partitions) throw sqlError('ER_PARTITIONS_MUST_BE_DEFINED_ERROR', method);
@@ -53,17 +54,16 @@ export function buildPartitioning(by: PartitionBy, table: TableDefinition, conte
     linear,
     ...(by.expr ? { expression: expressionText(by.expr) } : {}),
     ...(columns ? { columns } : {}),
-    named: by.partitions !== undefined,
+    shown: by.partitions ? 'list' : by.count === undefined ? 'nothing' : 'count',
     partitions,
   };
-  checkColumns(by, table, partitioning, context);
-  checkPartitions(partitioning, table);
+  checkPartitioned({ ...table, partitioning }, context);
   return partitioning;
 }
 
 /** p0, p1 and so on. */
-export const numbered = (_: unknown, from: number, count: number): Partition[] =>
-  Array.from({ length: count }, (__, at) => ({ name: `p${from + at}`, comment: '' }));
+export const numbered = (from: number, count: number): Partition[] =>
+  Array.from({ length: count }, (_, at) => ({ name: `p${from + at}`, comment: '' }));
 
 export function buildPartition(
   { name, lessThan, values, comment = '' }: PartitionDefinition,
@@ -76,7 +76,11 @@ export function buildPartition(
   if (method === 'RANGE' && !lessThan) throw sqlError('ER_PARTITION_REQUIRES_VALUES_ERROR', method, 'LESS THAN');
   if (method === 'LIST' && !values) throw sqlError('ER_PARTITION_REQUIRES_VALUES_ERROR', method, 'IN');
   const types = columns && columnPlaces(table as TableDefinition, columns).map((place) => table.columns[place]);
-  const bounds = (list: readonly PartitionValue[]) => list.map((value, at) => bound(value, types?.[at], context));
+  const bounds = (list: readonly PartitionValue[]) => {
+    if (list.length !== (types?.length ?? 1)) throw sqlError('ER_PARTITION_COLUMN_LIST_ERROR');
+    return list.map((value, at) => bound(value, name, types?.[at], context));
+  };
+  if (lessThan && bounds(lessThan).some(({ value }) => value === null)) throw sqlError('ER_NULL_IN_VALUES_LESS_THAN');
   return {
     name,
     comment,
@@ -90,60 +94,24 @@ const nullsFirst = (lists: readonly (readonly PartitionBound[])[]) => [
   ...lists.filter(([first]) => first?.value !== null),
 ];
 
-function bound(value: PartitionValue, column: Column | undefined, context: Context): PartitionBound {
+function bound(value: PartitionValue, partition: string, column: Column | undefined, context: Context): PartitionBound {
   if (value === 'MAXVALUE') return { text: 'MAXVALUE' };
   if (column) return columnBound(value, column, context);
-  const { value: number } = evaluateExpr(value, context, NO_TABLES, 'PARTITION BY');
+  const { value: number, type } = evaluateExpr(value, context, NO_TABLES, 'PARTITION BY');
+  if (number !== null && !isInteger(type)) throw sqlError('ER_VALUES_IS_NOT_INT_TYPE_ERROR', partition);
   return { text: String(number ?? 'NULL'), value: number };
 }
 
 function columnBound(expr: Expr, column: Column, context: Context): PartitionBound {
-  const value: StoredValue = convertDefault(expr, column, context);
+  const value = columnValue(expr, column, context);
   if (value === null) return { text: 'NULL', value };
   return { text: isInteger(column.type) ? String(value) : quoteText(String(value)), value };
 }
 
-function checkColumns(by: PartitionBy, table: TableDefinition, partitioning: Partitioning, context: Context): void {
-  const named = by.expr ? [...columnsOf(by.expr)] : (by.columns ?? []);
-  const places = named.length > 0 ? columnPlaces(table, named) : [...keyColumns(table)];
-  const missing = named.find((_, at) => places[at] === -1);
-  if (missing !== undefined) throw sqlError('ER_BAD_FIELD_ERROR', missing, 'PARTITION BY');
-  const only = table.columns[places[0] ?? -1];
-  if (by.expr?.kind === 'ColumnRef' && only && !isInteger(only.type)) {
-    throw sqlError('ER_FIELD_TYPE_NOT_ALLOWED_AS_PARTITION_FIELD', only.name);
+function columnValue(expr: Expr, column: Column, context: Context): StoredValue {
+  try {
+    return convertDefault(expr, column, context);
+  } catch (error) {
+    throw error instanceof SqlError ? sqlError('ER_WRONG_TYPE_COLUMN_VALUE_ERROR') : error;
   }
-  for (const { name, unique, parts } of table.indexes) {
-    if (!unique || places.every((place) => parts.some(({ column }) => column === place))) continue;
-    throw sqlError('ER_UNIQUE_KEY_NEED_ALL_FIELDS_IN_PF', name === 'PRIMARY' ? 'PRIMARY KEY' : 'UNIQUE INDEX');
-  }
-  // What cannot be computed is said now, not at the first row.
-  partitionFunction({ ...table, partitioning }, context);
-}
-
-/** Names differ, limits grow, and no value is in two lists. */
-export function checkPartitions({ partitions, columns, method }: Partitioning, table: TableDefinition): void {
-  const seen = new Set<string>();
-  for (const { name } of partitions) {
-    if (seen.has(name.toLowerCase())) throw sqlError('ER_SAME_NAME_PARTITION', name);
-    seen.add(name.toLowerCase());
-  }
-  const compare = columns && method !== 'KEY' ? rowComparison(table, columns) : compareNumbers;
-  for (const [at, { lessThan }] of partitions.entries()) {
-    const before = partitions[at - 1]?.lessThan;
-    if (!lessThan || !before) continue;
-    const grows = before.every(({ value }) => value !== undefined) && compare(valuesOf(before), lessThan) < 0;
-    if (!grows) throw sqlError('ER_RANGE_NOT_INCREASING_ERROR');
-  }
-  const lists = partitions.flatMap(({ values = [] }) => values);
-  const isTwice = lists.some((list, at) => lists.slice(0, at).some((other) => compare(valuesOf(other), list) === 0));
-  if (isTwice) throw sqlError('ER_MULTIPLE_DEF_CONST_IN_LIST_PART_ERROR');
-}
-
-const valuesOf = (bounds: readonly PartitionBound[]): StoredValue[] => bounds.map(({ value }) => value ?? null);
-
-function compareNumbers([left = null]: readonly StoredValue[], [limit]: readonly PartitionBound[]): number {
-  const right = limit?.value;
-  if (right === undefined) return -1;
-  if (left === null || right === null) return Number(left !== null) - Number(right !== null);
-  return left < right ? -1 : left > right ? 1 : 0;
 }

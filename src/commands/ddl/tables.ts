@@ -103,6 +103,7 @@ async function createLike(
   context: Context,
 ): Promise<Result> {
   const { definition } = await openTable(like, context);
+  if (temporary && definition.partitioning) throw sqlError('ER_ILLEGAL_HA_CREATE_OPTION', 'partition', 'TEMPORARY');
   const made = { definition: { ...likeOptions(definition), ...name }, nextAutoIncrement: 1n, temporary };
   await createTable(made, existing, context);
   return ok();

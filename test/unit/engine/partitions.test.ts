@@ -18,7 +18,7 @@ const partitioned = (name: string, ...partitions: string[]): TableDefinition => 
     method: 'HASH',
     linear: false,
     expression: '`id`',
-    named: false,
+    shown: 'count',
     partitions: partitions.map((partition) => ({ name: partition, comment: '' })),
   },
 });
