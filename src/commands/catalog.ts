@@ -84,10 +84,14 @@ export class StatementCatalog implements Catalog {
   private async add(name: TableName, shown: InfoTable | undefined): Promise<void> {
     const key = this.keyOf(name);
     if (this.sources.has(key)) return;
-    this.sources.set(key, await this.source(currentDatabase(name.db, this.context), name.name, shown));
+    this.sources.set(key, await this.source(currentDatabase(name.db, this.context), name, shown));
   }
 
-  private async source(db: string, name: string, shown: InfoTable | undefined): Promise<TableSource> {
+  private async source(
+    db: string,
+    { name, partitions }: TableName,
+    shown: InfoTable | undefined,
+  ): Promise<TableSource> {
     const { engine, infoschema, view } = this.context;
     if (db.toLowerCase() === INFORMATION_SCHEMA) {
       const table = shown?.name === name ? shown : infoschema.find(name);
@@ -98,23 +102,48 @@ export class StatementCatalog implements Catalog {
     const sequence = table ? undefined : sequenceTable(db, name);
     if (sequence && engine.database(db)) return sequence;
     if (!table) throw sqlError('ER_NO_SUCH_TABLE', db, name);
+    if (partitions && table.partitions.length === 0) throw sqlError('ER_PARTITION_CLAUSE_ON_NONPARTITIONED');
     await table.load();
-    this.tables.add(table);
-    const { rows } = table;
+    for (const part of withRows(table)) this.tables.add(part);
+    const [first = table] = table.partitions;
+    const { rows } = first;
     return {
       db,
       name: table.definition.name,
       columns: table.definition.columns,
       columnSql: rows.columnSql,
-      from: rows.sqliteName,
+      from: table.partitions.length > 0 ? unionOf(chosenPartitions(table, partitions)) : rows.sqliteName,
       rowKeySql: '_k',
     };
   }
 
-  private keyOf({ db, name }: TableName): string {
-    return `${currentDatabase(db, this.context)}\0${name}`;
+  private keyOf({ db, name, partitions = [] }: TableName): string {
+    return [currentDatabase(db, this.context), name, ...partitions].join('\0');
   }
 }
+
+/** Those that PARTITION (a, b) names. Error: 1735. */
+function chosenPartitions({ definition, partitions }: Table, names: readonly string[] | undefined): readonly Table[] {
+  if (!names) return partitions;
+  const { partitions: known = [] } = definition.partitioning ?? {};
+  const unknown = names.find((wanted) => !known.some(({ name }) => isSame(name, wanted)));
+  if (unknown !== undefined) throw sqlError('ER_UNKNOWN_PARTITION', unknown, definition.name);
+  return partitions.filter((_, at) => names.some((wanted) => isSame(wanted, known[at]?.name ?? '')));
+}
+
+const isSame = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
+
+/** The partitions one behind the other, as one table of SQLite's. */
+function unionOf(partitions: readonly Table[]): string {
+  const selects = partitions.map(({ rows }) => {
+    const columns = [...new Set(['_k', ...rows.columnSql])];
+    return `SELECT ${columns.join(', ')} FROM ${rows.sqliteName}`;
+  });
+  return `(${selects.join(' UNION ALL ')})`;
+}
+
+/** The tables that have the rows of a table. */
+export const withRows = (table: Table): readonly Table[] => (table.partitions.length > 0 ? table.partitions : [table]);
 
 /** Every table name in a piece of AST, subqueries included. */
 export function* namedTables(node: unknown): Generator<TableName> {

@@ -9,13 +9,14 @@ import { bindDelete, bindUpdate, runDelete, runUpdate } from '../query/dml-updat
 import type { TableWriter } from '../query/table-writer.js';
 import { StatementCatalog } from './catalog.js';
 import type { Commands, Context } from './define.js';
+import { writerFor } from './partitioned-writer.js';
 import { checkSafeUpdate } from './safe-updates.js';
-import { tableWriter } from './table-writer.js';
 import { commitTransaction, transactionOf } from './transactions.js';
 
 export const changeCommands = {
   async Insert(statement, context) {
     const { catalog, table } = await openTarget(statement, statement.table, context);
+    if (statement.table.partitions) throw sqlError('ER_NOT_SUPPORTED_YET', 'INSERT ... PARTITION');
     const bound = bindInsert(statement, catalog, context.environment);
     const { engine, environment } = context;
     return change(table, catalog, context, (writer) => runInsert(engine.rowDatabase, bound, writer, environment));
@@ -67,7 +68,7 @@ export async function change(
 ): Promise<Ok> {
   const { engine, session } = context;
   const transaction = transactionOf(context);
-  const write = (writes: StatementWrites<Table>) => work(tableWriter(table, writes));
+  const write = (writes: StatementWrites<Table>) => work(writerFor(table, writes, context));
   let result: Ok;
   try {
     if (transaction.characteristics.readOnly && !table.temporary)

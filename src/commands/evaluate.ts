@@ -46,7 +46,7 @@ export function textOf({ value, type }: TypedValue): string | null {
 }
 
 /** Nothing is visible: DEFAULT and the like name no tables. */
-const NO_TABLES: Catalog = {
+export const NO_TABLES: Catalog = {
   table: ({ name }) => {
     throw sqlError('ER_NO_SUCH_TABLE', '', name);
   },

@@ -2,7 +2,8 @@
 import { sqlError } from '../base/errors.js';
 import { type Result, rowsResult } from '../base/result.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
-import { createTableText, type Quote } from '../infoschema/definition-text.js';
+import { createTableText } from '../infoschema/definition-text.js';
+import type { Quote } from '../infoschema/quoting.js';
 import { infoDefinition } from '../infoschema/tables/columns.js';
 import type { ColumnRef, Expr, LikeTest, Limit, Query, ShowFilter, ShowTopic, TableName } from '../parser/ast.js';
 import { syntaxErrorAt } from '../parser/syntax-error.js';

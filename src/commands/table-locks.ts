@@ -6,7 +6,7 @@ import { sqlError } from '../base/errors.js';
 import { ok } from '../base/result.js';
 import { type LockMode, type TableLock, TableLocked } from '../engine/store/table-locks.js';
 import type { Statement, TableName } from '../parser/ast.js';
-import { currentDatabase, openTable } from './catalog.js';
+import { currentDatabase, openTable, withRows } from './catalog.js';
 import type { Commands, Context } from './define.js';
 import { releaseTables } from './release-tables.js';
 import { type StatementTable, statementTables } from './table-accesses.js';
@@ -18,7 +18,10 @@ const EXCLUSIVE: ReadonlySet<StatementTable['operation']> = new Set(['ALTER', 'D
 /** Errors: 1099, 1100 and 1192 for what the session's own locks forbid. Throws TableLocked for those of others. */
 export function obeyTableLocks(statement: Statement, context: Context): void {
   if (statement.kind === 'LockTables') return;
-  const tables = statementTables(statement, context.session.database);
+  // Nobody else can lock a temporary table.
+  const tables = statementTables(statement, context.session.database).filter(
+    ({ database, name }) => !context.session.temporaryTables.find(database, name),
+  );
   const own = context.engine.tableLocks.of(context.session.id);
   if (own && statement.kind === 'RenameTable') throw sqlError('ER_LOCK_OR_ACTIVE_TRANSACTION');
   for (const table of tables) {
@@ -46,7 +49,9 @@ function waitForTransactions(
   { engine, session }: Pick<Context, 'engine' | 'session'>,
 ): void {
   const table = engine.find(database, name);
-  const holder = table && engine.transactions.changing(table, session.transaction);
+  const [holder] = (table ? withRows(table) : []).flatMap(
+    (one) => engine.transactions.changing(one, session.transaction) ?? [],
+  );
   if (holder) throw new TableLocked(holder);
 }
 

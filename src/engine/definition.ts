@@ -36,6 +36,32 @@ export interface EngineOption {
   readonly value: string;
 }
 
+/** A limit or a member of a partition: as it is printed, and as it is stored. */
+export interface PartitionBound {
+  readonly text: string;
+  /** In the form of the column, for COLUMNS; else a number. undefined: MAXVALUE. */
+  readonly value?: StoredValue;
+}
+
+export interface Partition {
+  readonly name: string;
+  readonly lessThan?: readonly PartitionBound[];
+  readonly values?: readonly (readonly PartitionBound[])[];
+  readonly comment: string;
+}
+
+export interface Partitioning {
+  readonly method: 'HASH' | 'KEY' | 'RANGE' | 'LIST';
+  readonly linear: boolean;
+  /** As SHOW CREATE TABLE prints it; undefined where columns are listed. */
+  readonly expression?: string;
+  /** Of KEY, RANGE COLUMNS and LIST COLUMNS; empty: those of the primary key. */
+  readonly columns?: readonly string[];
+  /** What SHOW CREATE TABLE prints of the partitions: what was written of them. */
+  readonly shown: 'list' | 'count' | 'nothing';
+  readonly partitions: readonly Partition[];
+}
+
 export interface TableDefinition {
   readonly db: string;
   readonly name: string;
@@ -51,6 +77,7 @@ export interface TableDefinition {
   readonly compressionLevel?: number;
   /** Options that change nothing, as SHOW CREATE TABLE prints them: `MAX_ROWS=10`, `PAGE_CHECKSUM=1`. */
   readonly systemOptions?: readonly string[];
+  readonly partitioning?: Partitioning;
   /** Aria: pages have checksums. SHOW CREATE TABLE says so even where nothing was written. */
   readonly pageChecksum?: boolean;
 }

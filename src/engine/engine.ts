@@ -5,7 +5,6 @@
  * durable together. File operations are done after the commit and replayed by the next start if need be.
  */
 import type { Database } from 'better-sqlite3';
-import { sqlError } from '../base/errors.js';
 import type { KeyId } from '../services/encryption.js';
 import type { Datadir } from './datadir.js';
 import type { TableDefinition } from './definition.js';
@@ -18,17 +17,24 @@ import { clusteredKey } from './page/key.js';
 import { secondaryLayouts } from './page/secondary.js';
 import { rowShape } from './page/shape.js';
 import { type PageCounts, PagedStorage, type SpaceContext } from './paged-storage.js';
+import {
+  PartitionedTable,
+  partitionDefinitions,
+  partitionsOf,
+  renamedPartition,
+  withPartitions,
+} from './partitioned-table.js';
 import { recover } from './recovery.js';
 import type { LogCiphers } from './redo-log.js';
 import { rowStorage } from './row-storages.js';
 import { rowsOfEngine } from './storage-engines.js';
-import { Changes } from './store/changes.js';
 import type { DatabaseEntry, Dictionary, TableEntry } from './store/dictionary.js';
 import { type FileOperation, Journal } from './store/journal.js';
 import { openRowDatabase, statementSavepoint } from './store/row-database.js';
 import { TableLocks } from './store/table-locks.js';
 import { type Characteristics, type StatementWrites, type Transaction, Transactions } from './store/transaction.js';
 import { Table } from './table.js';
+import { commitTables } from './table-commit.js';
 
 /** Images that wait in memory and journal before a checkpoint copies them to their files. */
 const CHECKPOINT_PAGES = 1000;
@@ -119,7 +125,7 @@ export class Engine {
   }
 
   dropDatabase(name: string): void {
-    const tables = this.tables(name);
+    const tables = this.tables(name).flatMap(withPartitions);
     const operations: FileOperation[] = [
       ...tables.flatMap((table) => this.dropOperations(table)),
       { kind: 'remove-directory', path: this.datadir.databasePath(name) },
@@ -134,8 +140,10 @@ export class Engine {
 
   createTable(made: NewTable): Table {
     const { definition, nextAutoIncrement = 1n } = made;
-    const isPaged = rowsOfEngine(definition.engine) === 'tablespace' && made.inSystemTablespace !== true;
-    const entry = this.newEntry(definition, isPaged);
+    // The partitions first: what a crash leaves of them alone is removed at the next start.
+    for (const partition of partitionDefinitions(definition)) this.createTable({ ...made, definition: partition });
+    const hasRows = definition.partitioning === undefined && made.inSystemTablespace !== true;
+    const entry = this.newEntry(definition, hasRows && rowsOfEngine(definition.engine) === 'tablespace');
     if (entry.space === 0) this.putRowTable(entry, made);
     const table = this.instantiate(entry, nextAutoIncrement);
     // The ids of secondary indexes follow that of the clustered one.
@@ -161,7 +169,8 @@ export class Engine {
     return new Table(this.rowDatabase, this.newEntry(definition, false), storage, secondary, 0, true);
   }
 
-  dropTables(tables: readonly Table[]): void {
+  dropTables(listed: readonly Table[]): void {
+    const tables = listed.flatMap(withPartitions);
     this.durably(
       tables.flatMap((table) => this.dropOperations(table)),
       () => {
@@ -172,48 +181,26 @@ export class Engine {
   }
 
   renameTable(table: Table, db: string, name: string): void {
-    const definition = { ...table.definition, db, name };
-    const entry = { ...table.entry, definition };
-    const from = this.pathOf(table.definition);
-    const to = this.pathOf(definition);
-    this.checkpointTable(table);
-    this.durably(table.storage instanceof PagedStorage ? [{ kind: 'rename', path: from, to }] : [], () =>
-      this.dictionary.putTable(entry),
-    );
-    this.names.remove(table);
-    table.entry = entry;
-    if (table.storage instanceof PagedStorage) table.storage.moved(to, entry);
-    this.enter(table);
+    this.move(table, db, name, []);
   }
 
   /** Another definition of the same rows: comments, options that need no rebuild. */
   redefine(table: Table, definition: TableDefinition): void {
-    const entry = { ...table.entry, definition };
-    this.dictionary.commit(() => this.dictionary.putTable(entry));
-    table.entry = entry;
+    const { partitioning: _, ...plain } = definition;
+    const redefined = withPartitions(table).map((one) => {
+      const own = one === table ? definition : { ...plain, name: one.definition.name };
+      return { one, entry: { ...one.entry, definition: own } };
+    });
+    this.dictionary.commit(() => {
+      for (const { entry } of redefined) this.dictionary.putTable(entry);
+    });
+    for (const { one, entry } of redefined) one.entry = entry;
   }
 
   /** One table takes the name of another, which is gone afterwards: the end of a rebuild. */
   replaceTable(old: Table, rebuilt: Table): void {
     const { db, name } = old.definition;
-    this.checkpointTable(rebuilt);
-    const entry = { ...rebuilt.entry, definition: { ...rebuilt.definition, db, name } };
-    const from = this.pathOf(rebuilt.definition);
-    const to = this.pathOf(old.definition);
-    // A rename that replaces, and no drop before it: replaying a drop would take the new file.
-    const operations =
-      rebuilt.storage instanceof PagedStorage
-        ? [{ kind: 'rename', path: from, to } as const]
-        : this.dropOperations(old);
-    this.durably(operations, () => {
-      this.removeEntry(old);
-      this.dictionary.putTable(entry);
-    });
-    this.names.remove(rebuilt);
-    this.forget(old);
-    rebuilt.entry = entry;
-    if (rebuilt.storage instanceof PagedStorage) rebuilt.storage.moved(to, entry);
-    this.enter(rebuilt);
+    this.move(rebuilt, db, name, withPartitions(old));
   }
 
   /** ALTER TABLE … DISCARD TABLESPACE: the file goes, the definition stays. */
@@ -290,24 +277,35 @@ export class Engine {
 
   private commitTables(transaction: Transaction<Table>, tables: readonly Table[]): void {
     const lsn = this.dictionary.next('lsn');
-    try {
-      const staged = tables.map((table) =>
-        table.storage.stage(table, transaction.changes.get(table) ?? new Changes(), lsn),
-      );
-      const counts = tables.map((table) => [table, table.rows.count()] as const);
-      const kept = counts.filter(([{ storage }]) => !(storage instanceof MemoryStorage));
-      const write = () => {
-        for (const one of staged) one.write();
-        for (const [table, rows] of kept) this.dictionary.putRowCount(table.entry.id, rows);
-      };
-      if (kept.length > 0) this.dictionary.commit(write);
-      for (const one of staged) one.done();
-      for (const { storage } of tables) if (storage instanceof PagedStorage) this.encryption.noticed(storage);
-      for (const [table, rows] of counts) table.committed(rows);
-      this.trace('commit', tables.length, lsn);
-    } catch (error) {
-      for (const table of tables) table.storage.reset();
-      throw isDiskFull(error) ? sqlError('ER_RECORD_FILE_FULL', tables[0]?.definition.name ?? '') : error;
+    commitTables(transaction, tables, lsn, this.dictionary);
+    for (const { storage } of tables) if (storage instanceof PagedStorage) this.encryption.noticed(storage);
+    this.trace('commit', tables.length, lsn);
+  }
+
+  /** Gives a table and its partitions another name, and drops those whose place it takes: all or nothing. */
+  private move(renamed: Table, db: string, name: string, gone: readonly Table[]): void {
+    const moves = withPartitions(renamed).map((table) => {
+      this.checkpointTable(table);
+      const final = table === renamed ? name : renamedPartition(table, name);
+      const entry = { ...table.entry, definition: { ...table.definition, db, name: final } };
+      return { table, entry, from: this.pathOf(table.definition), to: this.pathOf(entry.definition) };
+    });
+    const paged = moves.filter(({ table }) => table.storage instanceof PagedStorage);
+    const renames = paged.map(({ from, to }) => ({ kind: 'rename', path: from, to }) as const);
+    // A rename that replaces, and no drop before it: replaying a drop would take the new file.
+    const drops = gone
+      .flatMap((table) => this.dropOperations(table))
+      .filter(({ path }) => !renames.some(({ to }) => to === path));
+    this.durably([...renames, ...drops], () => {
+      for (const table of gone) this.removeEntry(table);
+      for (const { entry } of moves) this.dictionary.putTable(entry);
+    });
+    for (const { table } of moves) this.names.remove(table);
+    for (const table of gone) this.forget(table);
+    for (const { table, entry, to } of moves) {
+      table.entry = entry;
+      if (table.storage instanceof PagedStorage) table.storage.moved(to, entry);
+      this.enter(table);
     }
   }
 
@@ -358,7 +356,9 @@ export class Engine {
       entry.space === 0
         ? rowStorage({ dictionary: this.dictionary, keys, log: ports.log }, entry, { keyOf, firstNumber, current })
         : new PagedStorage(this.context, entry, keyOf, this.pathOf(entry.definition));
-    const table: Table = new Table(this.rowDatabase, entry, storage, secondary, this.dictionary.rowCount(entry.id));
+    const table: Table = entry.definition.partitioning
+      ? new PartitionedTable(this.rowDatabase, entry, storage, () => partitionsOf(current().definition, this.names))
+      : new Table(this.rowDatabase, entry, storage, secondary, this.dictionary.rowCount(entry.id));
     return table;
   }
 
@@ -396,8 +396,4 @@ export class Engine {
     const { trace } = this.options.ports;
     if (trace.enabled) trace.emit({ type: 'journal', action, lsn, pages });
   }
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'SQLITE_FULL' || error.code === 'ENOSPC');
 }

@@ -6,8 +6,20 @@
 import { shortForm } from './file-name-letters.js';
 
 export function encodeFileName(name: string): string {
-  return name.replace(/[^0-9A-Za-z_]/g, (character) => [...character].map((unit) => codeUnits(unit)).join(''));
+  const parts = name.split(PARTITION);
+  return parts
+    .map((part) =>
+      part.replace(/[^0-9A-Za-z_]/g, (character) => [...character].map((unit) => codeUnits(unit)).join('')),
+    )
+    .join('#P#');
 }
+
+/** No name that a user writes has it. */
+const PARTITION = '\0';
+
+/** The name of a partition's table: nobody sees it but in InnoDB's lists, as `t#P#p0`. */
+export const partitionName = (table: string, partition: string): string => `${table}${PARTITION}${partition}`;
+export const isPartitionName = (name: string): boolean => name.includes(PARTITION);
 
 function codeUnits(text: string): string {
   let encoded = '';

@@ -1,5 +1,8 @@
-/** The databases and tables of an engine by name. What is rebuilt under a name of its own is found, but not listed. */
-import { isRebuildName } from './file-names.js';
+/**
+ * The databases and tables of an engine by name. What nobody can name (a table
+ * that is being rebuilt, a partition) is found, but not listed.
+ */
+import { isPartitionName, isRebuildName } from './file-names.js';
 import type { DatabaseEntry } from './store/dictionary.js';
 import type { Table } from './table.js';
 
@@ -30,7 +33,7 @@ export class NameIndex {
     const names = db === undefined ? [...this.#tables.keys()].sort() : [db];
     return names.flatMap((name) =>
       [...(this.#tables.get(name)?.values() ?? [])]
-        .filter(({ definition }) => !isRebuildName(definition.name))
+        .filter(({ definition: { name: table } }) => !isRebuildName(table) && !isPartitionName(table))
         .sort((a, b) => byName(a.definition, b.definition)),
     );
   }

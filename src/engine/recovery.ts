@@ -1,7 +1,9 @@
 /** What a start does about the end of the server before: finish file operations, copy journaled pages to their files. */
 import type { Files } from '../base/ports.js';
 import type { Datadir } from './datadir.js';
-import { isRebuildName } from './file-names.js';
+import type { TableDefinition } from './definition.js';
+import { isPartitionName, isRebuildName } from './file-names.js';
+import { partitionDefinitions } from './partitioned-table.js';
 import type { Dictionary } from './store/dictionary.js';
 import { restoreTorn } from './store/doublewrite.js';
 import { type Journal, type PageImage, writeImages } from './store/journal.js';
@@ -43,9 +45,14 @@ function restore(dictionary: Dictionary, datadir: Datadir, files: Files): void {
   doublewrite.remove();
 }
 
-/** Tables of rebuilds that never came to take another table's place. */
+/** Tables of rebuilds that never came to take another table's place, and partitions without their table. */
 function removeLeftovers(dictionary: Dictionary, datadir: Datadir): void {
-  const leftovers = dictionary.tables().filter(({ definition }) => isRebuildName(definition.name));
+  const tables = dictionary.tables();
+  const owned = new Set(
+    tables.flatMap(({ definition }) => partitionDefinitions(definition)).map(({ db, name }) => keyOf(db, name)),
+  );
+  const isOrphan = ({ db, name }: TableDefinition) => isPartitionName(name) && !owned.has(keyOf(db, name));
+  const leftovers = tables.filter(({ definition }) => isRebuildName(definition.name) || isOrphan(definition));
   if (leftovers.length === 0) return;
   dictionary.commit(() => {
     for (const { id } of leftovers) dictionary.removeTable(id);
@@ -54,6 +61,8 @@ function removeLeftovers(dictionary: Dictionary, datadir: Datadir): void {
     datadir.perform({ kind: 'drop', path: datadir.tablespacePath(definition.db, definition.name) });
   }
 }
+
+const keyOf = (db: string, name: string): string => `${db}/${name}`;
 
 function copyPages(path: string, images: readonly PageImage[], files: Files): void {
   const file = files.open(path, files.exists(path) ? 'r+' : 'create');

@@ -55,8 +55,7 @@ export class Table implements Versioned {
   readonly due = { analyze: false, optimize: false };
   /** Of one session, and in memory only. */
   readonly temporary: boolean;
-  /** Committed rows, also while they are not loaded. */
-  rowCount: number;
+  private committedRows: number;
   private readonly database: Database;
   private loaded: RowTable | undefined;
   private opened = false;
@@ -77,12 +76,27 @@ export class Table implements Versioned {
     this.shape = rowShape(entry.definition);
     this.secondary = secondary;
     this.uniqueIndexes = secondary.filter(({ unique }) => unique);
-    this.rowCount = rowCount;
+    this.committedRows = rowCount;
     this.temporary = temporary;
   }
 
   get definition(): TableDefinition {
     return this.entry.definition;
+  }
+
+  /** Each has its rows in a table of its own. */
+  get partitions(): readonly Table[] {
+    return [];
+  }
+
+  /** Committed rows, also while they are not loaded. */
+  get rowCount(): number {
+    return this.committedRows;
+  }
+
+  /** All rows in the order of the table. */
+  *scan(): Generator<StoredRow> {
+    for (const { rows } of this.rows.range(undefined, undefined)) yield* rows;
   }
 
   /** Whether ROLLBACK undoes what was written to it. */
@@ -127,7 +141,7 @@ export class Table implements Versioned {
         count += chunk.rows.length;
       }
       this.database.exec('RELEASE load');
-      this.rowCount = count;
+      this.committedRows = count;
     } catch (error) {
       this.database.exec('ROLLBACK TO load; RELEASE load');
       rows.drop();
@@ -139,7 +153,7 @@ export class Table implements Versioned {
 
   /** A commit has changed rows; that many are there now. */
   committed(rows: number): void {
-    this.rowCount = rows;
+    this.committedRows = rows;
     this.due.analyze = true;
     this.due.optimize = true;
   }

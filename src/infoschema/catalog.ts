@@ -7,6 +7,7 @@ import type { TableSource } from '../query/catalog.js';
 import type { InfoColumn, InfoTable, PluginTable, ServerView } from './define.js';
 import { columns } from './tables/columns.js';
 import { engines } from './tables/engines.js';
+import { partitions } from './tables/partitions.js';
 import { allPlugins, plugins } from './tables/plugins.js';
 import { schemaPrivileges, tablePrivileges, userPrivileges } from './tables/privileges.js';
 import { processlist } from './tables/processlist.js';
@@ -26,6 +27,7 @@ const BUILT_IN: readonly InfoTable[] = [
   engines,
   globalStatus,
   globalVariables,
+  partitions,
   plugins,
   processlist,
   schemata,

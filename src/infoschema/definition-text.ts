@@ -6,6 +6,8 @@ import type { Column, EngineOption, Index, TableDefinition } from '../engine/def
 import { rowFormatOf } from '../engine/storage-engines.js';
 import { valueCell } from '../query/cells.js';
 import { decodeValue } from '../query/value.js';
+import { partitionText } from './partition-text.js';
+import { type Quote, quoteName, quoteText } from './quoting.js';
 
 export interface ShowCreateExtras {
   /** The next AUTO_INCREMENT value; shown when above 1. */
@@ -23,8 +25,6 @@ export interface ShowCreateExtras {
   readonly withoutCounter?: boolean;
 }
 
-export type Quote = '`' | '"';
-
 export function createTableText(definition: TableDefinition, extras: ShowCreateExtras = {}): string {
   const lines = [
     ...definition.columns.map((column) => columnText(column, definition.collation, extras)),
@@ -32,18 +32,9 @@ export function createTableText(definition: TableDefinition, extras: ShowCreateE
   ];
   const head = `CREATE${extras.temporary ? ' TEMPORARY' : ''} TABLE ${quoteName(definition.name, extras.quote)} (`;
   const options = extras.withoutOptions ? '' : ` ${tableOptions(definition, extras)}`;
-  return `${head}\n${lines.map((line) => `  ${line}`).join(',\n')}\n)${options}`;
+  const parts = definition.partitioning ? `\n${partitionText(definition.partitioning, definition.engine)}` : '';
+  return `${head}\n${lines.map((line) => `  ${line}`).join(',\n')}\n)${options}${parts}`;
 }
-
-/** A name in quotes. */
-export const quoteName = (name: string, quote: Quote = '`'): string =>
-  `${quote}${name.replaceAll(quote, quote + quote)}${quote}`;
-
-/** A string as the server writes it in definitions. */
-export const quoteText = (text: string): string =>
-  `'${text.replace(/[\\'\n\r\0]/g, (character) => ESCAPES[character] ?? character)}'`;
-
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "''", '\n': '\\n', '\r': '\\r', '\0': '\\0' };
 
 function columnText(column: Column, tableCollation: string, extras: ShowCreateExtras): string {
   const parts = [

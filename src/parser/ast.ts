@@ -258,6 +258,8 @@ export type TableReference = NamedTable | DerivedTable | Join;
 export interface TableName {
   readonly db?: string;
   readonly name: string;
+  /** PARTITION (a, b): only these are looked at. */
+  readonly partitions?: readonly string[];
 }
 
 export interface NamedTable {
@@ -351,9 +353,51 @@ export interface CreateTable {
   readonly select?: Query;
   /** What happens to rows of `select` whose key is there already. */
   readonly duplicates?: 'IGNORE' | 'REPLACE';
-  /** PARTITION BY … as typed, when present. */
-  readonly partition?: string;
+  readonly partition?: PartitionClause;
 }
+
+/** PARTITION BY …, ADD PARTITION … and all behind it, unread: `partitioning.ts` reads it. */
+export interface PartitionClause {
+  /** Where it begins in the statement. */
+  readonly offset: number;
+}
+
+/** PARTITION BY. */
+export interface PartitionBy {
+  readonly method: 'HASH' | 'KEY' | 'RANGE' | 'LIST';
+  readonly linear: boolean;
+  /** HASH, RANGE and LIST of one number. */
+  readonly expr?: Expr;
+  /** KEY, RANGE COLUMNS and LIST COLUMNS. */
+  readonly columns?: readonly string[];
+  /** PARTITIONS n. */
+  readonly count?: number;
+  readonly partitions?: readonly PartitionDefinition[];
+}
+
+export interface PartitionDefinition {
+  readonly name: string;
+  /** VALUES LESS THAN (a, b). */
+  readonly lessThan?: readonly PartitionValue[];
+  /** VALUES IN (a, b): each may be a row. */
+  readonly values?: readonly (readonly PartitionValue[])[];
+  readonly comment?: string;
+}
+
+export type PartitionValue = Expr | 'MAXVALUE';
+
+/** What ALTER TABLE does with partitions. */
+export type PartitionAction =
+  | { readonly action: 'BY'; readonly by: PartitionBy }
+  | { readonly action: 'REMOVE' }
+  | { readonly action: 'ADD'; readonly partitions: readonly PartitionDefinition[]; readonly count?: number }
+  | { readonly action: 'DROP' | 'TRUNCATE'; readonly names: readonly string[] | 'ALL'; readonly ifExists: boolean }
+  | { readonly action: 'COALESCE'; readonly count: number }
+  | {
+      readonly action: 'REORGANIZE';
+      readonly names: readonly string[];
+      readonly partitions: readonly PartitionDefinition[];
+    };
 
 export type AlterAction =
   | {
@@ -388,6 +432,7 @@ export type AlterAction =
   | { readonly kind: 'OrderBy'; readonly items: readonly OrderItem[] }
   | { readonly kind: 'Convert'; readonly charset: string; readonly collate?: string }
   | { readonly kind: 'Options'; readonly options: readonly TableOption[] }
+  | { readonly kind: 'Partitions'; readonly clause: PartitionClause }
   | { readonly kind: 'Algorithm'; readonly value: string }
   | { readonly kind: 'Lock'; readonly value: string };
 

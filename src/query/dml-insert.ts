@@ -20,7 +20,7 @@ import { compile } from './evaluate.js';
 import { StatementReporter } from './reporter.js';
 import { evaluateToValue, isStreamed, queryValues } from './run.js';
 import { type Clause, type Scope, visibleColumns } from './scope.js';
-import { DuplicateKey, type TableWriter } from './table-writer.js';
+import { DuplicateKey, NoPartition, type TableWriter } from './table-writer.js';
 import { type BoundQuery, type Node, needsQuery, type Source } from './tree.js';
 import { decodeValue, type Value } from './value.js';
 
@@ -254,14 +254,15 @@ class Inserter {
         this.counts.affected++;
         return;
       } catch (conflict) {
-        if (!(conflict instanceof DuplicateKey)) throw conflict;
+        if (!(conflict instanceof DuplicateKey || conflict instanceof NoPartition)) throw conflict;
         if (!this.resolve(conflict, row)) return;
       }
     }
   }
 
   /** Deals with a row that is in the way; true: the new row is to be tried again. */
-  private resolve(conflict: DuplicateKey, row: readonly StoredValue[]): boolean {
+  private resolve(conflict: DuplicateKey | NoPartition, row: readonly StoredValue[]): boolean {
+    if (conflict instanceof NoPartition) return this.passOver(conflict.error);
     if (this.assigner) {
       this.updateExisting(this.assigner, conflict, row);
       return false;
@@ -276,7 +277,10 @@ class Inserter {
       this.counts.duplicates++;
       return true;
     }
-    const error = sqlError('ER_DUP_ENTRY', conflict.entry, conflict.index);
+    return this.passOver(sqlError('ER_DUP_ENTRY', conflict.entry, conflict.index));
+  }
+
+  private passOver(error: SqlError): false {
     if (!this.insert.ignore) throw error;
     this.counts.duplicates++;
     this.reporter.env.warn('Warning', error);

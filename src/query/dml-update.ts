@@ -17,7 +17,7 @@ import { truthOf } from './functions/comparison.js';
 import { StatementReporter } from './reporter.js';
 import { storedRows } from './run.js';
 import { columnNode, type Scope, visibleColumns } from './scope.js';
-import { DuplicateKey, type TableWriter } from './table-writer.js';
+import { DuplicateKey, NoPartition, type TableWriter } from './table-writer.js';
 import type { BoundSelect, Node, ResultItem, Source } from './tree.js';
 import { decodeValue } from './value.js';
 
@@ -163,6 +163,7 @@ function writeUpdate(
     writer.update(key, before, after);
     return true;
   } catch (conflict) {
+    if (conflict instanceof NoPartition) throw conflict.error;
     if (!(conflict instanceof DuplicateKey)) throw conflict;
     const error = sqlError('ER_DUP_ENTRY', conflict.entry, conflict.index);
     // Unlike INSERT IGNORE, UPDATE IGNORE says nothing.

@@ -15,6 +15,7 @@ export type Clause =
   | 'SET'
   | 'DO'
   | 'VALUES'
+  | 'PARTITION BY'
   | 'INSERT INTO';
 
 /** A column as it is seen under a name: an ordinary one, or the two of a USING merged into one. */

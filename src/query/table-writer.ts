@@ -1,4 +1,5 @@
 /** What writes rows: the store behind INSERT, UPDATE and DELETE. */
+import { type SqlError, sqlError } from '../base/errors.js';
 import type { StoredValue } from '../base/types.js';
 
 /** What tells a row apart where the primary key does not: the value of the source's `rowKeySql`; null without one. */
@@ -14,6 +15,16 @@ export interface TableWriter {
   reserveAutoIncrement(count: bigint): bigint;
   /** A value was written into the AUTO_INCREMENT column: the next one is above it. */
   noteAutoIncrement(value: bigint): void;
+}
+
+/** No partition of the table takes the row: 1526. */
+export class NoPartition extends Error {
+  readonly error: SqlError;
+
+  constructor(value: string) {
+    super(`no partition for ${value}`);
+    this.error = sqlError('ER_NO_PARTITION_FOR_GIVEN_VALUE', value);
+  }
 }
 
 /** A row with this key is there already. */

@@ -3,6 +3,5 @@
  * it that passes fails the suite until it is taken off.
  */
 export const PENDING: Readonly<Record<string, string>> = {
-  'encrypted-tables.i_s_table': 'needs partitions',
   'interchange.import_schema': 'needs the statements for secondary indexes',
 };

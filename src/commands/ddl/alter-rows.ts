@@ -8,11 +8,12 @@ import type { OrderItem } from '../../parser/ast.js';
 import { implicitDefault } from '../../query/convert.js';
 import { defaultValue, equalStored } from '../../query/dml-columns.js';
 import { type Reporter, StatementReporter } from '../../query/reporter.js';
-import { DuplicateKey } from '../../query/table-writer.js';
+import { DuplicateKey, NoPartition } from '../../query/table-writer.js';
 import { decodeValue, valueToText } from '../../query/value.js';
+import { withRows } from '../catalog.js';
 import type { Context } from '../define.js';
 import { convertStored } from '../evaluate.js';
-import { tableWriter } from '../table-writer.js';
+import { writerFor } from '../partitioned-writer.js';
 import { commitTransaction } from '../transactions.js';
 
 /** The new definition, and where each of its columns takes its values from: a position in the old one, or nowhere. */
@@ -23,7 +24,7 @@ export interface AlteredTable {
   readonly orderBy?: readonly OrderItem[];
 }
 
-/** Copies all rows and commits them; how many there were. Error: 1062. */
+/** Copies all rows and commits them; how many there were. Errors: 1062, 1526. */
 export async function copyRows(from: Table, to: Table, altered: AlteredTable, context: Context): Promise<number> {
   const { engine } = context;
   await to.load();
@@ -31,8 +32,8 @@ export async function copyRows(from: Table, to: Table, altered: AlteredTable, co
   const transaction = engine.begin();
   let rows = 0;
   try {
-    engine.write(transaction, [from, to], (writes) => {
-      const writer = tableWriter(to, writes);
+    engine.write(transaction, [from, to].flatMap(withRows), (writes) => {
+      const writer = writerFor(to, writes, context);
       for (const row of orderedRows(from, altered)) {
         const converted = convert(row, ++rows);
         noteCounter(converted, to);
@@ -41,6 +42,7 @@ export async function copyRows(from: Table, to: Table, altered: AlteredTable, co
     });
   } catch (error) {
     engine.rollback(transaction);
+    if (error instanceof NoPartition) throw error.error;
     throw error instanceof DuplicateKey ? sqlError('ER_DUP_ENTRY', error.entry, error.index) : error;
   }
   await commitTransaction(transaction, context);
@@ -49,10 +51,10 @@ export async function copyRows(from: Table, to: Table, altered: AlteredTable, co
 
 function* orderedRows(from: Table, { orderBy }: AlteredTable): Generator<StoredRow> {
   if (!orderBy) {
-    for (const { rows } of from.rows.range(undefined, undefined)) yield* rows;
+    yield* from.scan();
     return;
   }
-  const rows = [...from.rows.range(undefined, undefined)].flatMap((chunk) => chunk.rows);
+  const rows = [...from.scan()];
   const terms = orderBy.map(({ expr, descending }) => {
     const name = expr.kind === 'ColumnRef' ? expr.name : '';
     const at = from.definition.columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase());

@@ -17,6 +17,9 @@ import { buildIndexes, checkAutoIncrement, inlineKey } from './build-definition.
 import { checkRowFormat, encryptionOf, placeOf, refuseCreate, warnOfTemporary } from './create-table.js';
 import { checkEngineLimits, checkNewTable } from './engine-limits.js';
 import { mergeOptions } from './engine-options.js';
+import { changePartitions } from './partition-changes.js';
+import { checkPartitioned, renamedColumns } from './partition-checks.js';
+import { readPartitionAction } from './partitioning.js';
 import { systemOptions } from './system-options.js';
 import { withCompressionLevel } from './table-format.js';
 import { type GeneralOptions, generalOptions } from './table-options.js';
@@ -54,11 +57,19 @@ function findOrWarn({ table, ifExists }: AlterTable, context: Context): Table | 
 }
 
 async function alterDefinition(table: Table, actions: readonly AlterAction[], context: Context): Promise<Result> {
+  const [partitions] = actions.flatMap((action) => (action.kind === 'Partitions' ? [action.clause] : []));
+  if (partitions) {
+    if (actions.length > 1) throw sqlError('ER_NOT_SUPPORTED_YET', 'ALTER TABLE of partitions and something else');
+    return changePartitions(table, readPartitionAction(partitions, context), context, (definition) =>
+      rebuildAs(table, definition, context),
+    );
+  }
   const options = actions.flatMap((action) => (action.kind === 'Options' ? action.options : []));
   const general = generalOptions(options, table.definition.name, context, table.definition.engine);
   const altered = alteredTable(table, actions, general, context);
   const { definition, sources } = altered;
   const { temporary } = table;
+  checkPartitioned(definition, context);
   const plan = planAlter({ before: table.definition, after: definition, sources, temporary }, actions);
   const rebuilds = plan.rebuilds || movesOut(table, context);
   if (!rebuilds) storeOf(table.temporary, context).redefine(table, definition);
@@ -96,6 +107,7 @@ function alteredTable(
     definition: {
       ...kept,
       engine,
+      ...renamedColumns(definition, columns, sources),
       columns,
       indexes,
       collation: general.collation ?? conversion(actions) ?? definition.collation,
@@ -156,6 +168,12 @@ function keptIndex(
 export async function rebuildInPlace(table: Table, context: Context): Promise<void> {
   const sources = table.definition.columns.map((_, at) => at);
   await rebuildWithRows(table, { definition: table.definition, sources }, { copies: false }, context);
+}
+
+/** The same columns, divided otherwise. */
+function rebuildAs(table: Table, definition: TableDefinition, context: Context): Promise<number> {
+  const sources = definition.columns.map((_, at) => at);
+  return rebuildWithRows(table, { definition, sources }, { copies: true }, context);
 }
 
 interface Rebuild {

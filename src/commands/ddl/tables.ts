@@ -13,6 +13,7 @@ import type { Commands, Context } from '../define.js';
 import { buildDefinition, checkName } from './build-definition.js';
 import { createFromQuery } from './create-select.js';
 import { createTable, encryptionOf, placeOf } from './create-table.js';
+import { buildPartitioning, readPartitionBy } from './partitioning.js';
 import { likeOptions } from './system-options.js';
 import { discarded } from './tablespace.js';
 import { placeOfEmptied } from './tablespace-place.js';
@@ -27,7 +28,9 @@ export const tableCommands = {
     if (existing && !statement.orReplace) return alreadyExists(name, statement.ifNotExists, context);
     if (statement.like) return createLike(statement.like, { db, name, temporary }, existing, context);
     if (statement.select) return createFromQuery({ ...statement, db, select: statement.select }, existing, context);
-    const { definition, general } = buildDefinition({ ...statement, db, name, options: statement.options }, context);
+    const built = buildDefinition({ ...statement, db, name, options: statement.options }, context);
+    const { general } = built;
+    const definition = withPartitions(built.definition, statement, context);
     await createTable({ definition, nextAutoIncrement: general.autoIncrement || 1n, temporary }, existing, context);
     return ok();
   },
@@ -66,9 +69,15 @@ export const tableCommands = {
   },
 } satisfies Pick<Commands, 'CreateTable' | 'DropTable' | 'TruncateTable' | 'RenameTable'>;
 
-function refuseUnsupported({ partition, checks }: CreateTable): void {
-  if (partition !== undefined) throw sqlError('ER_NOT_SUPPORTED_YET', 'PARTITION BY');
+function refuseUnsupported({ temporary, partition, select, checks }: CreateTable): void {
+  if (temporary && partition) throw sqlError('ER_FEATURE_NOT_SUPPORTED_WITH_PARTITIONING', 'CREATE TEMPORARY TABLE');
+  if (partition && select) throw sqlError('ER_NOT_SUPPORTED_YET', 'CREATE TABLE ... PARTITION BY ... SELECT');
   if (checks.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'CHECK');
+}
+
+function withPartitions(definition: TableDefinition, { partition }: CreateTable, context: Context): TableDefinition {
+  if (!partition) return definition;
+  return { ...definition, partitioning: buildPartitioning(readPartitionBy(partition, context), definition, context) };
 }
 
 /** The database that a new table goes to; a temporary one needs none. Errors: 1046, 1044, 1049. */
@@ -94,6 +103,7 @@ async function createLike(
   context: Context,
 ): Promise<Result> {
   const { definition } = await openTable(like, context);
+  if (temporary && definition.partitioning) throw sqlError('ER_ILLEGAL_HA_CREATE_OPTION', 'partition', 'TEMPORARY');
   const made = { definition: { ...likeOptions(definition), ...name }, nextAutoIncrement: 1n, temporary };
   await createTable(made, existing, context);
   return ok();

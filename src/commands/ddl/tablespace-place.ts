@@ -12,6 +12,9 @@ export interface TablespacePlace {
   readonly checked: boolean;
 }
 
+/** Of a partitioned table, that of its first partition tells. */
+const hasTablespace = (table: Table): boolean => (table.partitions[0] ?? table).entry.space !== 0;
+
 const filePerTable = ({ value }: Context): boolean => value('innodb_file_per_table') === '1';
 
 /** A new table goes where the variable says. */
@@ -20,8 +23,8 @@ export function placeOfNew(context: Context): TablespacePlace {
 }
 
 /** A table that is emptied stays where it is. */
-export const placeOfEmptied = ({ entry }: Table): TablespacePlace => ({
-  ownTablespace: entry.space !== 0,
+export const placeOfEmptied = (table: Table): TablespacePlace => ({
+  ownTablespace: hasTablespace(table),
   checked: false,
 });
 
@@ -34,14 +37,14 @@ export function placeOfRebuilt(
 ): TablespacePlace {
   const before = table.definition;
   const isNew = copies || before.engine !== after.engine;
-  const hasOwn = !isNew && table.entry.space !== 0;
+  const hasOwn = !isNew && hasTablespace(table);
   const keepsOptions = JSON.stringify(before.engineOptions) === JSON.stringify(after.engineOptions);
   return { ownTablespace: hasOwn || filePerTable(context), checked: isNew || !keepsOptions };
 }
 
 /** Any ALTER takes a table out of the system tablespace when there is one for it. */
-export const movesOut = ({ entry, definition, temporary }: Table, context: Context): boolean =>
-  definition.engine === 'InnoDB' && !temporary && entry.space === 0 && filePerTable(context);
+export const movesOut = (table: Table, context: Context): boolean =>
+  table.definition.engine === 'InnoDB' && !table.temporary && !hasTablespace(table) && filePerTable(context);
 
 /** The option that has no effect in the system tablespace, which is warned of; undefined: the table can be made. */
 export function refusedInSystemTablespace(

@@ -18,7 +18,10 @@ const CLUSTERED = 1;
 const UNIQUE = 2;
 
 const innodbTables = ({ engine }: ServerView): Table[] =>
-  engine.tables().filter(({ definition }) => definition.engine === 'InnoDB');
+  engine
+    .tables()
+    .flatMap((table) => (table.partitions.length > 0 ? table.partitions : [table]))
+    .filter(({ definition }) => definition.engine === 'InnoDB');
 
 const nameOf = ({ definition: { db, name } }: Table): string => tablespaceName(db, name);
 

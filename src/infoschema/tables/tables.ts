@@ -45,7 +45,12 @@ const DEFINITION_VERSION = 10;
 function details(table: Table, { formatTime }: ServerView) {
   const { definition, entry, storage, rowCount } = table;
   const paged = storage instanceof PagedStorage;
-  const dataLength = paged ? storage.dataPages() * PAGE_SIZE : rowCount * 64;
+  const parts = table.partitions.map((partition) => partition.storage);
+  const pages = [storage, ...parts].reduce(
+    (sum, part) => sum + (part instanceof PagedStorage ? part.dataPages() : 0),
+    0,
+  );
+  const dataLength = paged || pages > 0 ? pages * PAGE_SIZE : rowCount * 64;
   const counts = definition.columns.some((column) => column.autoIncrement);
   return {
     ENGINE: definition.engine,
@@ -76,6 +81,7 @@ function createOptions({ definition }: Table): string {
   const system = systemOptions.filter((option) => !option.startsWith('TRANSACTIONAL=') && !isLast(option));
   const format = rowFormat ? [`row_format=${rowFormat}`] : [];
   return [
+    ...(definition.partitioning ? ['partitioned'] : []),
     ...system.map((option) => option.toLowerCase()),
     ...format,
     ...logged(engine, systemOptions, rowFormatOf(definition)),

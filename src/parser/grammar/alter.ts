@@ -2,7 +2,7 @@
 import { sqlError } from '../../base/errors.js';
 import type { AlterAction, AlterTable, ColumnPosition } from '../ast.js';
 import * as t from '../tokens.js';
-import { k } from '../tokens.js';
+import { AnyToken, k } from '../tokens.js';
 import { type TableElements, TableGrammar } from './tables.js';
 
 export abstract class AlterGrammar extends TableGrammar {
@@ -27,6 +27,7 @@ export abstract class AlterGrammar extends TableGrammar {
 
   private readonly alterAction = this.RULE('alterAction', (): AlterAction[] =>
     this.OR<AlterAction[]>([
+      { GATE: () => this.partitionsAhead(), IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.partitioning) },
       { ALT: () => this.SUBRULE(this.add) },
       { ALT: () => [this.SUBRULE(this.alterDrop)] },
       { ALT: () => [this.SUBRULE(this.change)] },
@@ -39,7 +40,6 @@ export abstract class AlterGrammar extends TableGrammar {
       { ALT: () => [this.SUBRULE(this.algorithmOrLock)] },
       { ALT: () => this.SUBRULE(this.withoutEffect) },
       { ALT: () => [this.SUBRULE(this.alterOrder)] },
-      { ALT: () => this.SUBRULE(this.partitioning) },
       { IGNORE_AMBIGUITIES: true, ALT: () => [this.SUBRULE(this.alterOptions)] },
     ]),
   );
@@ -63,7 +63,6 @@ export abstract class AlterGrammar extends TableGrammar {
         },
       },
       { ALT: () => this.SUBRULE(this.check) && this.notSupported('ALTER TABLE ... ADD CHECK') },
-      { ALT: () => this.CONSUME(k.PARTITION) && this.notSupported('ALTER TABLE ... ADD PARTITION') },
     ]);
   });
 
@@ -116,7 +115,6 @@ export abstract class AlterGrammar extends TableGrammar {
         },
       },
       { ALT: () => this.SUBRULE(this.dropKey) },
-      { ALT: () => this.CONSUME(k.PARTITION) && this.notSupported('ALTER TABLE ... DROP PARTITION') },
       {
         ALT: () => {
           this.OPTION(() => this.CONSUME(k.COLUMN));
@@ -280,23 +278,19 @@ export abstract class AlterGrammar extends TableGrammar {
     return { kind: 'OrderBy', items: this.SUBRULE(this.orderItems) };
   });
 
+  /** PARTITION BY …, REMOVE PARTITIONING, ADD PARTITION … and all that follows. */
   private readonly partitioning = this.RULE('partitioning', (): AlterAction[] => {
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(k.PARTITION);
-          this.CONSUME(k.BY);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(k.REMOVE);
-          this.CONSUME(k.PARTITIONING);
-        },
-      },
-    ]);
-    return this.notSupported('ALTER TABLE ... PARTITION');
+    const { startOffset } = this.CONSUME(AnyToken);
+    this.AT_LEAST_ONE(() => this.CONSUME1(AnyToken));
+    return [{ kind: 'Partitions', clause: { offset: startOffset } }];
   });
+
+  private partitionsAhead(): boolean {
+    const [word, next] = [this.LA(1), this.LA(2)];
+    if (word.tokenType === k.PARTITION) return next.tokenType === k.BY;
+    if (word.tokenType === k.REMOVE) return next.tokenType === k.PARTITIONING;
+    return next.tokenType === k.PARTITION && word.tokenType !== t.Comma;
+  }
 
   private readonly alterOptions = this.RULE('alterOptions', (): AlterAction => {
     const options = [this.SUBRULE(this.tableOption)];

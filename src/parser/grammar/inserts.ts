@@ -34,11 +34,12 @@ export abstract class InsertGrammar extends QueryGrammar {
 
   private readonly insertRest = this.RULE('insertRest', (): Source & Pick<Insert, 'table'> => {
     this.OPTION(() => this.CONSUME(k.INTO));
-    const table = this.SUBRULE(this.tableName);
-    this.OPTION1(() => {
+    const name = this.SUBRULE(this.tableName);
+    const partitions = this.OPTION1(() => {
       this.CONSUME(k.PARTITION);
-      this.SUBRULE(this.nameList);
+      return this.SUBRULE(this.nameList);
     });
+    const table = partitions === undefined ? name : { ...name, partitions };
     const source = this.OR<Source>([
       { ALT: () => this.SUBRULE(this.insertSet) },
       { ALT: () => this.SUBRULE(this.insertRows) },

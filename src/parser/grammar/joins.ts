@@ -134,11 +134,12 @@ export abstract class JoinGrammar extends OperatorGrammar {
 
   /** [db.]table [PARTITION (p)] [[AS] alias] [USE INDEX (i)] */
   protected readonly namedTable = this.RULE('namedTable', (): TableReference & { kind: 'NamedTable' } => {
-    const table = this.SUBRULE(this.tableName);
-    this.OPTION(() => {
+    const name = this.SUBRULE(this.tableName);
+    const partitions = this.OPTION(() => {
       this.CONSUME(k.PARTITION);
-      this.SUBRULE(this.nameList);
+      return this.SUBRULE(this.nameList);
     });
+    const table = partitions === undefined ? name : { ...name, partitions };
     const alias = this.OPTION1(() => {
       this.OPTION2(() => this.CONSUME(k.AS));
       return this.SUBRULE(this.identifier);

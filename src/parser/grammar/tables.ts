@@ -6,6 +6,7 @@ import type {
   DropTable,
   Expr,
   KeyDefinition,
+  PartitionClause,
   RenameTable,
   TableName,
   TruncateTable,
@@ -86,13 +87,13 @@ export abstract class TableGrammar extends TableOptionGrammar {
     };
   });
 
-  /** PARTITION BY and all that follows, as typed. */
-  private readonly partitionText = this.RULE('partitionText', (): string => {
+  /** PARTITION BY and all that follows. */
+  private readonly partitionText = this.RULE('partitionText', (): PartitionClause => {
     const first = this.LA(1);
     this.CONSUME(k.PARTITION);
     this.CONSUME(k.BY);
     this.AT_LEAST_ONE(() => this.CONSUME(AnyToken));
-    return this.ACTION(() => this.textFrom(first));
+    return { offset: first.startOffset };
   });
 
   /** [IGNORE | REPLACE] [AS] SELECT … */

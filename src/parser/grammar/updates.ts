@@ -58,6 +58,10 @@ export abstract class UpdateGrammar extends InsertGrammar {
   private readonly deleteFrom = this.RULE('deleteFrom', (): Omit<Delete, 'kind' | 'ignore'> => {
     this.CONSUME(k.FROM);
     const targets = this.SUBRULE(this.deleteTargets);
+    const partitions = this.OPTION3(() => {
+      this.CONSUME(k.PARTITION);
+      return this.SUBRULE(this.nameList);
+    });
     const using = this.OPTION(() => {
       this.CONSUME(k.USING);
       return this.SUBRULE(this.tableReferences);
@@ -66,13 +70,13 @@ export abstract class UpdateGrammar extends InsertGrammar {
     // Rows of several tables have no order.
     const orderBy = this.OPTION1({ GATE: () => using === undefined, DEF: () => this.SUBRULE(this.someOrder) });
     const limit = this.OPTION2({ GATE: () => using === undefined, DEF: () => this.SUBRULE(this.countLimit) });
-    return {
-      targets,
+    return this.ACTION(() => ({
+      targets: partitions ? targets.map((target) => ({ ...target, table: { ...target.table, partitions } })) : targets,
       using: using ?? [],
       orderBy: orderBy ?? [],
       ...(where !== undefined && { where }),
       ...(limit !== undefined && { limit }),
-    };
+    }));
   });
 
   private readonly deleteTables = this.RULE('deleteTables', (): Omit<Delete, 'kind' | 'ignore'> => {

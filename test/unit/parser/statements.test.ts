@@ -73,7 +73,7 @@ describe('table options', () => {
   test('PARTITION BY is text', () => {
     expect(parse('CREATE TABLE t (a INT) x=1 PARTITION BY HASH (a)  PARTITIONS 2')).toMatchObject({
       options: [{ name: 'x' }],
-      partition: 'PARTITION BY HASH (a)  PARTITIONS 2',
+      partition: { offset: expect.any(Number) },
     });
   });
 });

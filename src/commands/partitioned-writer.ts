@@ -1,0 +1,38 @@
+/** Rows of a partitioned table on their way into the partition that they belong to. */
+import type { StoredValue } from '../base/types.js';
+import type { StatementWrites } from '../engine/store/transaction.js';
+import type { Table } from '../engine/table.js';
+import type { TableWriter } from '../query/table-writer.js';
+import type { Context } from './define.js';
+import { partitionFunction } from './partition-function.js';
+import { tableWriter } from './table-writer.js';
+
+/** Writes rows of a table within a statement. */
+export function writerFor(table: Table, writes: StatementWrites<Table>, context: Context): TableWriter {
+  const { partitions } = table;
+  if (partitions.length === 0) return tableWriter(table, writes);
+  const placeOf = partitionFunction(table.definition, context);
+  const counter = tableWriter(table, writes);
+  const writers = partitions.map((partition) => tableWriter(partition, writes));
+  const writerOf = (place: number): TableWriter => {
+    const [partition, writer] = [partitions[place], writers[place]];
+    if (!partition || !writer) throw new Error(`Invariant broken: partition ${place} is there`);
+    // Every partition keeps the number, and the greatest counts.
+    partition.nextAutoIncrement = table.nextAutoIncrement;
+    return writer;
+  };
+  return {
+    insert: (row) => writerOf(placeOf(row)).insert(row),
+
+    update(key, before, after) {
+      const [from, to] = [placeOf(before), placeOf(after)];
+      if (from === to) return writerOf(from).update(key, before, after);
+      writerOf(to).insert(after);
+      writerOf(from).remove(key, before);
+    },
+
+    remove: (key, row: readonly StoredValue[]) => writerOf(placeOf(row)).remove(key, row),
+    reserveAutoIncrement: (count) => counter.reserveAutoIncrement(count),
+    noteAutoIncrement: (value) => counter.noteAutoIncrement(value),
+  };
+}
