@@ -222,12 +222,12 @@ export class Dictionary {
   /** How the page journal is encrypted; undefined: not at all. */
   logHeader(): LogHeader | undefined {
     const stored = this.database.prepare('SELECT header FROM log_header').pluck().get();
-    return stored === undefined ? undefined : (decode(String(stored)) as LogHeader);
+    return stored === undefined ? undefined : (decodeJson(String(stored)) as LogHeader);
   }
 
   putLogHeader(header: LogHeader | undefined): void {
     this.database.exec('DELETE FROM log_header');
-    if (header) this.database.prepare('INSERT INTO log_header VALUES (1, ?)').run(encode(header));
+    if (header) this.database.prepare('INSERT INTO log_header VALUES (1, ?)').run(encodeJson(header));
   }
 
   /** Leaves nothing in the file of what has been deleted. */
