@@ -6,6 +6,7 @@ import type { Column } from '../engine/definition.js';
 import type { TableSource } from '../query/catalog.js';
 import type { InfoColumn, InfoTable, PluginTable, ServerView } from './define.js';
 import { columns } from './tables/columns.js';
+import { keyColumnUsage, tableConstraints } from './tables/constraints.js';
 import { engines } from './tables/engines.js';
 import { allPlugins, plugins } from './tables/plugins.js';
 import { schemaPrivileges, tablePrivileges, userPrivileges } from './tables/privileges.js';
@@ -26,6 +27,7 @@ const BUILT_IN: readonly InfoTable[] = [
   engines,
   globalStatus,
   globalVariables,
+  keyColumnUsage,
   plugins,
   processlist,
   schemata,
@@ -35,6 +37,7 @@ const BUILT_IN: readonly InfoTable[] = [
   statistics,
   systemVariables,
   tables,
+  tableConstraints,
   tablePrivileges,
   userPrivileges,
 ] as readonly InfoTable[];
