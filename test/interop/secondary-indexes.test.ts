@@ -1,5 +1,5 @@
 /** Secondary indexes that Sealion wrote are a real server's: random tables live a while, move, and pass its checks. */
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keyFileOptions } from '../support/key-files.js';
@@ -113,23 +113,67 @@ function* life({ name, columns, values, upTo }: ReturnType<typeof randomTable>, 
   }
 }
 
+const INDEX_IDS = (name: string) =>
+  `SELECT INDEX_ID, PAGE_NO, i.SPACE FROM information_schema.INNODB_SYS_INDEXES i
+   JOIN information_schema.INNODB_SYS_TABLES t USING (TABLE_ID) WHERE t.NAME = 'test/${name}' ORDER BY PAGE_NO`;
+
+const description = (name: string) => join(mariadb.datadir, 'test', `${name}.cfg`);
+
+/**
+ * A table with secondary indexes is imported with a `.cfg` file that names them. The server exports that of its own,
+ * empty table; it fits when it has the ids of our indexes, whose roots are on the same pages.
+ */
+async function describeFile(name: string, ours: string): Promise<Buffer> {
+  const config = await exported(name);
+  const rows = (text: string) =>
+    text
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split('\t').map(Number));
+  const theirs = rows(await mariadb.sql(INDEX_IDS(name)));
+  const places = theirs.map(([id = 0, , space = 0]) => {
+    const entry = Buffer.alloc(12);
+    entry.writeBigUInt64BE(BigInt(id));
+    entry.writeUInt32BE(space, 8);
+    return config.indexOf(entry);
+  });
+  for (const [at, [id = 0, page]] of rows(ours).entries()) {
+    expect(theirs[at]?.[1]).toBe(page);
+    config.writeBigUInt64BE(BigInt(id), places[at]);
+  }
+  return config;
+}
+
+/** What FLUSH … FOR EXPORT writes; it is there while the tables are locked. */
+async function exported(name: string): Promise<Buffer> {
+  const copy = join(directory, `${name}.cfg`);
+  await mariadb.sql(`FLUSH TABLES ${name} FOR EXPORT;\n\\! cp ${description(name)} ${copy}\nUNLOCK TABLES`);
+  return readFileSync(copy);
+}
+
 describe.each([0, 1, 40, 700, 5000])('%i rows', (rows) => {
   test.each(Array.from({ length: 4 }, (_, index) => SEED * 1000 + rows * 10 + index))('table %i', async (seed) => {
     const table = randomTable(seed);
-    const { name, definition, indexes } = table;
+    const { name, definition, columns, indexes } = table;
     const datadir = join(directory, name);
     const create = `CREATE TABLE ${name} (${definition}) CHARSET=latin1${seed % 2 ? ' ENCRYPTED=YES' : ''}`;
     const sealion = await Sealion.start(datadir, keys);
     await sealion.sql(create);
     for (const statement of life(table, rows)) await sealion.sql(statement);
-    const all = `SELECT * FROM ${name} ORDER BY id`;
+    const selected = columns.map((column) => (column.text.includes('BINARY') ? `HEX(${column.name})` : column.name));
+    const all = `SELECT id, ${selected} FROM ${name} ORDER BY id`;
     const read = await sealion.sql(all);
     expect(await sealion.sql(`CHECK TABLE ${name} EXTENDED`)).toContain('check\tstatus\tOK\n');
+    const ids = await sealion.sql(INDEX_IDS(name));
     await sealion.shutdown();
 
     const file = join(datadir, 'test', `${name}.ibd`);
     expect(await innochecksum(file)).toBe('');
-    await mariadb.sql(`${create}; ALTER TABLE ${name} DISCARD TABLESPACE`);
+    await mariadb.sql(create);
+    const config = await describeFile(name, ids);
+    await mariadb.sql(`ALTER TABLE ${name} DISCARD TABLESPACE`);
+    writeFileSync(description(name), config);
     copyFileSync(file, join(mariadb.datadir, 'test', `${name}.ibd`));
     await mariadb.sql(`ALTER TABLE ${name} IMPORT TABLESPACE`);
     expect(await mariadb.sql(`CHECK TABLE ${name} EXTENDED`), create).toContain('check\tstatus\tOK\n');
