@@ -155,10 +155,10 @@ function checkCreate({ table, orReplace, temporary, like, select }: CreateTable,
   checkReads(select, context);
 }
 
-function checkAlter({ table, actions }: AlterTable, context: Context): void {
+function checkAlter({ table, actions, as }: AlterTable, context: Context): void {
   const rename = actions.find((action) => action.kind === 'Rename');
   if (rename) checkRename(table, rename.to, context);
-  else requireTable(table, accessOf('ALTER'), context);
+  else requireTable(table, accessOf(as === undefined ? 'ALTER' : 'INDEX'), context);
 }
 
 function checkRename(from: TableName, to: TableName, context: Context): void {

@@ -1,7 +1,9 @@
 /** The bridge from the rows that DML computes to the store's transaction: keys, duplicates, AUTO_INCREMENT. */
 import type { StoredValue } from '../base/types.js';
+import type { IndexPart } from '../engine/definition.js';
 import { compareKeys, type Key } from '../engine/page/key.js';
-import type { StoredRow } from '../engine/page/shape.js';
+import { cutValue } from '../engine/page/prefix.js';
+import { clusteredIndex, type StoredRow } from '../engine/page/shape.js';
 import type { StatementWrites } from '../engine/store/transaction.js';
 import type { Table } from '../engine/table.js';
 import { valueCell } from '../query/cells.js';
@@ -18,9 +20,22 @@ export function tableWriter(table: Table, writes: StatementWrites<Table>): Table
   const { storage, definition } = table;
   const width = definition.columns.length;
 
-  const duplicate = (key: Key, row: StoredRow): DuplicateKey => {
+  const duplicate = (key: Key, row: StoredRow, index = clusteredIndex(definition)): DuplicateKey => {
     const existing = table.rows.get(key) ?? [];
-    return new DuplicateKey(clusteredName(table), entryOf(table, row), key, existing.slice(0, width));
+    const isLast = definition.indexes.findLast(({ unique }) => unique) === index;
+    return new DuplicateKey(
+      index?.name ?? 'PRIMARY',
+      entryOf(table, row, index?.parts ?? []),
+      key,
+      existing.slice(0, width),
+      isLast,
+    );
+  };
+
+  /** No unique index may have the row's entry. Throws DuplicateKey. */
+  const checkUnique = (row: StoredRow, except?: Key): void => {
+    const conflict = writes.conflict(table, row, except);
+    if (conflict) throw duplicate(conflict.key, row, definition.indexes[conflict.index.position]);
   };
 
   const stored = (row: readonly StoredValue[], key: RowKey): StoredRow => storedRow(table, row, key);
@@ -42,6 +57,10 @@ export function tableWriter(table: Table, writes: StatementWrites<Table>): Table
     insert(row) {
       const complete = table.withRowId(row);
       const key = storage.keyOf(complete);
+      if (table.uniqueIndexes.length > 0) {
+        if (writes.has(table, key)) throw duplicate(key, complete);
+        checkUnique(complete);
+      }
       if (!writes.insert(table, key, complete)) throw duplicate(key, complete);
     },
 
@@ -50,10 +69,12 @@ export function tableWriter(table: Table, writes: StatementWrites<Table>): Table
       noteCounter(counterOf(to) ?? null);
       const [oldKey, newKey] = [storage.keyOf(from), storage.keyOf(to)];
       if (compareKeys(oldKey, newKey) === 0) {
+        checkUnique(to, oldKey);
         writes.replace(table, newKey, to);
         return;
       }
       if (table.rows.get(newKey)) throw duplicate(newKey, to);
+      checkUnique(to, oldKey);
       writes.remove(table, oldKey);
       writes.insert(table, newKey, to);
     },
@@ -89,17 +110,16 @@ function storedRow({ shape, definition }: Table, row: readonly StoredValue[], ke
   return shape.hiddenRowId ? [...row.slice(0, definition.columns.length), Number(key)] : row;
 }
 
-/** The index that orders the rows, by the name that error 1062 shows. */
-const clusteredName = ({ definition }: Table): string =>
-  definition.indexes.find(({ name }) => name === 'PRIMARY')?.name ?? definition.indexes[0]?.name ?? 'PRIMARY';
-
 /** Bytes of a key's values that an error shows. */
 const MAX_ENTRY = 64;
 
 /** The key's values as error 1062 shows them: joined by dashes, and no longer than that. */
-function entryOf({ shape }: Table, row: StoredRow): string {
-  const values = shape.keyFields.map(({ position, type }) => {
-    const cell = type ? valueCell(decodeValue(row[position] ?? null, type), type) : null;
+function entryOf({ definition }: Table, row: StoredRow, parts: readonly IndexPart[]): string {
+  const values = parts.map(({ column, length }) => {
+    const type = definition.columns[column]?.type;
+    const value = row[column] ?? null;
+    const cut = length === undefined ? value : cutValue(value, length);
+    const cell = type ? valueCell(decodeValue(cut, type), type) : null;
     if (cell instanceof Uint8Array) return printableBytes(cell, type?.name === 'BINARY');
     return cell === null ? 'NULL' : narrowText(cell, 'utf8mb3');
   });

@@ -25,7 +25,11 @@ export interface Index {
   readonly name: string;
   readonly unique: boolean;
   readonly parts: readonly IndexPart[];
+  /** BTREE or HASH, when it was written. */
+  readonly using?: string;
+  readonly blockSize?: number;
   readonly comment?: string;
+  readonly ignored?: true;
 }
 
 export type EncryptionMode = 'DEFAULT' | 'YES' | 'NO';

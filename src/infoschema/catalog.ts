@@ -6,6 +6,7 @@ import type { Column } from '../engine/definition.js';
 import type { TableSource } from '../query/catalog.js';
 import type { InfoColumn, InfoTable, PluginTable, ServerView } from './define.js';
 import { columns } from './tables/columns.js';
+import { keyColumnUsage, tableConstraints } from './tables/constraints.js';
 import { engines } from './tables/engines.js';
 import { partitions } from './tables/partitions.js';
 import { allPlugins, plugins } from './tables/plugins.js';
@@ -27,6 +28,7 @@ const BUILT_IN: readonly InfoTable[] = [
   engines,
   globalStatus,
   globalVariables,
+  keyColumnUsage,
   partitions,
   plugins,
   processlist,
@@ -37,6 +39,7 @@ const BUILT_IN: readonly InfoTable[] = [
   statistics,
   systemVariables,
   tables,
+  tableConstraints,
   tablePrivileges,
   userPrivileges,
 ] as readonly InfoTable[];

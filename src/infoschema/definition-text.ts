@@ -72,10 +72,20 @@ const isNumericText = (type: SqlType): boolean => 'unsigned' in type;
 export const nowText = (type: SqlType): string =>
   'fsp' in type && type.fsp > 0 ? `current_timestamp(${type.fsp})` : 'current_timestamp()';
 
-function indexText({ name, unique, parts, comment }: Index, columns: readonly Column[], quote?: Quote): string {
+function indexText(index: Index, columns: readonly Column[], quote?: Quote): string {
+  const { name, unique, parts, using, blockSize, comment, ignored } = index;
   const kind = name === 'PRIMARY' ? 'PRIMARY KEY' : `${unique ? 'UNIQUE KEY' : 'KEY'} ${quoteName(name, quote)}`;
-  const names = parts.map(({ column }) => quoteName(columns[column]?.name ?? '', quote));
-  return `${kind} (${names.join(',')})${comment ? ` COMMENT ${quoteText(comment)}` : ''}`;
+  const keyParts = parts.map(({ column, length, descending }) => {
+    const cut = length === undefined ? '' : `(${length})`;
+    return `${quoteName(columns[column]?.name ?? '', quote)}${cut}${descending ? ' DESC' : ''}`;
+  });
+  const options = [
+    ...(using ? [`USING ${using}`] : []),
+    ...(blockSize ? [`KEY_BLOCK_SIZE=${blockSize}`] : []),
+    ...(comment ? [`COMMENT ${quoteText(comment)}`] : []),
+    ...(ignored ? ['IGNORED'] : []),
+  ];
+  return [`${kind} (${keyParts.join(',')})`, ...options].join(' ');
 }
 
 function tableOptions(definition: TableDefinition, extras: ShowCreateExtras): string {

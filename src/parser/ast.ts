@@ -326,7 +326,9 @@ export interface KeyDefinition {
   readonly name?: string;
   readonly parts: readonly KeyPart[];
   readonly using?: string;
+  readonly blockSize?: number;
   readonly comment?: string;
+  readonly ignored?: true;
 }
 
 /** `NAME=value` behind the closing parenthesis. */
@@ -416,7 +418,13 @@ export type AlterAction =
     }
   | { readonly kind: 'AlterDefault'; readonly name: string; readonly default?: Expr; readonly ifExists: boolean }
   | { readonly kind: 'RenameColumn'; readonly name: string; readonly to: string; readonly ifExists: boolean }
-  | { readonly kind: 'AddKey'; readonly key: KeyDefinition; readonly ifNotExists: boolean }
+  | {
+      readonly kind: 'AddKey';
+      readonly key: KeyDefinition;
+      readonly ifNotExists: boolean;
+      /** CREATE OR REPLACE INDEX. */
+      readonly orReplace?: true;
+    }
   | {
       readonly kind: 'DropKey';
       /** What DROP was followed by; error 1091 names it. */
@@ -424,6 +432,7 @@ export type AlterAction =
       readonly name: string;
       readonly ifExists: boolean;
     }
+  | { readonly kind: 'RenameKey'; readonly name: string; readonly to: string; readonly ifExists: boolean }
   | { readonly kind: 'DropPrimaryKey' }
   | { readonly kind: 'Rename'; readonly to: TableName }
   | { readonly kind: 'Tablespace'; readonly action: 'DISCARD' | 'IMPORT' }
@@ -443,6 +452,8 @@ export interface AlterTable {
   readonly table: TableName;
   readonly ifExists: boolean;
   readonly actions: readonly AlterAction[];
+  /** What it was written as; undefined: ALTER TABLE. */
+  readonly as?: 'CREATE INDEX' | 'DROP INDEX';
 }
 
 export interface DropTable {

@@ -268,7 +268,7 @@ class Inserter {
       return false;
     }
     if (this.insert.replace) {
-      if (isSameRow(conflict.row, row)) {
+      if (conflict.isLast && isSameRow(conflict.row, row)) {
         this.counts.affected++;
         return false;
       }

@@ -37,11 +37,15 @@ export class DuplicateKey extends Error {
   readonly key: RowKey;
   readonly row: readonly StoredValue[];
 
-  constructor(index: string, entry: string, key: RowKey, row: readonly StoredValue[]) {
+  /** No other unique index comes behind it: REPLACE may then update the row. */
+  readonly isLast: boolean;
+
+  constructor(index: string, entry: string, key: RowKey, row: readonly StoredValue[], isLast: boolean) {
     super(`Duplicate entry '${entry}' for key '${index}'`);
     this.index = index;
     this.entry = entry;
     this.key = key;
     this.row = row;
+    this.isLast = isLast;
   }
 }

@@ -10,7 +10,8 @@ import type { Column, TableDefinition } from '../../engine/definition.js';
 import { primaryKey } from '../../engine/definition.js';
 import type { AlterAction, ColumnPosition } from '../../parser/ast.js';
 import type { Context } from '../define.js';
-import { buildColumn, checkColumnName, checkDuplicates, columnDefault } from './build-definition.js';
+import { buildColumn, checkColumnName, columnDefault } from './build-definition.js';
+import { checkDuplicates, sameName as same } from './column-names.js';
 
 interface Slot {
   readonly column: Column;
@@ -26,8 +27,6 @@ export interface AlteredColumns {
 
 type Action<Kind extends AlterAction['kind']> = Extract<AlterAction, { kind: Kind }>;
 type ColumnAction = Action<'DropColumn' | 'ChangeColumn' | 'AlterDefault' | 'RenameColumn'>;
-
-const same = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
 
 /** The columns after all actions, in order. */
 export function applyColumnActions(

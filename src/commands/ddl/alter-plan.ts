@@ -11,7 +11,7 @@ import type { AlterAction } from '../../parser/ast.js';
 
 /** What a change needs at least; `reason` is what the server says when it may not have it. */
 interface Need {
-  readonly way: 'instant' | 'inplace' | 'copy';
+  readonly way: 'instant' | 'nocopy' | 'inplace' | 'copy';
   readonly reason?: string;
 }
 
@@ -44,6 +44,7 @@ export function planAlter(alteration: Alteration, actions: readonly AlterAction[
   if (need.way === 'copy' && !/^(DEFAULT|COPY)$/.test(algorithm)) throw refused(`ALGORITHM=${algorithm}`, need, 'COPY');
   const rebuildsNot = algorithm === 'INSTANT' || algorithm === 'NOCOPY';
   if (need.way === 'inplace' && rebuildsNot) throw refused(`ALGORITHM=${algorithm}`, need, 'INPLACE');
+  if (need.way === 'nocopy' && algorithm === 'INSTANT') throw refused('ALGORITHM=INSTANT', need, 'NOCOPY');
   if (copies && lock === 'NONE') {
     const reason = alteration.before.engine === 'InnoDB' ? 'COPY algorithm requires a lock' : undefined;
     throw refused('LOCK=NONE', { reason, ...need }, 'SHARED');
@@ -83,6 +84,7 @@ function refused(what: string, { reason }: { readonly reason?: string | undefine
 
 const COPY_TYPE: Need = { way: 'copy', reason: 'Cannot change column type' };
 const OPTIONS: Need = { way: 'inplace', reason: 'Changing table options requires the table to be rebuilt' };
+const ADDS_KEY: Need = { way: 'nocopy', reason: 'ADD INDEX' };
 const DROPS_KEY: Need = {
   way: 'copy',
   reason: 'Dropping a primary key is not allowed without also adding a new primary key',
@@ -103,7 +105,8 @@ function needOf(alteration: Alteration, actions: readonly AlterAction[]): Need {
     const source = alteration.sources[at];
     return !nullable && source !== undefined && before.columns[source]?.nullable === true;
   });
-  return becomesNotNull || !sameKey(alteration) ? { way: 'inplace' } : { way: 'instant' };
+  if (becomesNotNull || !sameKey(alteration)) return { way: 'inplace' };
+  return actions.some(({ kind }) => kind === 'AddKey') ? ADDS_KEY : { way: 'instant' };
 }
 
 /** Comments, defaults and names: all that engines which cannot change a table in place leave to the dictionary. */
@@ -177,7 +180,7 @@ function changesPages({ before, after }: Alteration): boolean {
   const physical = ({ columns, indexes, engineOptions, engine }: TableDefinition) =>
     JSON.stringify([
       columns.map(({ name, type, nullable }) => [name, type, nullable]),
-      indexes.map(({ name, parts }) => [name, parts]),
+      indexes.map(({ name, unique, parts }) => [name === 'PRIMARY', unique, parts]),
       engineOptions.map(({ name, value }) => `${name.toUpperCase()}=${value.toUpperCase()}`).sort(),
       engine,
     ]);

@@ -4,16 +4,17 @@
  */
 import { SqlError, sqlError } from '../../base/errors.js';
 import { ok, type Result } from '../../base/result.js';
-import { type Column, primaryKey, type TableDefinition } from '../../engine/definition.js';
+import type { TableDefinition } from '../../engine/definition.js';
 import { rebuildName } from '../../engine/file-names.js';
 import type { Table } from '../../engine/table.js';
 import type { AlterAction, AlterTable } from '../../parser/ast.js';
 import { currentDatabase, findTable, refuseInformationSchema, storeOf } from '../catalog.js';
 import type { Command, Context } from '../define.js';
 import { applyColumnActions, conversion } from './alter-columns.js';
+import { alteredIndexes } from './alter-keys.js';
 import { planAlter } from './alter-plan.js';
 import { type AlteredTable, copyRows } from './alter-rows.js';
-import { buildIndexes, checkAutoIncrement, inlineKey } from './build-definition.js';
+import { checkAutoIncrement } from './build-definition.js';
 import { checkRowFormat, encryptionOf, placeOf, refuseCreate, warnOfTemporary } from './create-table.js';
 import { checkEngineLimits, checkNewTable } from './engine-limits.js';
 import { mergeOptions } from './engine-options.js';
@@ -85,7 +86,7 @@ function alteredTable(
   context: Context,
 ): AlteredTable {
   const { columns, sources } = applyColumnActions(definition, actions, context);
-  const indexes = alteredIndexes(definition, columns, sources, actions, context);
+  const indexes = alteredIndexes(definition, { columns, sources }, actions, context);
   const { engine } = general;
   checkEngineLimits({ engine, columns, indexes });
   checkAutoIncrement(columns, indexes);
@@ -121,48 +122,6 @@ function alteredTable(
 
 const orderIgnored = (table: string): SqlError =>
   new SqlError(1105, 'HY000', `ORDER BY ignored as there is a user-defined clustered index in the table '${table}'`);
-
-function alteredIndexes(
-  definition: TableDefinition,
-  columns: readonly Column[],
-  sources: readonly (number | undefined)[],
-  actions: readonly AlterAction[],
-  context: Context,
-): TableDefinition['indexes'] {
-  const drops = actions.some((action) => dropsPrimary(action, definition, context));
-  const kept = drops ? [] : definition.indexes.flatMap((index) => keptIndex(index, definition, sources));
-  const inline = actions.flatMap((action) =>
-    action.kind === 'AddColumn' || action.kind === 'ChangeColumn' ? inlineKey(action.column) : [],
-  );
-  const written = actions.flatMap((action) => (action.kind === 'AddKey' ? [action.key] : []));
-  const added = buildIndexes([...inline, ...written], columns);
-  if (added.length + kept.length > 1) throw sqlError('ER_MULTIPLE_PRI_KEY');
-  return [...kept, ...added];
-}
-
-/** DROP PRIMARY KEY, DROP KEY `PRIMARY`. Error: 1091. */
-function dropsPrimary(action: AlterAction, definition: TableDefinition, { warn }: Context): boolean {
-  if (action.kind !== 'DropPrimaryKey' && action.kind !== 'DropKey') return false;
-  const [what, name] = action.kind === 'DropKey' ? [action.what, action.name] : ['INDEX', 'PRIMARY'];
-  if (name.toUpperCase() === 'PRIMARY' && primaryKey(definition)) return true;
-  const missing = sqlError('ER_CANT_DROP_FIELD_OR_KEY', what, name);
-  if (action.kind !== 'DropKey' || !action.ifExists) throw missing;
-  warn('Note', missing);
-  return false;
-}
-
-/** Key parts follow their columns; a key goes with its only column. Error: 1072. */
-function keptIndex(
-  index: TableDefinition['indexes'][number],
-  { columns }: TableDefinition,
-  sources: readonly (number | undefined)[],
-): TableDefinition['indexes'] {
-  const parts = index.parts.map(({ column }) => ({ column: sources.indexOf(column) }));
-  const lost = parts.findIndex(({ column }) => column < 0);
-  if (lost < 0) return [{ ...index, parts }];
-  if (parts.length === 1) return [];
-  throw sqlError('ER_KEY_COLUMN_DOES_NOT_EXITS', columns[index.parts[lost]?.column ?? 0]?.name ?? '');
-}
 
 /** OPTIMIZE TABLE: the same definition in a new tablespace. */
 export async function rebuildInPlace(table: Table, context: Context): Promise<void> {

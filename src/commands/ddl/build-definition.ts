@@ -7,6 +7,8 @@ import type { ColumnDefinition, Expr, KeyDefinition, TableOption } from '../../p
 import { isFloat } from '../../query/value.js';
 import type { Context } from '../define.js';
 import { convertDefault } from '../evaluate.js';
+import { buildIndexes } from './build-keys.js';
+import { checkDuplicates, sameName } from './column-names.js';
 import { columnType } from './column-types.js';
 import { checkEngineLimits } from './engine-limits.js';
 import { mergeOptions, withDefaultKeyId } from './engine-options.js';
@@ -41,7 +43,7 @@ export function buildDefinition(parts: TableParts, context: Context): BuiltTable
   const written = parts.columns.map((column) => buildColumn(column, collation, primary, context));
   const columns = withSelected(written, selected, primary);
   checkDuplicates(columns.map(({ name }) => name));
-  const indexes = buildIndexes(keys, columns);
+  const indexes = buildIndexes(keys, { columns, warn: context.warn });
   const { engine } = general;
   checkEngineLimits({ engine, columns, indexes });
   checkAutoIncrement(columns, indexes);
@@ -97,8 +99,6 @@ export function checkName(name: string): void {
 /** PRIMARY KEY and the like behind a column's type. */
 export const inlineKey = ({ key, name }: ColumnDefinition): KeyDefinition[] =>
   key === undefined ? [] : [{ type: key, parts: [{ column: name, descending: false }] }];
-
-const sameName = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
 
 /** The columns of the primary key are NOT NULL whatever they say. Error: 1068. */
 function primaryColumns(keys: readonly KeyDefinition[]): readonly string[] {
@@ -159,44 +159,6 @@ export function columnDefault(expr: Expr, column: Column, context: Context): Col
 const isNull = (expr: Expr): boolean => expr.kind === 'Literal' && expr.value.type === 'null';
 const isNow = (expr: Expr): boolean =>
   expr.kind === 'Call' && /^(now|current_timestamp|localtime|localtimestamp)$/i.test(expr.name);
-
-/** Error: 1060. */
-export function checkDuplicates(names: readonly string[]): void {
-  const seen = new Set<string>();
-  for (const name of names) {
-    if (seen.has(name.toLowerCase())) throw sqlError('ER_DUP_FIELDNAME', name);
-    seen.add(name.toLowerCase());
-  }
-}
-
-/** PRIMARY first, then unique keys without and with nullable columns, then the others: the server's order. */
-export function buildIndexes(keys: readonly KeyDefinition[], columns: readonly Column[]): Index[] {
-  const indexes: Index[] = [];
-  for (const key of keys) {
-    if (key.type === 'FOREIGN' || key.type === 'FULLTEXT' || key.type === 'SPATIAL')
-      throw sqlError('ER_NOT_SUPPORTED_YET', `${key.type} KEY`);
-    if (key.type !== 'PRIMARY') throw sqlError('ER_NOT_SUPPORTED_YET', 'secondary keys');
-    indexes.push(buildIndex(key, columns));
-  }
-  return indexes;
-}
-
-function buildIndex(key: KeyDefinition, columns: readonly Column[]): Index {
-  const parts = key.parts.map(({ column: name, length }) => {
-    const column = columns.findIndex((candidate) => sameName(candidate.name, name));
-    const type = columns[column]?.type;
-    if (!type) throw sqlError('ER_KEY_COLUMN_DOES_NOT_EXITS', name);
-    checkKeyType(type, length, name);
-    return { column };
-  });
-  checkDuplicates(key.parts.map(({ column }) => column));
-  return { name: 'PRIMARY', unique: true, parts, ...(key.comment === undefined ? {} : { comment: key.comment }) };
-}
-
-function checkKeyType(type: SqlType, prefix: number | undefined, column: string): void {
-  if (prefix !== undefined) throw sqlError('ER_NOT_SUPPORTED_YET', 'prefix keys');
-  if (/TEXT|BLOB/.test(type.name)) throw sqlError('ER_BLOB_KEY_WITHOUT_LENGTH', column);
-}
 
 /** One AUTO_INCREMENT column, a number, first in some key. Error: 1075; 1063 for a wrong type. */
 export function checkAutoIncrement(columns: readonly Column[], indexes: readonly Index[]): void {

@@ -4,7 +4,7 @@ import { bigint, defineTable, nullable, uint, varchar } from '../define.js';
 /** One row for each column of each index. */
 export function* indexRows(definition: TableDefinition, rowCount: number) {
   for (const index of definition.indexes) {
-    for (const [at, { column }] of index.parts.entries()) {
+    for (const [at, { column, length, descending }] of index.parts.entries()) {
       const { name = '', nullable: isNullable = false } = definition.columns[column] ?? {};
       yield {
         TABLE_CATALOG: 'def',
@@ -15,15 +15,15 @@ export function* indexRows(definition: TableDefinition, rowCount: number) {
         INDEX_NAME: index.name,
         SEQ_IN_INDEX: at + 1,
         COLUMN_NAME: name,
-        COLLATION: 'A',
+        COLLATION: descending ? 'D' : 'A',
         CARDINALITY: rowCount,
-        SUB_PART: null,
+        SUB_PART: length ?? null,
         PACKED: null,
         NULLABLE: isNullable ? 'YES' : '',
         INDEX_TYPE: 'BTREE',
         COMMENT: '',
         INDEX_COMMENT: commentOf(index),
-        IGNORED: 'NO',
+        IGNORED: index.ignored ? 'YES' : 'NO',
       };
     }
   }

@@ -196,7 +196,7 @@ export abstract class AlterGrammar extends TableGrammar {
     ]);
   });
 
-  /** RENAME [TO] t, RENAME COLUMN a TO b */
+  /** RENAME [TO] t, RENAME COLUMN a TO b, RENAME KEY a TO b */
   private readonly rename = this.RULE('rename', (): AlterAction => {
     this.CONSUME(k.RENAME);
     return this.OR<AlterAction>([
@@ -212,7 +212,10 @@ export abstract class AlterGrammar extends TableGrammar {
       {
         ALT: () => {
           this.OR1([{ ALT: () => this.CONSUME(k.INDEX) }, { ALT: () => this.CONSUME(k.KEY) }]);
-          return this.notSupported('ALTER TABLE ... RENAME INDEX');
+          const ifExists = this.SUBRULE1(this.ifExists);
+          const name = this.SUBRULE(this.indexName);
+          this.CONSUME2(k.TO);
+          return { kind: 'RenameKey', name, to: this.SUBRULE1(this.indexName), ifExists };
         },
       },
       {
@@ -249,20 +252,6 @@ export abstract class AlterGrammar extends TableGrammar {
       return this.SUBRULE(this.collationName);
     });
     return collate === undefined ? { kind: 'Convert', charset } : { kind: 'Convert', charset, collate };
-  });
-
-  /** ALGORITHM=COPY, LOCK=NONE: the command knows the words. */
-  private readonly algorithmOrLock = this.RULE('algorithmOrLock', (): AlterAction => {
-    const kind = this.OR<'Algorithm' | 'Lock'>([
-      { ALT: () => this.CONSUME(k.ALGORITHM) && 'Algorithm' },
-      { ALT: () => this.CONSUME(k.LOCK) && 'Lock' },
-    ]);
-    this.SUBRULE(this.optionalEqual);
-    const value = this.OR1<string>([
-      { ALT: () => this.CONSUME(k.DEFAULT).image },
-      { ALT: () => this.SUBRULE(this.identifier) },
-    ]);
-    return { kind, value };
   });
 
   /** ENABLE KEYS, DISABLE KEYS: nothing changes that could be seen. */

@@ -1,12 +1,15 @@
 /** Keys and constraints of tables. */
-import type { KeyDefinition, KeyPart } from '../ast.js';
+import { sqlError } from '../../base/errors.js';
+import type { AlterAction, AlterTable, KeyDefinition, KeyPart } from '../ast.js';
 import * as t from '../tokens.js';
 import { k } from '../tokens.js';
 import { ColumnGrammar } from './columns.js';
 
 interface KeyOptions {
   using?: string;
+  blockSize?: number;
   comment?: string;
+  ignored?: true;
 }
 
 export abstract class KeyGrammar extends ColumnGrammar {
@@ -76,16 +79,70 @@ export abstract class KeyGrammar extends ColumnGrammar {
     const parts = this.SUBRULE(this.keyParts);
     const options = this.SUBRULE(this.keyOptions);
     return this.ACTION(() => {
-      const using = options.using ?? before;
       const named = name ?? constraint;
-      return {
-        type,
-        parts,
-        ...(named !== undefined && { name: named }),
-        ...(using !== undefined && { using }),
-        ...(options.comment !== undefined && { comment: options.comment }),
-      };
+      return { type, parts, ...(before && { using: before }), ...options, ...(named !== undefined && { name: named }) };
     });
+  });
+
+  /** [UNIQUE | FULLTEXT | SPATIAL] INDEX [IF NOT EXISTS] k [USING type] ON t (parts) options */
+  protected readonly createIndex = this.RULE('createIndex', (orReplace: boolean): AlterTable => {
+    const type = this.OR<KeyDefinition['type']>([
+      { ALT: () => this.CONSUME(k.INDEX) && 'KEY' },
+      { ALT: () => this.CONSUME(k.UNIQUE) && this.CONSUME1(k.INDEX) && 'UNIQUE' },
+      { ALT: () => this.CONSUME(k.FULLTEXT) && this.CONSUME2(k.INDEX) && 'FULLTEXT' },
+      { ALT: () => this.CONSUME(k.SPATIAL) && this.CONSUME3(k.INDEX) && 'SPATIAL' },
+    ]);
+    const ifNotExists = this.SUBRULE(this.ifNotExists);
+    const name = this.SUBRULE(this.identifier);
+    const before = this.OPTION(() => this.SUBRULE(this.keyUsing));
+    this.CONSUME(k.ON);
+    const table = this.SUBRULE(this.tableName);
+    const parts = this.SUBRULE(this.keyParts);
+    const options = this.SUBRULE(this.keyOptions);
+    const ways = this.SUBRULE(this.algorithmsAndLocks);
+    return this.ACTION(() => {
+      if (orReplace && ifNotExists) throw sqlError('ER_WRONG_USAGE', 'OR REPLACE', 'IF NOT EXISTS');
+      const key = { type, name, parts, ...(before && { using: before }), ...options };
+      const add: AlterAction = { kind: 'AddKey', key, ifNotExists, ...(orReplace && { orReplace: true }) };
+      return { kind: 'AlterTable', as: 'CREATE INDEX', table, ifExists: false, actions: [add, ...ways] };
+    });
+  });
+
+  /** INDEX [IF EXISTS] k ON t */
+  protected readonly dropIndex = this.RULE('dropIndex', (): AlterTable => {
+    this.CONSUME(k.INDEX);
+    const ifExists = this.SUBRULE(this.ifExists);
+    const name = this.SUBRULE(this.identifier);
+    this.CONSUME(k.ON);
+    const table = this.SUBRULE(this.tableName);
+    const ways = this.SUBRULE(this.algorithmsAndLocks);
+    return this.ACTION(() => {
+      const drop: AlterAction = { kind: 'DropKey', what: 'INDEX', name, ifExists };
+      return { kind: 'AlterTable', as: 'DROP INDEX', table, ifExists: false, actions: [drop, ...ways] };
+    });
+  });
+
+  private readonly algorithmsAndLocks = this.RULE('algorithmsAndLocks', (): AlterAction[] => {
+    const actions: AlterAction[] = [];
+    this.MANY(() => {
+      const action = this.SUBRULE(this.algorithmOrLock);
+      this.ACTION(() => actions.push(action));
+    });
+    return actions;
+  });
+
+  /** ALGORITHM=COPY, LOCK=NONE: the command knows the words. */
+  protected readonly algorithmOrLock = this.RULE('algorithmOrLock', (): AlterAction => {
+    const kind = this.OR<'Algorithm' | 'Lock'>([
+      { ALT: () => this.CONSUME(k.ALGORITHM) && 'Algorithm' },
+      { ALT: () => this.CONSUME(k.LOCK) && 'Lock' },
+    ]);
+    this.SUBRULE(this.optionalEqual);
+    const value = this.OR1<string>([
+      { ALT: () => this.CONSUME(k.DEFAULT).image },
+      { ALT: () => this.SUBRULE(this.identifier) },
+    ]);
+    return { kind, value };
   });
 
   private readonly foreignKey = this.RULE('foreignKey', (constraint?: string): KeyDefinition => {
@@ -138,30 +195,41 @@ export abstract class KeyGrammar extends ColumnGrammar {
 
   private readonly keyOptions = this.RULE('keyOptions', (): KeyOptions => {
     const options: KeyOptions = {};
-    this.MANY(() =>
-      this.OR([
-        {
-          ALT: () => {
-            options.using = this.SUBRULE(this.keyUsing);
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(k.COMMENT);
-            options.comment = this.SUBRULE(this.text);
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(k.KEY_BLOCK_SIZE);
-            this.SUBRULE(this.optionalEqual);
-            this.CONSUME(t.IntegerLiteral);
-          },
-        },
-        { ALT: () => this.CONSUME(k.IGNORED) },
-        { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.engineAttribute) },
-      ]),
-    );
+    this.MANY({
+      // Behind CREATE INDEX these two are not the key's.
+      GATE: () => this.LA(1).tokenType !== k.ALGORITHM && this.LA(1).tokenType !== k.LOCK,
+      DEF: () => this.SUBRULE(this.keyOption, { ARGS: [options] }),
+    });
     return options;
+  });
+
+  private readonly keyOption = this.RULE('keyOption', (options: KeyOptions = {}): void => {
+    this.OR([
+      {
+        ALT: () => {
+          options.using = this.SUBRULE(this.keyUsing);
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k.COMMENT);
+          options.comment = this.SUBRULE(this.text);
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k.KEY_BLOCK_SIZE);
+          this.SUBRULE(this.optionalEqual);
+          options.blockSize = Number(this.CONSUME(t.IntegerLiteral).image);
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k.IGNORED);
+          options.ignored = true;
+        },
+      },
+      { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.engineAttribute) },
+    ]);
   });
 }

@@ -6,7 +6,7 @@ import { AccountGrammar } from './accounts.js';
 /** Objects that cannot be made here. */
 const CreateWord = category('CreateWord', [
   ...[k.VIEW, k.PROCEDURE, k.FUNCTION, k.AGGREGATE, k.TRIGGER, k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE],
-  ...[k.INDEX, k.UNIQUE, k.FULLTEXT, k.SPATIAL, k.DEFINER, k.ALGORITHM, k.SQL, k.PACKAGE],
+  ...[k.DEFINER, k.ALGORITHM, k.SQL, k.PACKAGE],
 ]);
 
 const AlterWord = category('AlterWord', [
@@ -15,7 +15,7 @@ const AlterWord = category('AlterWord', [
 ]);
 
 const DropWord = category('DropWord', [
-  ...[k.VIEW, k.PROCEDURE, k.FUNCTION, k.TRIGGER, k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE, k.INDEX],
+  ...[k.VIEW, k.PROCEDURE, k.FUNCTION, k.TRIGGER, k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE],
   ...[k.PREPARE, k.PACKAGE],
 ]);
 
@@ -28,6 +28,7 @@ export abstract class ObjectGrammar extends AccountGrammar {
     });
     return this.OR<Statement>([
       { ALT: () => this.SUBRULE(this.createTable, { ARGS: [orReplace ?? false] }) },
+      { ALT: () => this.SUBRULE(this.createIndex, { ARGS: [orReplace ?? false] }) },
       { ALT: () => this.SUBRULE(this.createDatabase, { ARGS: [orReplace ?? false] }) },
       { ALT: () => this.SUBRULE(this.createUser, { ARGS: [orReplace ?? false] }) },
       {
@@ -59,6 +60,7 @@ export abstract class ObjectGrammar extends AccountGrammar {
     this.CONSUME(k.DROP);
     return this.OR<Statement>([
       { ALT: () => this.SUBRULE(this.dropTable) },
+      { ALT: () => this.SUBRULE(this.dropIndex) },
       { ALT: () => this.SUBRULE(this.dropDatabase) },
       { ALT: () => this.SUBRULE(this.dropUser) },
       {

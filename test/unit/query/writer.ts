@@ -72,7 +72,7 @@ export class TestWriter implements TableWriter {
         const type = columns[column]?.type ?? { name: 'NULL' as const };
         return String(valueCell(decodeValue(row[column] ?? null, type), type));
       });
-      throw new DuplicateKey(index.name, entry.join('-'), there.at(-1) ?? null, there.slice(0, -1));
+      throw new DuplicateKey(index.name, entry.join('-'), there.at(-1) ?? null, there.slice(0, -1), true);
     }
   }
 }

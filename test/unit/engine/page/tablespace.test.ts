@@ -84,7 +84,7 @@ test('each leaf of a high tree can lose its rows', () => {
     store.commit();
     checkStore(store);
   }
-});
+}, 60_000);
 
 test('a row of half a page is refused with 1118, one byte less is not', () => {
   const wide = table({ id: integer('INT'), a: varchar(8000, 'latin1_bin'), b: varchar(8000, 'latin1_bin') }, ['id']);
