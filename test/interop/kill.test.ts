@@ -9,7 +9,8 @@ import { keyFileOptions } from '../support/key-files.js';
 import { innochecksum, runProgram, temporaryDirectory } from '../support/mariadb.js';
 import { SEED, seededRandom } from '../support/ports.js';
 
-const KILLS = 50;
+/** KILLS=200 kills more often. */
+const KILLS = Number(process.env['KILLS'] ?? 50);
 const CLI = join('dist', 'cli.js');
 const directory = temporaryDirectory();
 const datadir = join(directory, 'data');

@@ -36,7 +36,8 @@ export interface World {
   /** Newest versions of keys that have more than one. */
   versions: Map<number, number>;
   encryptTables: EncryptTables;
-  start(files?: Ports['files']): Engine;
+  /** On the world's own directory, or on a copy of it. */
+  start(files?: Ports['files'], directory?: string): Engine;
   remove(): void;
 }
 
@@ -52,7 +53,7 @@ export function newWorld(): World {
     ]),
     versions: new Map(),
     encryptTables: 'OFF',
-    start(files = realFiles) {
+    start(files = realFiles, directory = path) {
       const ring = new KeyRing(ports.trace);
       ring.setManager({
         latestVersion: (id) => (world.keys.has(id) ? (world.versions.get(id) ?? 1) : undefined),
@@ -60,7 +61,7 @@ export function newWorld(): World {
       });
       const here = { ...ports, files };
       const engine = Engine.open({
-        datadir: new Datadir(path, files),
+        datadir: new Datadir(directory, files),
         ports: here,
         keys: ring,
         weights,
