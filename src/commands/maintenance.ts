@@ -2,6 +2,7 @@
 import { SqlError, sqlError } from '../base/errors.js';
 import { type Cell, type Result, rowsResult } from '../base/result.js';
 import type { SqlType } from '../base/types.js';
+import { PagedStorage } from '../engine/paged-storage.js';
 import type { Table } from '../engine/table.js';
 import { UnreadableTable } from '../engine/unreadable-table.js';
 import type { TableMaintenance, TableName } from '../parser/ast.js';
@@ -47,6 +48,8 @@ async function answersFor(
   if (table.entry.discarded && action !== 'CHECK') return withoutTablespace(table, action, context);
   try {
     await table.load();
+    const findings = action === 'CHECK' ? indexFindings(table, context) : [];
+    if (findings.length > 0) return [...findings, ['error', 'Corrupt']];
     const answer = maintain(action, table);
     if (action !== 'OPTIMIZE' || table.definition.engine !== 'InnoDB') return [answer];
     await rebuildInPlace(table, context);
@@ -57,6 +60,20 @@ async function answersFor(
     const findings: readonly Answer[] = error instanceof UnreadableTable ? error.check : [['Error', error.message]];
     return [...findings, ['error', 'Corrupt']];
   }
+}
+
+/** A warning for each secondary index that does not agree with the rows. */
+function indexFindings(table: Table, { engine }: Context): readonly Answer[] {
+  const { storage, definition } = table;
+  if (!(storage instanceof PagedStorage) || table.secondary.length === 0) return [];
+  const findings = engine.transactions.isolate(undefined, [table], () => storage.checkIndexes(table.rows));
+  return findings.map(({ position, entries }): Answer => {
+    const name = definition.indexes[position]?.name ?? '';
+    const text = entries
+      ? `Index '${name}' contains ${entries.found} entries, should be ${entries.expected}.`
+      : `The B-tree of index ${name} is corrupted.`;
+    return ['Warning', `InnoDB: ${text}`];
+  });
 }
 
 /** There is nothing to analyze, and nothing to rebuild from. */

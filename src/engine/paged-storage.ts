@@ -13,6 +13,7 @@ import { CommitWriter } from './commit-writer.js';
 import { reportMissing, unreadableTable } from './corruption-report.js';
 import { type CryptSettings, type EncryptTables, encryptsPages } from './encryption-policy.js';
 import { tablespaceName } from './file-names.js';
+import { checkIndexes, type IndexFinding } from './index-check.js';
 import { type InnodbFormat, innodbFormat } from './innodb-format.js';
 import { type RowChanges, writeEmpty, writeLeaves } from './leaf-writes.js';
 
@@ -30,6 +31,7 @@ import type { Rotated, RotatingSpace } from './rotating-space.js';
 import type { Changes } from './store/changes.js';
 import type { TableEntry } from './store/dictionary.js';
 import type { PageImage } from './store/journal.js';
+import type { RowTable } from './store/row-table.js';
 import { SpaceFile } from './store/space-file.js';
 import type { Staged, Storage, Table } from './table.js';
 import { Tablespace } from './tablespace/tablespace.js';
@@ -118,14 +120,14 @@ export class PagedStorage implements Storage, RotatingSpace {
     return this.tablespace?.pageCount ?? 1;
   }
 
-  /** Pages of all other indexes. */
-  secondaryPages(): number {
-    return (this.tablespace?.secondary ?? []).reduce((sum, { pageCount }) => sum + pageCount, 0);
+  /** The secondary indexes as they are committed, held against the committed rows. */
+  checkIndexes(rows: RowTable): IndexFinding[] {
+    return checkIndexes(this.openTablespace(), rows);
   }
 
-  /** The root page of each secondary index, once the tablespace is open. */
-  secondaryRoots(): number[] {
-    return this.tablespace?.secondary.map(({ rootPage }) => rootPage) ?? [];
+  /** The trees of its secondary indexes, once the tablespace is open. */
+  secondaryTrees(): readonly { readonly rootPage: number; readonly pageCount: number }[] {
+    return this.tablespace?.secondary ?? [];
   }
 
   /** The pages of a new, empty table, ready for the journal. */

@@ -76,7 +76,7 @@ const NOT_NULL = 0x100;
 
 /** A table of this server as InnoDB sees it. */
 export function innodbTable({ definition, entry, nextAutoIncrement, secondary, storage }: Table): InnodbTable {
-  const roots = storage instanceof PagedStorage ? storage.secondaryRoots() : [];
+  const roots = storage instanceof PagedStorage ? storage.secondaryTrees().map(({ rootPage }) => rootPage) : [];
   const place = (at: number) => ({ space: entry.space, id: entry.indexId + at });
   const clustered = clusteredOf(definition, { ...place(0), rootPage: CLUSTERED_ROOT });
   const others = secondary.flatMap(({ position }, at) => {

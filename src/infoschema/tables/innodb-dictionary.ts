@@ -81,7 +81,7 @@ export const innodbSysTablestats = defineTable({
         STATS_INITIALIZED: counted ? 1 : 0,
         NUM_ROWS: counted ? table.rowCount : 0,
         CLUST_INDEX_SIZE: counted ? storage.dataPages() : 0,
-        OTHER_INDEX_SIZE: counted ? storage.secondaryPages() : 0,
+        OTHER_INDEX_SIZE: counted ? storage.secondaryTrees().reduce((sum, { pageCount }) => sum + pageCount, 0) : 0,
         MODIFIED_COUNTER: 0,
         AUTOINC: counts ? table.nextAutoIncrement : 0,
         REF_COUNT: isLoaded ? 1 : 0,
@@ -131,7 +131,7 @@ interface IndexRow {
 
 /** The clustered index first. */
 function indexesOf({ entry, definition, secondary, storage }: Table): IndexRow[] {
-  const roots = storage instanceof PagedStorage ? storage.secondaryRoots() : [];
+  const roots = storage instanceof PagedStorage ? storage.secondaryTrees().map(({ rootPage }) => rootPage) : [];
   const clustered = clusteredIndex(definition);
   return [
     {
