@@ -153,6 +153,20 @@ test.each([
   expect(await states()).toBe(after);
 });
 
+test('the file of a table that is exported stays as it is until it is released', async () => {
+  await fill('t', '');
+  await sql('SET GLOBAL innodb_encrypt_tables = ON, GLOBAL innodb_encryption_threads = 2');
+  await untilAtWork();
+  await sql('FLUSH TABLES t FOR EXPORT');
+  const file = () => realFiles.readFile(join(directory, 'data', 'test', 't.ibd'));
+  const before = file();
+  await clock.advance(10_000);
+  expect(Buffer.from(before).equals(file())).toBe(true);
+  await sql('UNLOCK TABLES');
+  await clock.advance(10_000);
+  expect(await states()).toBe('test/t\t1\t1\t1\t1\t1\t0\n');
+});
+
 test('what is not wanted any more is given up', async () => {
   await fill('t', '');
   await sql('SET GLOBAL innodb_encrypt_tables = ON, GLOBAL innodb_encryption_threads = 2');
