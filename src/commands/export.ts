@@ -28,6 +28,7 @@ export function exportTables(names: readonly TableName[], context: Context): voi
   engine.checkpoint();
   for (const name of names) {
     const table = findTable(name, context);
+    if (table.storage instanceof PagedStorage) engine.encryption.hold(table.storage);
     note(`Sync to disk of ${quoted(table)} started.`, context);
     note('Stopping purge', context);
     note(`Writing table metadata to '${cfgPath(table)}'`, context);
@@ -48,6 +49,7 @@ export function releaseExports(context: Pick<Context, 'engine' | 'session' | 'po
     note(`Deleting the meta-data file '${cfgPath(table)}'`, context);
     const path = engine.datadir.resolve(cfgPath(table));
     if (ports.files.exists(path)) ports.files.remove(path);
+    if (table.storage instanceof PagedStorage) engine.encryption.release(table.storage);
     note('Resuming purge', context);
   }
 }

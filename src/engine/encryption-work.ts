@@ -67,6 +67,8 @@ export class EncryptionWork {
   /** The default encryption list. */
   private readonly list = new Set<RotatingSpace>();
   private readonly scans = new Map<RotatingSpace, Scan>();
+  /** Tablespaces whose files somebody copies. */
+  private readonly held = new Set<RotatingSpace>();
   /** Nobody has asked for the list yet: page 0 of all tablespaces has still to be looked at. */
   private isFresh = true;
   private highestVersion: KeyVersion = NOT_ENCRYPTED;
@@ -95,6 +97,16 @@ export class EncryptionWork {
   forget(space: RotatingSpace): void {
     this.list.delete(space);
     this.scans.delete(space);
+    this.held.delete(space);
+  }
+
+  /** Nobody touches the file of a tablespace until it is released. */
+  hold(space: RotatingSpace): void {
+    this.held.add(space);
+  }
+
+  release(space: RotatingSpace): void {
+    if (this.held.delete(space)) this.onWork();
   }
 
   /** A variable has changed that decides what has to be done. */
@@ -114,9 +126,8 @@ export class EncryptionWork {
       for (const space of spaces) this.enter(space);
       this.settingsChanged();
     }
-    return looksAtListOnly(this.highestVersion, this.host.settings())
-      ? spaces.filter((space) => this.list.has(space))
-      : spaces;
+    const listOnly = looksAtListOnly(this.highestVersion, this.host.settings());
+    return spaces.filter((space) => !this.held.has(space) && (!listOnly || this.list.has(space)));
   }
 
   /** Whether there is work on a tablespace; the newest version of its key has been resolved. */
@@ -183,8 +194,9 @@ export class EncryptionWork {
     if (oldest !== undefined && oldest < scan.oldest) scan.oldest = oldest;
   }
 
-  /** Whether a scan goes on: not when its tablespace is gone, or what it does is not wanted any more. */
+  /** Whether a scan goes on: not when its tablespace is gone or held, or what it does is not wanted any more. */
   isCurrent(space: RotatingSpace, scan: Scan): boolean {
+    if (this.held.has(space)) return false;
     const encrypts = this.host.settings().encryptTables !== 'OFF';
     return this.scans.get(space) === scan && encrypts === (scan.target !== NOT_ENCRYPTED);
   }

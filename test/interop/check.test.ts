@@ -53,6 +53,6 @@ test.each(checkCases())('$name', async ({ path, answer }) => {
   else expect(real).toEqual(answer);
 });
 
-test.each(['file-key-management', 'encrypted-key-file'])('example %s starts', async (name) => {
+test.each(['file-key-management', 'encrypted-key-file', 'enable-encryption'])('example %s starts', async (name) => {
   expect(await answerOf(`examples/option-files/${name}.cnf`)).toEqual({ exitCode: undefined, lines: [] });
 });

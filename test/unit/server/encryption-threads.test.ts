@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ClientSession } from '../../../src/base/session.js';
 import { tabText } from '../../../src/render/tab.js';
 import { realPorts } from '../../../src/server/ports.js';
@@ -20,6 +20,8 @@ export default definePlugin({ name: 'mine', type: 'ENCRYPTION', version: '1.0', 
     latestVersion: (id) => (id < 4 ? vars.version : undefined),
     key: (id, version) => (version === vars.missing ? undefined : new Uint8Array(16).fill(id * 16 + version)),
   }) });`;
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let directory: string;
 let log: CollectingLog;
@@ -151,6 +153,50 @@ test.each([
   await sql(statement);
   await clock.advance(10_000);
   expect(await states()).toBe(after);
+});
+
+test.each(['PAGE_COMPRESSED=1', 'ROW_FORMAT=COMPRESSED', 'PARTITION BY HASH (a) PARTITIONS 3'])(
+  'pages of a table with %s are rotated as they are',
+  async (options) => {
+    await fill('t', options, 1500);
+    await sql('CREATE INDEX i ON t (b)');
+    const restarted = async (...more: string[]) => {
+      await server.shutdown();
+      await start('--innodb-encryption-threads=2', ...more);
+      expect(await sql('SELECT COUNT(*), SUM(LENGTH(b)) FROM t')).toBe('1500\t225000\n');
+      await clock.advance(10_000);
+    };
+    const versions = async () =>
+      new Set(
+        (await states())
+          .trim()
+          .split('\n')
+          .map((line) => line.split('\t')[2]),
+      );
+    await restarted('--innodb-encrypt-tables=ON');
+    expect(await versions()).toEqual(new Set(['1']));
+    await restarted('--innodb-encrypt-tables=ON', '--mine-version=5');
+    expect(await versions()).toEqual(new Set(['5']));
+    await restarted('--mine-version=5');
+    expect(await versions()).toEqual(new Set(['0']));
+    await server.shutdown();
+    await start('--mine-missing=5');
+    expect(await sql('SELECT COUNT(*), SUM(LENGTH(b)) FROM t')).toBe('1500\t225000\n');
+  },
+);
+
+test('the file of a table that is exported stays as it is until it is released', async () => {
+  await fill('t', '');
+  await sql('SET GLOBAL innodb_encrypt_tables = ON, GLOBAL innodb_encryption_threads = 2');
+  await untilAtWork();
+  await sql('FLUSH TABLES t FOR EXPORT');
+  const file = () => realFiles.readFile(join(directory, 'data', 'test', 't.ibd'));
+  const before = file();
+  await clock.advance(10_000);
+  expect(Buffer.from(before).equals(file())).toBe(true);
+  await sql('UNLOCK TABLES');
+  await clock.advance(10_000);
+  expect(await states()).toBe('test/t\t1\t1\t1\t1\t1\t0\n');
 });
 
 test('what is not wanted any more is given up', async () => {
