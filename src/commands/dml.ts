@@ -98,7 +98,18 @@ async function changeForGood(
     return engine.transactions.writeThrough(transaction, immediate, tables, write);
   } finally {
     if (immediate.changedTables.length > 0) transaction.keepsChanges = true;
+    await keepChanges(immediate, context);
+  }
+}
+
+/** Where that fails, the tables are read again from what is kept of them. */
+async function keepChanges(immediate: Transaction<Table>, context: Context): Promise<void> {
+  const changed = immediate.changedTables;
+  try {
     await commitTransaction(immediate, context);
+  } catch (error) {
+    for (const table of changed) table.unload();
+    throw error;
   }
 }
 

@@ -62,6 +62,7 @@ export function tableWriter(table: Table, writes: StatementWrites<Table>): Table
         checkUnique(complete);
       }
       if (!writes.insert(table, key, complete)) throw duplicate(key, complete);
+      if (definition.heap) noteCounter(counterOf(complete) ?? null);
     },
 
     update(rowKey, before, after) {
@@ -85,7 +86,8 @@ export function tableWriter(table: Table, writes: StatementWrites<Table>): Table
 
     reserveAutoIncrement(count) {
       const first = table.nextAutoIncrement;
-      table.nextAutoIncrement = limited(first + count);
+      // InnoDB gives numbers away at once, the others when rows have been written.
+      if (!definition.heap) table.nextAutoIncrement = limited(first + count);
       return first;
     },
 

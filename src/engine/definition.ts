@@ -82,6 +82,8 @@ export interface TableDefinition {
   /** Options that change nothing, as SHOW CREATE TABLE prints them: `MAX_ROWS=10`, `PAGE_CHECKSUM=1`. */
   readonly systemOptions?: readonly string[];
   readonly partitioning?: Partitioning;
+  /** Rows stay where they were put, in no order of a key: every engine but InnoDB. */
+  readonly heap?: boolean;
   /** Aria: pages have checksums. SHOW CREATE TABLE says so even where nothing was written. */
   readonly pageChecksum?: boolean;
 }

@@ -22,6 +22,10 @@ export const isSimulated = (engine: string): boolean => engine in STORAGE_ENGINE
 
 export const isTransactional = (engine: string): boolean => STORAGE_ENGINES[engine]?.transactional ?? false;
 
+/** How rows of the engine are ordered, as part of a definition. */
+export const orderOfEngine = (engine: string): Pick<TableDefinition, 'heap'> =>
+  isTransactional(engine) ? {} : { heap: true };
+
 export const rowsOfEngine = (engine: string): StorageEngine['rows'] => STORAGE_ENGINES[engine]?.rows ?? 'dictionary';
 
 type Formatted = Pick<TableDefinition, 'engine' | 'columns' | 'rowFormat' | 'systemOptions' | 'engineOptions'>;

@@ -15,6 +15,7 @@ import { type RowShape, rowShape, type StoredRow } from './page/shape.js';
 import { isTransactional } from './storage-engines.js';
 import type { Changes } from './store/changes.js';
 import type { TableEntry } from './store/dictionary.js';
+import { FreeSlots } from './store/free-slots.js';
 import { type KeyLayout, RowTable } from './store/row-table.js';
 import type { Versioned } from './store/transaction.js';
 import { tablespaceDiscarded, UnreadableTable } from './unreadable-table.js';
@@ -61,6 +62,8 @@ export class Table implements Versioned {
   private opened = false;
   private last: { readonly key: Key | undefined } | undefined;
   private lastRowId = 0;
+  /** Where rows of a heap can be put. */
+  private slots: FreeSlots | undefined;
 
   constructor(
     database: Database,
@@ -149,6 +152,7 @@ export class Table implements Versioned {
     }
     this.loaded = rows;
     if (this.shape.hiddenRowId) this.lastRowId = Number(rows.maximum() ?? 0);
+    if (this.definition.heap) this.slots = new FreeSlots(rows, this.definition.engine !== 'CSV');
   }
 
   /** A commit has changed rows; that many are there now. */
@@ -164,10 +168,12 @@ export class Table implements Versioned {
     this.loaded = undefined;
     this.opened = false;
     this.last = undefined;
+    this.slots = undefined;
   }
 
   /** A row as it is stored: a table without a clustered key gets the next row id. */
   withRowId(row: StoredRow): StoredRow {
+    if (this.slots) return [...row, this.slots.next()];
     return this.shape.hiddenRowId ? [...row, ++this.lastRowId] : row;
   }
 
@@ -180,7 +186,12 @@ export class Table implements Versioned {
     this.last = undefined;
   }
 
+  removed(key: Key): void {
+    this.slots?.free(Number(key));
+  }
+
   written(key: Key): void {
+    this.slots?.take(Number(key));
     const last = this.last?.key;
     if (this.last && (last === undefined || compareKeys(key, last) > 0)) this.last = { key };
   }

@@ -6,6 +6,7 @@ import { SqlError, sqlError } from '../../base/errors.js';
 import { ok, type Result } from '../../base/result.js';
 import type { TableDefinition } from '../../engine/definition.js';
 import { rebuildName } from '../../engine/file-names.js';
+import { orderOfEngine } from '../../engine/storage-engines.js';
 import type { Table } from '../../engine/table.js';
 import type { AlterAction, AlterTable } from '../../parser/ast.js';
 import { currentDatabase, findTable, refuseInformationSchema, storeOf } from '../catalog.js';
@@ -100,7 +101,7 @@ function alteredTable(
   if (order.length > 0 && indexes.some(({ name }) => name === 'PRIMARY')) {
     context.warn('Warning', orderIgnored(definition.name));
   }
-  const { rowFormat, pageChecksum: _, ...kept } = definition;
+  const { rowFormat, pageChecksum: _, heap: __, ...kept } = definition;
   const format = general.rowFormat ?? (general.defaultRowFormat ? undefined : rowFormat);
   return {
     sources,
@@ -108,6 +109,7 @@ function alteredTable(
     definition: {
       ...kept,
       engine,
+      ...orderOfEngine(engine),
       ...renamedColumns(definition, columns, sources),
       columns,
       indexes,

@@ -2,6 +2,7 @@
 import { sqlError } from '../../base/errors.js';
 import { isInteger, type SqlType } from '../../base/types.js';
 import type { Column, Index, TableDefinition } from '../../engine/definition.js';
+import { orderOfEngine } from '../../engine/storage-engines.js';
 import { nowText } from '../../infoschema/definition-text.js';
 import type { ColumnDefinition, Expr, KeyDefinition, TableOption } from '../../parser/ast.js';
 import { isFloat } from '../../query/value.js';
@@ -64,6 +65,7 @@ export function buildDefinition(parts: TableParts, context: Context): BuiltTable
       collation,
       comment: general.comment ?? '',
       ...(general.rowFormat === undefined ? {} : { rowFormat: general.rowFormat }),
+      ...orderOfEngine(engine),
       ...systemOptions(general.hints, engine, undefined, context),
       engineOptions: withDefaultKeyId(
         withDefaultCompression(given, engine, general.engineOptions, context),

@@ -67,7 +67,8 @@ const rowId: ValueCodec = fixedCodec<number>(
  * The index that rows are ordered by: the primary key, else the first unique key of whole columns that are not
  * nullable. undefined: rows are ordered by a row id that no statement sees.
  */
-export function clusteredIndex({ indexes, columns }: TableDefinition): Index | undefined {
+export function clusteredIndex({ indexes, columns, heap }: TableDefinition): Index | undefined {
+  if (heap) return undefined;
   const isWhole = ({ column, length }: IndexPart) => length === undefined && columns[column]?.nullable === false;
   return (
     indexes.find(({ name }) => name === 'PRIMARY') ?? indexes.find((one) => one.unique && one.parts.every(isWhole))

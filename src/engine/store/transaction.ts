@@ -38,6 +38,8 @@ export interface Versioned {
   /** Rows came or went by other ways than `written`. */
   forgetLastKey(): void;
   written(key: Key): void;
+  /** A row has gone for good, unless its transaction is rolled back. */
+  removed(key: Key): void;
 }
 
 export type Isolation = 'READ-UNCOMMITTED' | 'READ-COMMITTED' | 'REPEATABLE-READ' | 'SERIALIZABLE';
@@ -207,6 +209,7 @@ export class StatementWrites<Table extends Versioned> {
     if (before) this.claim(table, before);
     table.rows.remove(key);
     table.forgetLastKey();
+    table.removed(key);
   }
 
   /** Nobody else may have these entries before the transaction has ended. */
