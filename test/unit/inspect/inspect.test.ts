@@ -247,6 +247,21 @@ describe('an audit', () => {
     expect(plain.map(({ path }: { path: string }) => path)).toEqual(['/d/plain.ibd']);
   });
 
+  test('what options put elsewhere is found, too', () => {
+    const world = at('cbc128');
+    world.add('plain').files.makeDirectory('/undo');
+    world.files.rename('/d/plain.ibd', '/undo/undo001');
+    world.files.makeDirectory('/log');
+    world.files.writeFile('/log/bin.000001', Buffer.from('fe62696e', 'hex'));
+    world.files.writeFile('/log/other.log', 'of somebody else');
+    const options = 'innodb_undo_directory=/undo\nlog_bin=/log/bin.log\nrelay_log=/none/relay\n';
+    world.files.writeFile('/d/my.cnf', `[mariadb]\ndatadir=/data\n${options}`);
+    const report = world.json('--audit', '--defaults-file=/d/my.cnf');
+    const paths = (items: { path: string }[]) => items.map(({ path }) => path);
+    expect(paths(report.plain)).toEqual(['/undo/undo001', '/log/bin.000001']);
+    expect(paths(report.unknown)).toEqual(['/none']);
+  });
+
   test('rows of engines that have no encryption count, empty files do not', () => {
     const world = at('cbc128');
     world.files.writeFile('/data/test/m.MYD', '');
