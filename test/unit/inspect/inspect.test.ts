@@ -30,6 +30,7 @@ describe('the text', () => {
 
   test.each([
     ['an index page', 'page-index', ['--page=3', '--key-file=keys.txt', 'cbc128.ibd']],
+    ['a compressed page', 'page-compressed', ['--page=3', '--key-file=keys.txt', 'cbc256_page_compressed.ibd']],
     ['page 0', 'page-0', ['--page=0', 'cbc128.ibd']],
     ['an INODE page', 'page-inode', ['--page=2', 'plain.ibd']],
     ['a page without its key', 'page-closed', ['--page=3', 'cbc128.ibd']],
