@@ -8,11 +8,16 @@ import { realPorts } from '../server/ports.js';
 import { withDictionaryCopy } from './dictionary-copy.js';
 
 const WIDTH_WITHOUT_TERMINAL = 80;
+/** Behind the name of a table, that of one of its partitions. */
+const PARTITION = /#P#.*$/;
 
 export async function runInspectMode(args: readonly string[]): Promise<number> {
   const { stdout, stderr } = process;
   // Whoever reads the beginning only has seen enough.
-  stdout.on('error', () => process.exit());
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   const { text, messages, exitCode } = inspect({
     args,
     directory: process.cwd(),
@@ -31,7 +36,7 @@ export async function runInspectMode(args: readonly string[]): Promise<number> {
 /** From the dictionary that stands beside the directory of the database. */
 function definitionOf(path: string): TableDefinition | undefined {
   const database = dirname(path);
-  const name = `${basename(database)}/${basename(path, '.ibd')}`;
+  const name = `${basename(database)}/${basename(path, '.ibd').replace(PARTITION, '')}`;
   return withDictionaryCopy(dirname(database), (dictionary) =>
     dictionary
       .tables()

@@ -1,5 +1,6 @@
 /** The data file of an Aria table: its pages, if it has pages, and a try with the keys. */
 import type { OpenFile } from '../base/ports.js';
+import { isUnwritten } from '../engine/page/checksum.js';
 import { deriveLocalKey } from '../engine/page/local-key.js';
 import { type CipherMode, type KeyVersion, NOT_ENCRYPTED, SYSTEM_KEY_ID } from '../services/encryption.js';
 import { type AriaTable, PAGE_FORMAT, unreadable, whyPlain } from './aria.js';
@@ -69,7 +70,7 @@ class AriaCensus {
     const { pageSize, crypt } = this.#table;
     if (page.length < pageSize) return;
     this.total++;
-    if (page.every((byte) => byte === 0)) return;
+    if (isUnwritten(page)) return;
     // Bitmaps say where there is room, and are never encrypted.
     const isBitmap = number % pagesPerBitmap(pageSize) === 0;
     const version = crypt && !isBitmap ? page.readUInt32LE(versionAt(page)) : NOT_ENCRYPTED;

@@ -46,7 +46,7 @@ export function audit(files: readonly FileReport[], minVersion: number | undefin
   const verdict = bad.length > 0 ? 'not encrypted' : unknown.length > 0 || files.length === 0 ? 'unknown' : 'encrypted';
   return {
     verdict,
-    exitCode: unknown.length > 0 || files.length === 0 ? 2 : bad.length > 0 ? 1 : 0,
+    exitCode: EXIT_CODES[verdict],
     ...(minVersion === undefined ? {} : { minVersion }),
     unknown,
     plain: by('plain').map((report) => item(report)),
@@ -65,6 +65,8 @@ export function audit(files: readonly FileReport[], minVersion: number | undefin
     }),
   };
 }
+
+const EXIT_CODES = { encrypted: 0, 'not encrypted': 1, unknown: 2 } as const;
 
 const NO_VERSION = 'it does not say with which key version it is encrypted';
 

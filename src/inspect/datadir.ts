@@ -2,6 +2,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Files } from '../base/ports.js';
 import { inspectFile } from './inspect-file.js';
+import type { Configuration, Elsewhere } from './key-source.js';
 import type { Keys } from './page-opener.js';
 import type { FileReport } from './report.js';
 
@@ -16,13 +17,28 @@ export type IsRegular = (path: string) => boolean;
 /** Throws what the file system throws where the directory itself can not be read. */
 export function inspectDatadir(
   datadir: string,
+  { keys, elsewhere }: Pick<Configuration, 'keys' | 'elsewhere'>,
   files: Files,
   isRegular: IsRegular,
-  keys: Keys | undefined,
 ): DatadirReport {
   const paths = pathsIn(datadir, files, isRegular);
   const reports = paths.map((path) => named(inspectFile(join(datadir, path), files, keys), path));
-  return { datadir, files: mergeAria([...reports, ...linked(datadir, paths, files, keys)]) };
+  const others = elsewhere.flatMap((place) => pathsElsewhere(place, files));
+  return {
+    datadir,
+    files: mergeAria([
+      ...reports,
+      ...linked(datadir, paths, files, keys),
+      ...others.map((path) => inspectFile(path, files, keys)),
+    ]),
+  };
+}
+
+/** A directory that is not there is reported as a file that can not be read. */
+function pathsElsewhere({ directory, names }: Elsewhere, files: Files): string[] {
+  const found = list(directory, files);
+  if (found === undefined) return [directory];
+  return found.filter((name) => names.test(name)).map((name) => join(directory, name));
 }
 
 const named = (report: FileReport, path: string): FileReport => ({ ...report, path });

@@ -84,7 +84,7 @@ class Inspection {
     const path = resolve(directory, name);
     if (ports.files.exists(path) && !ports.files.isDirectory(path)) return failure(`${name}: it is no directory`);
     try {
-      return this.#report(inspectDatadir(path, ports.files, isRegular, this.#configuration.keys));
+      return this.#report(inspectDatadir(path, this.#configuration, ports.files, isRegular));
     } catch (error) {
       const reason = systemError(error);
       if (!reason) throw error;

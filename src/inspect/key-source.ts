@@ -1,5 +1,5 @@
 /** The keys to try: those of file_key_management, read as that plugin reads them, from its own options. */
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { Ports } from '../base/ports.js';
 import { readKeys } from '../plugins/builtin/file-key-management/read-keys.js';
 import { commonVars, derivationVars } from '../plugins/builtin/file-key-management/variables.js';
@@ -14,7 +14,15 @@ export interface Configuration {
   readonly keys?: Keys;
   /** From the option file. */
   readonly datadir?: string;
+  /** Where else options put files: each with what their names begin with. */
+  readonly elsewhere: readonly Elsewhere[];
   readonly notes: readonly string[];
+}
+
+/** Files of the server outside of its data directory. */
+export interface Elsewhere {
+  readonly directory: string;
+  readonly names: RegExp;
 }
 
 /** Keys can not be read, or an option file not. */
@@ -46,9 +54,10 @@ export function readConfiguration(options: InspectOptions, directory: string, po
   const wrong = log.filter(({ level }) => level === 'ERROR').map(({ text }) => text);
   if (refused) throw new ConfigurationError(wrong.join('\n'));
   const given = valuesOf(vars, values);
-  const datadir = datadirOf(settings.values, directory);
-  const place = resolve(directory, options.datadir ?? datadir ?? '.');
-  const common = { ...(datadir === undefined ? {} : { datadir }) };
+  const all = settings.options.fates().flatMap(({ value }) => value ?? []);
+  const datadir = datadirOf(all, directory);
+  const place = resolve(directory, options.datadir ?? datadir ?? dirname(defaultsFile ?? 'here'));
+  const common = { ...(datadir === undefined ? {} : { datadir }), elsewhere: elsewhereOf(all, place) };
   if (given.filename === '') {
     const notes =
       defaultsFile === undefined ? [] : [`${defaultsFile} names no key file of ${PLUGIN}: no keys are tried`];
@@ -78,6 +87,29 @@ function valuesOf<V extends Vars>(declared: V, values: readonly OptionValue[]): 
     return [name, given ? given.value : variable.default];
   });
   return Object.fromEntries(entries) as Values<V>;
+}
+
+/** Variables that name a directory, or a file whose name others continue. */
+const PLACES: readonly (readonly [variable: string, names: RegExp | 'file'])[] = [
+  ['innodb_data_home_dir', /^ibdata\d+$/],
+  ['innodb_undo_directory', /^(innodb_)?undo_?\d+$/],
+  ['innodb_log_group_home_dir', /^ib_logfile\d+$/],
+  ['aria_log_dir_path', /^aria_log\./],
+  ['log_bin', 'file'],
+  ['relay_log', 'file'],
+];
+
+function elsewhereOf(values: readonly OptionValue[], datadir: string): Elsewhere[] {
+  return PLACES.flatMap(([name, names]) => {
+    const given = values.findLast(({ variable }) => variable.name.replaceAll('-', '_') === name)?.value;
+    if (typeof given !== 'string' || !given.includes('/')) return [];
+    const path = resolve(datadir, given);
+    if (names !== 'file') return [{ directory: path, names }];
+    // The extension of such a name is replaced by a number.
+    const base = basename(path).replace(/\.[^.]*$/, '');
+    const quoted = base.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return [{ directory: dirname(path), names: new RegExp(`^${quoted}\\.(\\d+|index|state)$`) }];
+  }).filter(({ directory }) => directory !== resolve(datadir));
 }
 
 function datadirOf(values: readonly OptionValue[], directory: string): string | undefined {

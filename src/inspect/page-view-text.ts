@@ -5,9 +5,10 @@ import { type Page, printable, type Style, wrap } from './paint.js';
 
 export function pageViewText(path: string, view: PageView, out: Page): string {
   const { paint } = out;
-  const { facts, sections, extents } = view;
+  const { facts, sections, extents, typeInside } = view;
+  const type = typeInside === undefined ? facts.typeName : `${facts.typeName}, ${typeInside} inside`;
   const blocks = [
-    `${paint('title', `Page ${facts.number} of ${printable(path)}`)}: ${facts.typeName}\n${stateLines(view, out).join('\n')}`,
+    `${paint('title', `Page ${facts.number} of ${printable(path)}`)}: ${type}\n${stateLines(view, out).join('\n')}`,
     ...sections.map(({ title, fields }) =>
       [
         paint('title', title),

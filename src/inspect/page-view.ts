@@ -1,5 +1,6 @@
 /** One page of a tablespace: what its fields say, its records, and its bytes, in clear beside those in the file. */
 import type { OpenFile } from '../base/ports.js';
+import { ENCRYPTED, PAGE_TYPE } from '../engine/page/layout.js';
 import { Descriptors } from './descriptors.js';
 import type { PageFormat } from './format.js';
 import { type PageFacts, pageFacts, typeName } from './page-facts.js';
@@ -23,6 +24,8 @@ export interface PageView {
   readonly verdict?: OpenVerdict;
   readonly mode?: string;
   readonly compressed: boolean;
+  /** What a compressed page is. */
+  readonly typeInside?: string;
   readonly sections: readonly Section[];
   readonly extents: readonly string[];
   readonly records?: { readonly records: readonly RecordFacts[]; readonly problem?: string };
@@ -60,6 +63,7 @@ export function viewPage(
     compressed,
     stored,
     ...(opened?.page && { plain: opened.page }),
+    ...(compressed && readable && { typeInside: typeName(readable.readUInt16BE(PAGE_TYPE)) }),
     ...contentOf(stored, readable, facts, format),
   };
 }
@@ -70,23 +74,33 @@ type Content = Pick<PageView, 'sections' | 'extents' | 'records' | 'directory'>;
 function contentOf(stored: Buffer, readable: Buffer | undefined, facts: PageFacts, format: PageFormat): Content {
   if (facts.state === 'unwritten') return { sections: [], extents: [] };
   const encrypted = facts.state === 'encrypted';
-  const head = filHeader(readable ?? stored, format, encrypted);
+  const head = filHeader(stored, format, encrypted);
   if (!readable) {
-    const visible = head.fields.filter(({ at }) => format.checksums === 'legacy' || at < 26);
+    const visible = head.fields.filter(({ at }) => format.checksums === 'legacy' || at < ENCRYPTED);
     return { sections: [{ ...head, fields: visible }], extents: [] };
   }
-  const type = readable.readUInt16BE(24);
+  const type = readable.readUInt16BE(PAGE_TYPE);
   const name = typeName(type);
   const trailer = filTrailer(readable, format);
   const isIndex = /^INDEX|^RTREE/.test(name) && !format.compressedTable;
   const records = isIndex ? recordsOn(readable) : undefined;
   return {
-    sections: [head, ...bodySections(readable, name, format), ...(trailer ? [trailer] : [])],
+    sections: [
+      withOpened(head, filHeader(readable, format, encrypted)),
+      ...bodySections(readable, name, format),
+      ...(trailer ? [trailer] : []),
+    ],
     extents: name === 'FSP_HDR' || name === 'XDES' ? extentLines(readable, facts.number, format) : [],
     ...(records && { records }),
     ...(isIndex && { directory: directoryOf(readable) }),
   };
 }
+
+/** Fields that are readable on every page are shown as they stand in the file, the others as they are inside. */
+const withOpened = (stored: Section, opened: Section): Section => ({
+  ...stored,
+  fields: stored.fields.map((field, index) => (field.at < ENCRYPTED ? field : (opened.fields[index] ?? field))),
+});
 
 const EXTENTS_SHOWN = 32;
 

@@ -30,6 +30,7 @@ describe('the text', () => {
 
   test.each([
     ['an index page', 'page-index', ['--page=3', '--key-file=keys.txt', 'cbc128.ibd']],
+    ['a compressed page', 'page-compressed', ['--page=3', '--key-file=keys.txt', 'cbc256_page_compressed.ibd']],
     ['page 0', 'page-0', ['--page=0', 'cbc128.ibd']],
     ['an INODE page', 'page-inode', ['--page=2', 'plain.ibd']],
     ['a page without its key', 'page-closed', ['--page=3', 'cbc128.ibd']],
@@ -245,6 +246,21 @@ describe('an audit', () => {
     world.files.writeFile('/data/test/plain.isl', '/d/plain.ibd\n');
     const { plain } = world.json('--audit', '--datadir=/data');
     expect(plain.map(({ path }: { path: string }) => path)).toEqual(['/d/plain.ibd']);
+  });
+
+  test('what options put elsewhere is found, too', () => {
+    const world = at('cbc128');
+    world.add('plain').files.makeDirectory('/undo');
+    world.files.rename('/d/plain.ibd', '/undo/undo001');
+    world.files.makeDirectory('/log');
+    world.files.writeFile('/log/bin.000001', Buffer.from('fe62696e', 'hex'));
+    world.files.writeFile('/log/other.log', 'of somebody else');
+    const options = 'innodb_undo_directory=/undo\nlog_bin=/log/bin.log\nrelay_log=/none/relay\n';
+    world.files.writeFile('/d/my.cnf', `[mariadb]\ndatadir=/data\n${options}`);
+    const report = world.json('--audit', '--defaults-file=/d/my.cnf');
+    const paths = (items: { path: string }[]) => items.map(({ path }) => path);
+    expect(paths(report.plain)).toEqual(['/undo/undo001', '/log/bin.000001']);
+    expect(paths(report.unknown)).toEqual(['/none']);
   });
 
   test('rows of engines that have no encryption count, empty files do not', () => {
