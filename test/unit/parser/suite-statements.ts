@@ -25,13 +25,14 @@ export function recordedStatements(): RecordedStatement[] {
 
 function refusalOf(sql: string, result: string): string | undefined {
   const [, error = ''] = `\n${result}`.split(`\n${sql}\nERROR `);
-  return /^42000: ((?:You have an error|Only integers)[^\n]*)/.exec(error)?.[1];
+  return /^42000: ((?:You have an error|Only integers|No tables used near)[^\n]*)/.exec(error)?.[1];
 }
 
 function statementsOf(script: string): string[] {
   const statements: string[] = [];
   let open = '';
-  for (const line of script.split('\n')) {
+  // What a script writes to a file is no statement.
+  for (const line of script.replace(/^--write_file[^]*?^EOF$/gm, '').split('\n')) {
     if (open === '' && /^\s*(?:#|--|$|\}|\{)/.test(line)) continue;
     open += open === '' ? line : `\n${line}`;
     if (!/;\s*$/.test(line)) continue;
