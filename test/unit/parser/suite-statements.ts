@@ -32,7 +32,7 @@ function statementsOf(script: string): string[] {
   const statements: string[] = [];
   let open = '';
   // What a script writes to a file is no statement.
-  for (const line of script.replace(/^--write_file[^]*?^EOF$/gm, '').split('\n')) {
+  for (const line of script.replace(/^--write_file[\s\S]*?^EOF$/gm, '').split('\n')) {
     if (open === '' && /^\s*(?:#|--|$|\}|\{)/.test(line)) continue;
     open += open === '' ? line : `\n${line}`;
     if (!/;\s*$/.test(line)) continue;
