@@ -309,6 +309,8 @@ export interface ColumnDefinition {
   readonly onUpdate?: Expr;
   readonly autoIncrement: boolean;
   readonly key?: 'PRIMARY' | 'UNIQUE' | 'KEY';
+  /** REFERENCES makes the column a foreign key. */
+  readonly references?: true;
   readonly comment?: string;
   readonly generated?: { readonly expr: Expr; readonly text: string; readonly stored: boolean };
   readonly check?: { readonly expr: Expr; readonly text: string };

@@ -116,6 +116,7 @@ export function buildColumn(
   context: Context,
 ): Column {
   if (written.generated) throw sqlError('ER_NOT_SUPPORTED_YET', 'generated columns');
+  if (written.references) throw sqlError('ER_NOT_SUPPORTED_YET', 'FOREIGN KEY');
   if (written.check) throw sqlError('ER_NOT_SUPPORTED_YET', 'CHECK');
   const { autoIncrement } = written;
   const name = checkColumnName(written.name);

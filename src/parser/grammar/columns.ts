@@ -11,6 +11,7 @@ interface Attributes {
   onUpdate?: Expr;
   autoIncrement: boolean;
   key?: NonNullable<ColumnDefinition['key']>;
+  references?: true;
   comment?: string;
   collate?: string;
   generated?: NonNullable<ColumnDefinition['generated']>;
@@ -51,7 +52,12 @@ export abstract class ColumnGrammar extends UpdateGrammar {
       },
     ]);
     this.OPTION(() => this.SUBRULE(this.columnCheck, { ARGS: [attributes] }));
-    this.OPTION1(() => this.SUBRULE(this.references));
+    this.OPTION1(() => {
+      this.SUBRULE(this.references);
+      this.ACTION(() => {
+        attributes.references = true;
+      });
+    });
     return this.ACTION(() => {
       const { collate, ...rest } = attributes;
       return { name, type: collate === undefined ? type : { ...type, collate }, ...rest };
