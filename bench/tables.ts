@@ -8,6 +8,7 @@ import { commonOptions } from './processes.js';
 
 const ROWS = 500_000;
 const COMMITS = 5_000;
+const LOOKUPS = 5_000;
 const TABLE = '(id INT PRIMARY KEY, v VARCHAR(200)) CHARSET=latin1 ENCRYPTED=YES ENCRYPTION_KEY_ID=1';
 const FILL = `INSERT INTO test.t SELECT seq, REPEAT(CHAR(97 + seq % 26), 150) FROM seq_1_to_${ROWS}`;
 const SCAN = 'SELECT COUNT(*), SUM(LENGTH(v)) FROM test.t';
@@ -27,12 +28,14 @@ export async function tables(): Promise<Figure[]> {
 
   const fill = await pairs(5, filling(ours), filling(other));
   const scan = await pairs(3, scanning(ours), scanning(other));
+  const lookup = await pairs(3, lookingUp(ours), lookingUp(other));
   const commit = await pairs(3, committing(ours), committing(other));
   await ours.stop();
   await other.stop();
   return [
     figure(`INSERT … SELECT of ${ROWS} rows, encrypted / mariadbd`, fill),
     figure('scan of that table after a restart / mariadbd', scan),
+    figure(`${LOOKUPS} look-ups by key in the open table / mariadbd`, lookup),
     figure(`${COMMITS} single-row commits / mariadbd`, commit),
   ];
 }
@@ -45,6 +48,11 @@ const filling = (peer: Peer) => ({
 const scanning = (peer: Peer) => ({
   prepare: () => peer.restart(),
   work: () => peer.run([SCAN]),
+});
+
+const lookingUp = (peer: Peer) => ({
+  work: () =>
+    peer.run(Array.from({ length: LOOKUPS }, (_, at) => `SELECT v FROM test.t WHERE id = ${1 + ((at * 7919) % ROWS)}`)),
 });
 
 const committing = (peer: Peer) => ({

@@ -114,6 +114,8 @@ export interface Ports {
   readonly http: Http;
   readonly log: Log;
   readonly trace: Trace;
+  /** What this program may use, in bytes; absent, enough. */
+  readonly memoryBytes?: number;
   /** The environment variables that plugins and options may read. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -17,6 +17,7 @@ import { checkIndexes, type IndexFinding } from './index-check.js';
 import { type InnodbFormat, innodbFormat } from './innodb-format.js';
 import { type RowChanges, writeEmpty, writeLeaves } from './leaf-writes.js';
 
+import { checkTableSize } from './memory-limit.js';
 import { PageCorruption } from './page/corruption.js';
 import { CipherFailure, checkPlainPage, PageCipher, sealPage } from './page/crypt.js';
 import { type CryptData, cryptDataOffset, decodeCryptData, encodeCryptData } from './page/crypt-data.js';
@@ -170,6 +171,7 @@ export class PagedStorage implements Storage, RotatingSpace {
   *load(): Generator<{ keys: Key[]; rows: StoredRow[] }> {
     const { tablespace } = this;
     assert(tablespace, 'a table is opened before it is loaded');
+    this.checkSize(this.committedPages);
     const leaves = tablespace.loadRows()[Symbol.iterator]();
     for (;;) {
       const next = this.guarded(() => leaves.next());
@@ -185,6 +187,7 @@ export class PagedStorage implements Storage, RotatingSpace {
     tablespace.autoIncrement = table.nextAutoIncrement - 1n;
     const writer = new CommitWriter(this.file, this.committedPages);
     this.emit(tablespace, { rows: table.rows, changes }, lsn, (page, image) => writer.add(page, image));
+    this.checkSize(tablespace.size);
     writer.finish(tablespace.size);
     return {
       write: () => this.context.addPages(this.space, writer.journaled),
@@ -267,20 +270,8 @@ export class PagedStorage implements Storage, RotatingSpace {
     await keys.resolve([crypt.keyId]);
     // Pages between the oldest and the newest version: when these are one, there is nothing to look for.
     if (crypt.minKeyVersion === keys.latest(crypt.keyId)) return;
-    const versions = [...this.keyVersions()].map((version) => [crypt.keyId, version] as const);
+    const versions = [...this.file.keyVersions(this.committedPages)].map((version) => [crypt.keyId, version] as const);
     await keys.resolve([], versions);
-  }
-
-  private keyVersions(): Set<KeyVersion> {
-    const versions = new Set<KeyVersion>();
-    const run = 64;
-    for (let at = 1; at < this.committedPages; at += run) {
-      const pages = this.file.read(at, Math.min(run, this.committedPages - at));
-      for (let page = 0; page + PAGE_SIZE <= pages.length; page += PAGE_SIZE)
-        versions.add(pages.readUInt32BE(page + KEY_VERSION));
-    }
-    versions.delete(NOT_ENCRYPTED);
-    return versions;
   }
 
   private openTablespace(): Tablespace {
@@ -362,6 +353,10 @@ export class PagedStorage implements Storage, RotatingSpace {
     if (change) writeLeaves(tablespace, change, lsn, sealed);
     else writeEmpty(tablespace, lsn, sealed);
     tablespace.finish(lsn, sealed);
+  }
+
+  private checkSize(pages: number): void {
+    checkTableSize(this.entry.definition.name, pages, this.context.ports.memoryBytes);
   }
 
   private versionToWrite(): KeyVersion {

@@ -1,6 +1,7 @@
 /** The real ports: this machine's time, chance, files and network. Only the composition root and tests use them. */
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import type { Clock, Http, Ports, Random, Trace } from '../base/ports.js';
 import { errorLog } from './error-log.js';
 import { realFiles } from './real-files.js';
@@ -60,6 +61,7 @@ export function realPorts(sink: (line: string) => void): Ports {
     http: realHttp,
     log: errorLog(realClock, sink),
     trace: trace ? fileTrace(trace, realClock) : noTrace,
+    memoryBytes: process.constrainedMemory() || totalmem(),
     env: process.env,
   };
 }

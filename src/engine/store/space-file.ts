@@ -5,8 +5,12 @@
  */
 import { dirname } from 'node:path';
 import type { Files, OpenFile } from '../../base/ports.js';
-import { PAGE_SIZE } from '../page/layout.js';
+import { type KeyVersion, NOT_ENCRYPTED } from '../../services/encryption.js';
+import { KEY_VERSION, PAGE_SIZE } from '../page/layout.js';
 import { type PageImage, writeImages } from './journal.js';
+
+/** Pages that are read in one go. */
+const RUN_PAGES = 64;
 
 export class SpaceFile {
   private path: string;
@@ -54,6 +58,18 @@ export class SpaceFile {
       got = Math.max(got, (at + 1) * PAGE_SIZE);
     }
     return run.subarray(0, got);
+  }
+
+  /** Those that pages behind the first one carry; 0 is none. */
+  keyVersions(pages: number): Set<KeyVersion> {
+    const versions = new Set<KeyVersion>();
+    for (let at = 1; at < pages; at += RUN_PAGES) {
+      const run = this.read(at, Math.min(RUN_PAGES, pages - at));
+      for (let page = 0; page + PAGE_SIZE <= run.length; page += PAGE_SIZE)
+        versions.add(run.readUInt32BE(page + KEY_VERSION));
+    }
+    versions.delete(NOT_ENCRYPTED);
+    return versions;
   }
 
   /** Takes images that the journal has made durable. */

@@ -307,3 +307,21 @@ test('no LSN is used twice, also across a crash', async () => {
   expect(new Set(lsns).size).toBe(3);
   expect(lsns).toEqual([...lsns].sort((a, b) => Number(a - b)));
 });
+
+test('a table that does not fit into memory is refused before it is read or grows so large', async () => {
+  const engine = world.start();
+  const table = await newTable(engine);
+  commit(engine, table, (writes) => insert(writes, table, ...many(3000)));
+  engine.close();
+  // A quarter of it is what the file of one table may take.
+  world.ports.memoryBytes = 4 * 20 * 16_384;
+  const small = world.start();
+  await expect(reload(small)).rejects.toMatchObject({ errno: 1114, message: "The table 't' is full" });
+  const other = await newTable(small, 'u');
+  expect(() => commit(small, other, (writes) => insert(writes, other, ...many(3000)))).toThrow("The table 'u' is full");
+  small.abandon();
+  world.ports.memoryBytes = 2 ** 40;
+  const again = world.start();
+  expect(rowsOf(await reload(again))).toHaveLength(3000);
+  expect(rowsOf(await reload(again, 'u'))).toEqual([]);
+});

@@ -31,7 +31,7 @@ const keyOf = (key: Uint8Array | undefined, version: number): Uint8Array | undef
 
 export interface World {
   readonly path: string;
-  readonly ports: Ports & ReturnType<typeof testPorts>;
+  readonly ports: Ports & ReturnType<typeof testPorts> & { memoryBytes?: number };
   keys: Map<number, Uint8Array>;
   /** Newest versions of keys that have more than one. */
   versions: Map<number, number>;
