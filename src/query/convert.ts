@@ -2,6 +2,7 @@
  * Values on their way into a column: the server's conversions, its errors in strict mode and its warnings otherwise.
  * A column's converter is made once for a statement and called for each row.
  */
+import { maxBytesPerCharacter } from '../base/charsets.js';
 import { type SqlError, sqlError } from '../base/errors.js';
 import {
   type BinaryType,
@@ -166,8 +167,11 @@ function textConverter(type: TextType, from: SqlType, column: Column): Converter
   const { length } = type;
   const charset = charsetOfType(type);
   const padded = type.name === 'CHAR';
+  // TEXT types count bytes.
+  const bytesCount = /TEXT$/.test(type.name) && maxBytesPerCharacter(charset) > 1;
   const narrow = (text: string, reporter: Reporter): string => {
     const clean = isAscii(text) ? text : checkCharset(text, charset, column, reporter);
+    if (bytesCount && clean.length * 3 > length) return cutBytes(clean, length, column, reporter);
     const fits = clean.length <= length || characterCount(clean) <= length;
     const kept = fits ? clean : cutText(clean, length, padded, column, reporter);
     return padded ? kept.replace(/ +$/, '') : kept;
@@ -192,17 +196,34 @@ function textOf(value: Present, from: SqlType, charset: string): string {
 function checkCharset(text: string, charset: string, column: Column, reporter: Reporter): string {
   const foreign = [...text].find((one) => !holds(one, charset));
   if (foreign === undefined) return text;
-  const bytes = Buffer.from(text.slice(text.indexOf(foreign)), 'utf8').subarray(0, 6);
-  const shown = [...bytes]
+  incorrectString(Buffer.from(text.slice(text.indexOf(foreign)), 'utf8'), column, reporter);
+  return narrowText(text, charset);
+}
+
+/** 1366 for bytes that are no text, of which the first six are shown. */
+function incorrectString(bytes: Uint8Array, column: Column, reporter: Reporter): void {
+  const shown = [...bytes.subarray(0, 6)]
     .map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16).toUpperCase()}`))
     .join('');
   const { db, name } = reporter.table;
-  const more = Buffer.byteLength(text.slice(text.indexOf(foreign))) > 6 ? '...' : '';
-  reporter.problem(
-    sqlError('ER_TRUNCATED_WRONG_VALUE_FOR_FIELD', 'string', shown + more, db, name, column.name, reporter.row),
-  );
-  return narrowText(text, charset);
+  const text = shown + (bytes.length > 6 ? '...' : '');
+  reporter.problem(sqlError('ER_TRUNCATED_WRONG_VALUE_FOR_FIELD', 'string', text, db, name, column.name, reporter.row));
 }
+
+/** Whole characters of a text up to a number of bytes; one that the limit divides is no text. */
+function cutBytes(text: string, length: number, column: Column, reporter: Reporter): string {
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length <= length) return text;
+  let end = length;
+  while (isContinuation(bytes[end])) end--;
+  if (end < length) incorrectString(bytes.subarray(end), column, reporter);
+  else if (bytes.subarray(end).every((byte) => byte === BLANK)) reporter.note(truncated(column, reporter));
+  else tooLong(column, reporter);
+  return bytes.toString('utf8', 0, end);
+}
+
+const BLANK = 0x20;
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
 function cutText(text: string, length: number, padded: boolean, column: Column, reporter: Reporter): string {
   const kept = sliceText(text, 0, length);

@@ -21,6 +21,7 @@ import { mergeOptions } from './engine-options.js';
 import { changePartitions } from './partition-changes.js';
 import { checkPartitioned, renamedColumns } from './partition-checks.js';
 import { readPartitionAction } from './partitioning.js';
+import { checkRowSize } from './row-size.js';
 import { systemOptions } from './system-options.js';
 import { withCompressionLevel } from './table-format.js';
 import { type GeneralOptions, generalOptions } from './table-options.js';
@@ -152,6 +153,7 @@ async function rebuildWithRows(
   checkRowFormat(definition, context);
   const place = placeOfRebuilt(table, definition, copies, context);
   const decision = await encryptionOf(definition, place, context);
+  checkRowSize(definition, context);
   if (decision.refused) refuseRebuild(definition, decision.refused, copies, context);
   if (table.entry.discarded) throw discarded(table);
   await table.load();

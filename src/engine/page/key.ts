@@ -19,6 +19,15 @@ export type Key = number | bigint | Uint8Array;
  */
 export type Weights = (text: string, collation: string) => Uint8Array;
 
+/** Keys that Map finds by value: byte strings take their Latin-1 form, and a bigint that is a number too is that. */
+export type MapKey = number | bigint | string;
+
+export function mapKey(key: Key): MapKey {
+  if (key instanceof Uint8Array) return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
+  const number = Number(key);
+  return Number.isSafeInteger(number) ? number : key;
+}
+
 /** < 0, 0 or > 0. */
 export function compareKeys(a: Key, b: Key): number {
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b);
