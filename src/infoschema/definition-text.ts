@@ -63,6 +63,7 @@ export function defaultText({ default: value, nullable, type, autoIncrement }: C
   if ('expr' in value) return value.expr;
   const cell = valueCell(decodeValue(value.value, type), type);
   if (cell === null) return 'NULL';
+  if (type.name === 'BIT') return `b'${(decodeValue(value.value, type) as bigint).toString(2)}'`;
   const text = typeof cell === 'string' ? cell : Buffer.from(cell).toString('latin1');
   return isNumericText(type) ? text : quoteText(text);
 }

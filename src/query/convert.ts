@@ -9,13 +9,18 @@ import {
   type DecimalType,
   type FloatType,
   type IntegerType,
+  integer,
+  isAddress,
   isInteger,
+  isList,
   type SqlType,
   type StoredValue,
   type TextType,
 } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
+import { zeroAddress } from './address.js';
 import { characterCount, charsetOfType, decodeText, encodeText, holds, isAscii, narrowText } from './charsets.js';
+import { addressConverter, bitConverter, listConverter, yearConverter } from './convert-special.js';
 import { convertTemporal } from './convert-temporal.js';
 import { type Present, roundHalfEven, toBytes, toText } from './convert-value.js';
 import {
@@ -140,11 +145,14 @@ function decimalConverter(type: DecimalType, from: SqlType, column: Column): Con
 const MAX_FLOAT = 3.4028234663852886e38;
 
 function floatConverter(type: FloatType, from: SqlType, column: Column): Converter {
-  const limit = type.name === 'FLOAT' ? MAX_FLOAT : Number.MAX_VALUE;
+  const { precision, decimals = 0 } = type;
+  const widest = type.name === 'FLOAT' ? MAX_FLOAT : Number.MAX_VALUE;
+  const limit = precision === undefined ? widest : Math.min(widest, 10 ** (precision - decimals) - 10 ** -decimals);
   return (value, reporter) => {
     const number = floatNumber(value, from, column, reporter);
-    const fitted = Math.max(type.unsigned ? 0 : -limit, Math.min(limit, number));
-    if (fitted !== number) reporter.problem(outOfRange(column, reporter));
+    const rounded = type.precision === undefined ? number : Number(number.toFixed(type.decimals));
+    const fitted = Math.max(type.unsigned ? 0 : -limit, Math.min(limit, rounded));
+    if (fitted !== rounded) reporter.problem(outOfRange(column, reporter));
     return type.name === 'FLOAT' ? Math.fround(fitted) : fitted;
   };
 }
@@ -253,9 +261,16 @@ function binaryConverter(type: BinaryType, from: SqlType, column: Column): Conve
   };
 }
 
+/** YEAR is read as such a number first. */
+const YEAR_TEXT: IntegerType = integer('SMALLINT');
+
 /** The converter of values of type `from` for a column. */
 export function converterFor(from: SqlType, column: Column): Converter {
   const { type } = column;
+  if (type.name === 'YEAR') return yearConverter(from, column, integerConverter(YEAR_TEXT, from, column));
+  if (type.name === 'BIT') return bitConverter(type, from, column);
+  if (isList(type)) return listConverter(type, from, column);
+  if (isAddress(type)) return addressConverter(type, from, column);
   if (isInteger(type)) return integerConverter(type, from, column);
   if (type.name === 'DECIMAL') return decimalConverter(type, from, column);
   if (isFloat(type)) return floatConverter(type, from, column);
@@ -267,7 +282,9 @@ export function converterFor(from: SqlType, column: Column): Converter {
 
 /** Stored values of the types that hold no NULL: what a column gets where nothing else can be put. */
 export function implicitDefault(type: SqlType): StoredValue {
-  if (isWideUnsigned(type)) return encodeUnsigned(0n);
+  if (isWideUnsigned(type) || type.name === 'SET') return encodeUnsigned(0n);
+  if (type.name === 'ENUM') return 0;
+  if (isAddress(type)) return zeroAddress(type);
   if (isInteger(type) || isFloat(type)) return 0;
   if (type.name === 'DECIMAL') return encodeDecimal(ZERO, type.precision, type.scale);
   if (type.name === 'BINARY') return new Uint8Array(type.length);

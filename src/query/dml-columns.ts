@@ -8,13 +8,14 @@ import { formatDateTime, momentOfMillis } from './temporal.js';
 
 /** Has the column a value when none is given? */
 export const hasDefault = (column: Column): boolean =>
-  column.default !== undefined || column.nullable || column.autoIncrement;
+  column.default !== undefined || column.nullable || column.autoIncrement || column.type.name === 'ENUM';
 
 /** The column's default; 1364 when it has none. The only function that a default can call is CURRENT_TIMESTAMP. */
 export function defaultValue(column: Column, reporter: Reporter): StoredValue {
   const { default: written } = column;
   if (written) return 'value' in written ? written.value : nowFor(column, reporter);
   if (column.nullable) return null;
+  if (column.type.name === 'ENUM') return 1;
   if (!column.autoIncrement) reporter.problem(sqlError('ER_NO_DEFAULT_FOR_FIELD', column.name));
   return implicitDefault(column.type);
 }

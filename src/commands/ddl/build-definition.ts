@@ -1,5 +1,5 @@
 /** From CREATE TABLE as written to a table definition: names, types, keys and options checked in the server's order. */
-import { sqlError } from '../../base/errors.js';
+import { SqlError, sqlError } from '../../base/errors.js';
 import { isInteger, type SqlType } from '../../base/types.js';
 import type { Column, Index, TableDefinition } from '../../engine/definition.js';
 import { nowText } from '../../infoschema/definition-text.js';
@@ -118,6 +118,7 @@ export function buildColumn(
   const { autoIncrement } = written;
   const name = checkColumnName(written.name);
   const type = columnType(written.type, { column: name, collation });
+  if (type.name === 'YEAR' && type.width === 2) context.warn('Note', SHORT_YEAR);
   const inKey = primary.some((column) => sameName(column, name));
   const nullable = !inKey && !autoIncrement && (written.nullable ?? true);
   const column = {
@@ -132,6 +133,12 @@ export function buildColumn(
   if (column.onUpdateNow && !takesNow(type)) throw sqlError('ER_INVALID_ON_UPDATE', name);
   return value === undefined ? column : { ...column, default: value };
 }
+
+const SHORT_YEAR = new SqlError(
+  1287,
+  'HY000',
+  "'YEAR(2)' is deprecated and will be removed in a future release. Please use YEAR(4) instead",
+);
 
 /** Errors: 1059, 1166. */
 export function checkColumnName(name: string): string {
@@ -165,7 +172,7 @@ export function checkAutoIncrement(columns: readonly Column[], indexes: readonly
   const counting = columns.flatMap((column, at) => (column.autoIncrement ? [{ column, at }] : []));
   const [only] = counting;
   if (!only) return;
-  if (!isInteger(only.column.type) && !isFloat(only.column.type))
+  if ((!isInteger(only.column.type) || /YEAR|BIT/.test(only.column.type.name)) && !isFloat(only.column.type))
     throw sqlError('ER_WRONG_FIELD_SPEC', only.column.name);
   const isFirst = indexes.some(({ parts }) => parts[0]?.column === only.at);
   if (counting.length > 1 || !isFirst) throw sqlError('ER_WRONG_AUTO_KEY');

@@ -6,7 +6,7 @@
  * value of it, so a descending column has them inverted.
  */
 import type { SqlType, StoredValue, TextType } from '../../base/types.js';
-import { isInteger } from '../../base/types.js';
+import { isInteger, isList } from '../../base/types.js';
 import { cutValue } from './prefix.js';
 import type { Field, RowShape, StoredRow } from './shape.js';
 import { withoutTrailingBlanks } from './text.js';
@@ -93,7 +93,8 @@ function valueKey({ type, codec }: Field, weights: Weights): (value: StoredValue
   };
 }
 
-const isText = (type: SqlType | undefined): type is TextType => type !== undefined && 'collation' in type;
+const isText = (type: SqlType | undefined): type is TextType =>
+  type !== undefined && 'collation' in type && !isList(type);
 
 /** IEEE numbers sort as bytes when the sign bit is flipped, and in negative ones all the others too. */
 function floatKey(value: number): Uint8Array {

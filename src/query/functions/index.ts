@@ -9,6 +9,7 @@ import { choiceFunctions } from './logic.js';
 import { matchingFunctions } from './matching.js';
 import { numberFunctions } from './numbers.js';
 import { sessionFunctions } from './session.js';
+import { setFunctions } from './sets.js';
 import { stringFunctions } from './strings.js';
 import { textCodeFunctions } from './text-codes.js';
 import { timeSums } from './time-sums.js';
@@ -22,6 +23,7 @@ const FUNCTIONS: readonly SqlFunction[] = [
   ...matchingFunctions,
   ...numberFunctions,
   ...sessionFunctions,
+  ...setFunctions,
   ...stringFunctions,
   ...textCodeFunctions,
   ...timeSums,
