@@ -16,7 +16,7 @@ import { BIGINT, BIGINT_UNSIGNED, BOOLEAN, commonArithmetic, DOUBLE, decimal, de
 import { isBinary, isFloat, isTemporal, isText, isWideUnsigned, type Value } from '../value.js';
 import { apply, convertTo } from './cast.js';
 import { type BindContext, declare, declareRaw, type Printer, type SqlFunction } from './define.js';
-import { any, text } from './parameters.js';
+import { any, text, time } from './parameters.js';
 
 /** In what values are compared. */
 export type Domain =
@@ -50,10 +50,19 @@ function keyFunction(collation: string): SqlFunction {
   return created;
 }
 
+/** Times are texts that do not sort: they have a sign, and two digits of hours or three. */
+const timeKey: SqlFunction = declare('time_key', {
+  parameters: [time],
+  type: BIGINT,
+  call: (_context, micros) => BigInt(micros),
+});
+
 /** The expression whose SQLite value sorts as the node does in the domain. */
 export function sortKey(node: Node, domain: Domain): Node {
   if (node.type.name === 'NULL') return node;
   if (domain.kind === 'integer') return node;
+  if (domain.kind === 'as' && domain.type.name === 'TIME')
+    return apply(timeKey, [convertTo(node, domain.type)], BIGINT);
   if (domain.kind === 'as') return convertTo(node, domain.type);
   return domain.collation === 'binary' ? convertTo(node, VARBINARY) : apply(keyFunction(domain.collation), [node], KEY);
 }
