@@ -4,18 +4,19 @@
  */
 import { SqlError, sqlError } from '../../base/errors.js';
 import { ok, type Result } from '../../base/result.js';
-import type { TableDefinition } from '../../engine/definition.js';
+import type { CheckConstraint, TableDefinition } from '../../engine/definition.js';
 import { rebuildName } from '../../engine/file-names.js';
 import type { Table } from '../../engine/table.js';
 import type { AlterAction, AlterTable } from '../../parser/ast.js';
 import { currentDatabase, findTable, refuseInformationSchema, storeOf } from '../catalog.js';
 import type { Command, Context } from '../define.js';
 import { applyColumnActions, conversion } from './alter-columns.js';
-import { alteredIndexes } from './alter-keys.js';
+import { alteredIndexes, dropsCheck } from './alter-keys.js';
 import { planAlter } from './alter-plan.js';
 import { type AlteredTable, copyRows } from './alter-rows.js';
 import { checkAutoIncrement } from './build-definition.js';
 import { checkRowFormat, encryptionOf, placeOf, refuseCreate, warnOfTemporary } from './create-table.js';
+import { addedChecks, checkRules } from './definition-rules.js';
 import { checkEngineLimits, checkNewTable } from './engine-limits.js';
 import { mergeOptions } from './engine-options.js';
 import { changePartitions } from './partition-changes.js';
@@ -72,6 +73,7 @@ async function alterDefinition(table: Table, actions: readonly AlterAction[], co
   const { definition, sources } = altered;
   const { temporary } = table;
   checkPartitioned(definition, context);
+  checkRules(definition, context);
   const plan = planAlter({ before: table.definition, after: definition, sources, temporary }, actions);
   const rebuilds = plan.rebuilds || movesOut(table, context);
   if (!rebuilds) storeOf(table.temporary, context).redefine(table, definition);
@@ -97,11 +99,12 @@ function alteredTable(
     lenient,
     warn: context.warn,
   });
+  const checks = alteredChecks(definition, actions);
   const order = actions.flatMap((action) => (action.kind === 'OrderBy' ? action.items : []));
   if (order.length > 0 && indexes.some(({ name }) => name === 'PRIMARY')) {
     context.warn('Warning', orderIgnored(definition.name));
   }
-  const { rowFormat, pageChecksum: _, ...kept } = definition;
+  const { rowFormat, pageChecksum: _, checks: _checks, ...kept } = definition;
   const format = general.rowFormat ?? (general.defaultRowFormat ? undefined : rowFormat);
   return {
     sources,
@@ -112,6 +115,7 @@ function alteredTable(
       ...renamedColumns(definition, columns, sources),
       columns,
       indexes,
+      ...(checks.length > 0 && { checks }),
       collation: general.collation ?? conversion(actions) ?? definition.collation,
       comment: general.comment ?? definition.comment,
       engineOptions,
@@ -123,6 +127,13 @@ function alteredTable(
 
 const orderIgnored = (table: string): SqlError =>
   new SqlError(1105, 'HY000', `ORDER BY ignored as there is a user-defined clustered index in the table '${table}'`);
+
+/** ADD and DROP CONSTRAINT, as far as they mean a CHECK. Error: 1826. */
+function alteredChecks(definition: TableDefinition, actions: readonly AlterAction[]): readonly CheckConstraint[] {
+  const kept = (definition.checks ?? []).filter((check) => !actions.some((action) => dropsCheck(action, check)));
+  const added = actions.flatMap((action) => (action.kind === 'AddCheck' ? [action.check] : []));
+  return addedChecks(added, kept);
+}
 
 /** OPTIMIZE TABLE: the same definition in a new tablespace. */
 export async function rebuildInPlace(table: Table, context: Context): Promise<void> {

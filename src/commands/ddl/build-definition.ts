@@ -3,15 +3,17 @@ import { SqlError, sqlError } from '../../base/errors.js';
 import { isInteger, type SqlType } from '../../base/types.js';
 import type { Column, Index, TableDefinition } from '../../engine/definition.js';
 import { nowText } from '../../infoschema/definition-text.js';
-import type { ColumnDefinition, Expr, KeyDefinition, TableOption } from '../../parser/ast.js';
+import type { ColumnDefinition, CreateTable, Expr, KeyDefinition, TableOption } from '../../parser/ast.js';
 import { isFloat } from '../../query/value.js';
 import type { Context } from '../define.js';
 import { convertDefault } from '../evaluate.js';
 import { buildIndexes } from './build-keys.js';
 import { checkDuplicates, sameName } from './column-names.js';
 import { columnType } from './column-types.js';
+import { addedChecks, columnRules } from './definition-rules.js';
 import { checkEngineLimits } from './engine-limits.js';
 import { mergeOptions, withDefaultKeyId } from './engine-options.js';
+import { defaultText } from './expression-text.js';
 import { systemOptions } from './system-options.js';
 import { withDefaultCompression } from './table-format.js';
 import { type GeneralOptions, generalOptions } from './table-options.js';
@@ -22,6 +24,7 @@ export interface TableParts {
   readonly name: string;
   readonly columns: readonly ColumnDefinition[];
   readonly keys: readonly KeyDefinition[];
+  readonly checks?: CreateTable['checks'];
   readonly options: readonly TableOption[];
   /** Columns of CREATE … SELECT; one that is written, too, takes this place and keeps its definition. */
   readonly selected?: readonly Column[];
@@ -47,6 +50,7 @@ export function buildDefinition(parts: TableParts, context: Context): BuiltTable
   const { engine } = general;
   checkEngineLimits({ engine, columns, indexes });
   checkAutoIncrement(columns, indexes);
+  const checks = addedChecks(parts.checks ?? []);
   const given = mergeOptions([], general.engineOptions, {
     engine,
     lenient: context.hasMode('IGNORE_BAD_TABLE_OPTIONS'),
@@ -61,6 +65,7 @@ export function buildDefinition(parts: TableParts, context: Context): BuiltTable
       engine,
       columns,
       indexes,
+      ...(checks.length > 0 && { checks }),
       collation,
       comment: general.comment ?? '',
       ...(general.rowFormat === undefined ? {} : { rowFormat: general.rowFormat }),
@@ -113,8 +118,6 @@ export function buildColumn(
   primary: readonly string[],
   context: Context,
 ): Column {
-  if (written.generated) throw sqlError('ER_NOT_SUPPORTED_YET', 'generated columns');
-  if (written.check) throw sqlError('ER_NOT_SUPPORTED_YET', 'CHECK');
   const { autoIncrement } = written;
   const name = checkColumnName(written.name);
   const type = columnType(written.type, { column: name, collation });
@@ -128,6 +131,7 @@ export function buildColumn(
     onUpdateNow: written.onUpdate !== undefined,
     autoIncrement,
     comment: written.comment ?? '',
+    ...columnRules(written),
   };
   const value = written.default && columnDefault(written.default, column, context);
   if (column.onUpdateNow && !takesNow(type)) throw sqlError('ER_INVALID_ON_UPDATE', name);
@@ -160,8 +164,13 @@ export function columnDefault(expr: Expr, column: Column, context: Context): Col
     if (!column.nullable) throw sqlError('ER_INVALID_DEFAULT', column.name);
     return undefined;
   }
+  if (!isConstantDefault(expr)) return { expr: defaultText(expr) };
   return { value: convertDefault(expr, column, context) };
 }
+
+/** Anything else is computed for each row. */
+const isConstantDefault = (expr: Expr): boolean =>
+  expr.kind === 'Literal' || (expr.kind === 'Unary' && expr.operand.kind === 'Literal');
 
 const isNull = (expr: Expr): boolean => expr.kind === 'Literal' && expr.value.type === 'null';
 const isNow = (expr: Expr): boolean =>

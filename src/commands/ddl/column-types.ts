@@ -192,6 +192,7 @@ function binaryCollation(given: string | undefined, context: TypeContext): strin
 const LARGE: Readonly<Record<string, number>> = { TINY: 255, '': 65535, MEDIUM: 16777215, LONG: 4294967295 };
 
 function largeType(written: DataType, context: TypeContext): SqlType {
+  if (written.name === 'JSON') return { name: 'LONGTEXT', length: LARGE['LONG'] ?? 0, collation: 'utf8mb4_bin' };
   const match = /^(TINY|MEDIUM|LONG|)(TEXT|BLOB)$/.exec(written.name);
   if (!match) throw sqlError('ER_NOT_SUPPORTED_YET', `data type ${written.name}`);
   const length = LARGE[match[1] ?? ''] ?? 0;

@@ -12,6 +12,7 @@ import { INVALID_KEY_VERSION } from '../../services/encryption.js';
 import { storeOf } from '../catalog.js';
 import type { Context } from '../define.js';
 import { checkName } from './build-definition.js';
+import { checkRules } from './definition-rules.js';
 import { checkNewTable } from './engine-limits.js';
 import { encryptionOptions } from './engine-options.js';
 import { checkRowSize } from './row-size.js';
@@ -44,6 +45,7 @@ export async function createTable(
   checkRowFormat(definition, context);
   const decision = await encryptionOf(definition, placeOfNew(context), context);
   if (decision.refused || !(await hasKeyForPages(decision, context))) refuseCreate(definition, context);
+  checkRules(definition, context);
   checkRowSize(definition, context);
   if (temporary) warnOfTemporary(definition, context);
   const store = storeOf(temporary, context);

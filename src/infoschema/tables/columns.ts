@@ -43,7 +43,9 @@ export function columnKey({ indexes, columns }: TableDefinition, column: number)
   return indexes.some(firstOf) ? 'MUL' : '';
 }
 
-export function columnExtra({ autoIncrement, onUpdateNow, type }: Column): string {
+export function columnExtra({ autoIncrement, onUpdateNow, type, generated, invisible }: Column): string {
+  if (generated) return `${generated.stored ? 'STORED' : 'VIRTUAL'} GENERATED${invisible ? ', INVISIBLE' : ''}`;
+  if (invisible) return 'INVISIBLE';
   if (autoIncrement) return 'auto_increment';
   return onUpdateNow ? `on update ${nowText(type)}` : '';
 }
@@ -65,7 +67,7 @@ function infoRow(definition: TableDefinition, column: Column, at: number) {
     TABLE_NAME: definition.name,
     COLUMN_NAME: column.name,
     ORDINAL_POSITION: at + 1,
-    COLUMN_DEFAULT: defaultText(column) ?? null,
+    COLUMN_DEFAULT: column.generated ? null : (defaultText(column) ?? null),
     IS_NULLABLE: column.nullable ? 'YES' : 'NO',
     DATA_TYPE: type.name.toLowerCase(),
     CHARACTER_MAXIMUM_LENGTH: characters,
@@ -80,8 +82,8 @@ function infoRow(definition: TableDefinition, column: Column, at: number) {
     EXTRA: columnExtra(column),
     PRIVILEGES: 'select',
     COLUMN_COMMENT: column.comment,
-    IS_GENERATED: 'NEVER',
-    GENERATION_EXPRESSION: null,
+    IS_GENERATED: column.generated ? 'ALWAYS' : 'NEVER',
+    GENERATION_EXPRESSION: column.generated?.expr ?? null,
   };
 }
 

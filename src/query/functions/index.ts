@@ -5,6 +5,7 @@ import { dateFunctions } from './dates.js';
 import type { SqlFunction } from './define.js';
 import { fileFunctions } from './files.js';
 import { hashFunctions } from './hashes.js';
+import { jsonFunctions } from './json.js';
 import { choiceFunctions } from './logic.js';
 import { matchingFunctions } from './matching.js';
 import { numberFunctions } from './numbers.js';
@@ -20,6 +21,7 @@ const FUNCTIONS: readonly SqlFunction[] = [
   ...dateFunctions,
   ...fileFunctions,
   ...hashFunctions,
+  ...jsonFunctions,
   ...matchingFunctions,
   ...numberFunctions,
   ...sessionFunctions,
