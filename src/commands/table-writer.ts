@@ -20,18 +20,23 @@ const MAX_COUNTER = 2n ** 64n - 1n;
 /** Raises an error that is not the one which the statement answers with. */
 type RaiseError = (level: 'Error', error: SqlError) => void;
 
-/** Writes rows of one table within a statement. */
-export function tableWriter(table: Table, writes: StatementWrites<Table>, raise: RaiseError): TableWriter {
-  const { storage, definition } = table;
-  const width = definition.columns.length;
-  const isTooBig = definition.engine === 'InnoDB' ? rowSizeCheck(table.shape) : undefined;
-  const checkSize = (row: StoredRow): void => {
+/** 1118 and 1030 for a row that has no place on a page of InnoDB's. */
+function sizeCheck({ definition, shape }: Table, raise: RaiseError): (row: StoredRow) => void {
+  const isTooBig = definition.engine === 'InnoDB' ? rowSizeCheck(shape) : undefined;
+  return (row) => {
     if (!isTooBig?.(row)) return;
     const error = tooBigRow();
     raise('Error', error);
     raise('Error', sqlError('ER_GET_ERRNO', TOO_BIG_ROW, 'Too big row', definition.engine));
     throw error;
   };
+}
+
+/** Writes rows of one table within a statement. */
+export function tableWriter(table: Table, writes: StatementWrites<Table>, raise: RaiseError): TableWriter {
+  const { storage, definition } = table;
+  const width = definition.columns.length;
+  const checkSize = sizeCheck(table, raise);
 
   const duplicate = (key: Key, row: StoredRow, index = clusteredIndex(definition)): DuplicateKey => {
     const existing = table.rows.get(key) ?? [];

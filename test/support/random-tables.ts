@@ -135,16 +135,22 @@ export function randomTable(draw: Draw, name: string): RandomTable {
   // The key's columns stand anywhere.
   columns.sort(() => draw.below(3) - 1);
   const definitions = columns.map((column) => `${column.name} ${column.kind.type}${column.inKey ? ' NOT NULL' : ''}`);
+  const generated = draw.percent(30) ? draw.one(['VIRTUAL', 'STORED']) : undefined;
+  const [first] = columns;
+  if (generated && first)
+    definitions.splice(draw.below(2), 0, `g INT AS (OCTET_LENGTH(${first.name}) + 1) ${generated}`);
   const key = columns.filter(({ inKey }) => inKey).map((column) => column.name);
   if (key.length > 0) definitions.push(`PRIMARY KEY (${key.join(', ')})`);
   const rows = Array.from({ length: draw.one([0, 1, 7, 40, 150]) }, () => {
     const values = columns.map(({ kind, inKey }) => (!inKey && draw.percent(15) ? 'NULL' : kind.value(draw)));
     return `(${values.join(', ')})`;
   });
+  const names = columns.map((column) => column.name).join(', ');
   const inserts: string[] = [];
   while (rows.length > 0)
-    inserts.push(`INSERT IGNORE INTO test.${name} VALUES ${rows.splice(0, ROWS_PER_INSERT).join(', ')}`);
+    inserts.push(`INSERT IGNORE INTO test.${name} (${names}) VALUES ${rows.splice(0, ROWS_PER_INSERT).join(', ')}`);
   const list = columns.map(({ kind, name: column }) => kind.show?.(column) ?? column);
+  if (generated) list.push('g');
   const order = key.length > 0 ? ` ORDER BY ${key.join(', ')}` : '';
   return {
     name,
