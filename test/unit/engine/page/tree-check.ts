@@ -101,6 +101,8 @@ function checkFences(tablespace: Pick<Tablespace, 'leaves' | 'leafOf'>, keys: re
 /** The pages of values that do not fit into their rows; each has one owner. */
 function blobPages(tablespace: Tablespace, file: Buffer): number[] {
   const pages: number[] = [];
+  const { fields, keyFields } = tablespace.shape;
+  if (!fields.slice(keyFields.length).some(({ codec }) => codec.long)) return pages;
   const reader = new RecordReader(tablespace.shape, fileSource(file), (_row, _position, chain) => {
     pages.push(...chain.pages);
   });
