@@ -5,8 +5,9 @@ import type { TableStore } from '../engine/temporary-tables.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import type { InfoTable } from '../infoschema/define.js';
 import type { NamedTable, TableName } from '../parser/ast.js';
-import { type Catalog, sequenceTable, type TableSource } from '../query/catalog.js';
+import { type Catalog, sequenceTable, type TableRules, type TableSource } from '../query/catalog.js';
 import type { Context } from './define.js';
+import { rulesOf } from './table-rules.js';
 
 /** The database that a name without one means. Error: 1046. */
 export function currentDatabase(db: string | undefined, { session }: Context): string {
@@ -114,7 +115,14 @@ export class StatementCatalog implements Catalog {
       columnSql: rows.columnSql,
       from: table.partitions.length > 0 ? unionOf(chosenPartitions(table, partitions)) : rows.sqliteName,
       rowKeySql: '_k',
+      rules: this.rules(table),
     };
+  }
+
+  private rules({ definition }: Table): TableRules | undefined {
+    const rules = rulesOf(definition);
+    const checks = String(this.context.value('check_constraint_checks')) === '1';
+    return rules && !checks ? { ...rules, checks: [] } : rules;
   }
 
   private keyOf({ db, name, partitions = [] }: TableName): string {

@@ -40,7 +40,7 @@ export function lockRows(query: Select, catalog: StatementCatalog, context: Cont
       throw sqlError('ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION');
     }
     engine.write(transaction, catalog.tables, (writes) => {
-      const locker: TableWriter = rowLocker(table, writes, forUpdate);
+      const locker: TableWriter = rowLocker(table, writes, forUpdate, context.warn);
       runDelete(engine.rowDatabase, bound, locker, environment);
     });
     if (!context.autocommit) session.transaction = transaction;

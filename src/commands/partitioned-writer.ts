@@ -10,10 +10,10 @@ import { tableWriter } from './table-writer.js';
 /** Writes rows of a table within a statement. */
 export function writerFor(table: Table, writes: StatementWrites<Table>, context: Context): TableWriter {
   const { partitions } = table;
-  if (partitions.length === 0) return tableWriter(table, writes);
+  if (partitions.length === 0) return tableWriter(table, writes, context.warn);
   const placeOf = partitionFunction(table.definition, context);
-  const counter = tableWriter(table, writes);
-  const writers = partitions.map((partition) => tableWriter(partition, writes));
+  const counter = tableWriter(table, writes, context.warn);
+  const writers = partitions.map((partition) => tableWriter(partition, writes, context.warn));
   const writerOf = (place: number): TableWriter => {
     const [partition, writer] = [partitions[place], writers[place]];
     if (!partition || !writer) throw new Error(`Invariant broken: partition ${place} is there`);

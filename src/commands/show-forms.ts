@@ -254,7 +254,9 @@ export const createDatabaseText = (name: string, collation: string, ifNotExists:
 
 /** A default without the quotes that SHOW CREATE TABLE puts around it. */
 function plainDefault(column: TableDefinition['columns'][number]): string | null {
-  if (column.default && 'value' in column.default) return shownValue(column.default.value, column.type);
+  if (column.generated) return null;
+  if (column.default && 'value' in column.default && !/^BIT$|TEXT$|BLOB$/.test(column.type.name))
+    return shownValue(column.default.value, column.type);
   const text = defaultText(column);
   return text === undefined || text === 'NULL' ? null : text;
 }

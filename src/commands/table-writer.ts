@@ -1,8 +1,10 @@
 /** The bridge from the rows that DML computes to the store's transaction: keys, duplicates, AUTO_INCREMENT. */
+import { type SqlError, sqlError } from '../base/errors.js';
 import type { StoredValue } from '../base/types.js';
 import type { IndexPart } from '../engine/definition.js';
 import { compareKeys, type Key } from '../engine/page/key.js';
 import { cutValue } from '../engine/page/prefix.js';
+import { rowSizeCheck, TOO_BIG_ROW, tooBigRow } from '../engine/page/record-size.js';
 import { clusteredIndex, type StoredRow } from '../engine/page/shape.js';
 import type { StatementWrites } from '../engine/store/transaction.js';
 import type { Table } from '../engine/table.js';
@@ -15,10 +17,26 @@ import { decodeValue } from '../query/value.js';
 /** The last number of BIGINT UNSIGNED marks the end. */
 const MAX_COUNTER = 2n ** 64n - 1n;
 
+/** Raises an error that is not the one which the statement answers with. */
+type RaiseError = (level: 'Error', error: SqlError) => void;
+
+/** 1118 and 1030 for a row that has no place on a page of InnoDB's. */
+function sizeCheck({ definition, shape }: Table, raise: RaiseError): (row: StoredRow) => void {
+  const isTooBig = definition.engine === 'InnoDB' ? rowSizeCheck(shape) : undefined;
+  return (row) => {
+    if (!isTooBig?.(row)) return;
+    const error = tooBigRow();
+    raise('Error', error);
+    raise('Error', sqlError('ER_GET_ERRNO', TOO_BIG_ROW, 'Too big row', definition.engine));
+    throw error;
+  };
+}
+
 /** Writes rows of one table within a statement. */
-export function tableWriter(table: Table, writes: StatementWrites<Table>): TableWriter {
+export function tableWriter(table: Table, writes: StatementWrites<Table>, raise: RaiseError): TableWriter {
   const { storage, definition } = table;
   const width = definition.columns.length;
+  const checkSize = sizeCheck(table, raise);
 
   const duplicate = (key: Key, row: StoredRow, index = clusteredIndex(definition)): DuplicateKey => {
     const existing = table.rows.get(key) ?? [];
@@ -57,6 +75,7 @@ export function tableWriter(table: Table, writes: StatementWrites<Table>): Table
     insert(row) {
       const complete = table.withRowId(row);
       const key = storage.keyOf(complete);
+      checkSize(complete);
       if (table.uniqueIndexes.length > 0) {
         if (writes.has(table, key)) throw duplicate(key, complete);
         checkUnique(complete);
@@ -67,6 +86,7 @@ export function tableWriter(table: Table, writes: StatementWrites<Table>): Table
 
     update(rowKey, before, after) {
       const [from, to] = [stored(before, rowKey), stored(after, rowKey)];
+      checkSize(to);
       noteCounter(counterOf(to) ?? null);
       const [oldKey, newKey] = [storage.keyOf(from), storage.keyOf(to)];
       if (compareKeys(oldKey, newKey) === 0) {
@@ -98,9 +118,9 @@ export function tableWriter(table: Table, writes: StatementWrites<Table>): Table
 }
 
 /** Locks the rows that a DELETE would remove, and removes nothing. */
-export function rowLocker(table: Table, writes: StatementWrites<Table>, keep: boolean): TableWriter {
+export function rowLocker(table: Table, writes: StatementWrites<Table>, keep: boolean, raise: RaiseError): TableWriter {
   return {
-    ...tableWriter(table, writes),
+    ...tableWriter(table, writes, raise),
     remove(rowKey, row) {
       writes.lock(table, table.storage.keyOf(storedRow(table, row, rowKey)), keep);
     },

@@ -5,11 +5,23 @@ export interface Column {
   readonly name: string;
   readonly type: SqlType;
   readonly nullable: boolean;
-  /** undefined: no DEFAULT clause. `expr` is a function that is called per row (current_timestamp()). */
+  /** undefined: no DEFAULT clause. `expr` is computed for each row: current_timestamp(), or any expression. */
   readonly default?: { readonly value: StoredValue } | { readonly expr: string };
   readonly onUpdateNow: boolean;
   readonly autoIncrement: boolean;
   readonly comment: string;
+  /** The column is computed from the others: when it is written, or (`stored` is false) when it is read. */
+  readonly generated?: { readonly expr: string; readonly stored: boolean };
+  /** CHECK behind the column. */
+  readonly check?: string;
+  /** `*` passes over it. */
+  readonly invisible?: boolean;
+}
+
+/** A CHECK of the whole row; expressions are kept as the server writes them. */
+export interface CheckConstraint {
+  readonly name: string;
+  readonly expr: string;
 }
 
 export interface IndexPart {
@@ -72,6 +84,7 @@ export interface TableDefinition {
   readonly engine: string;
   readonly columns: readonly Column[];
   readonly indexes: readonly Index[];
+  readonly checks?: readonly CheckConstraint[];
   readonly collation: string;
   readonly comment: string;
   /** Shown by SHOW CREATE TABLE only when it was written. */

@@ -1,6 +1,7 @@
 /** SQL types in InnoDB's own terms: the main type, the precise type with its flags, and the length in bytes. */
 import { charsetOf, maxBytesPerCharacter } from '../base/charsets.js';
-import { isInteger, type SqlType, type TypeName } from '../base/types.js';
+import { isAddress, isInteger, isList, type SqlType, type TypeName } from '../base/types.js';
+import { valueCodec } from './page/values.js';
 
 /** A row of INNODB_SYS_COLUMNS, as far as it follows from the type. */
 export interface InnodbColumnType {
@@ -48,10 +49,21 @@ const SQL_TYPES: Readonly<Record<TypeName, number>> = {
   LONGBLOB: 252,
   CHAR: 254,
   BINARY: 254,
+  YEAR: 13,
+  BIT: 16,
+  ENUM: 254,
+  SET: 254,
+  UUID: 254,
+  INET6: 254,
+  INET4: 254,
 };
 
 /** Bytes in the table's columns; of a BLOB its length and a pointer. */
 const BYTES: Readonly<Partial<Record<TypeName, number>>> = {
+  YEAR: 1,
+  UUID: 16,
+  INET6: 16,
+  INET4: 4,
   TINYINT: 1,
   SMALLINT: 2,
   MEDIUMINT: 3,
@@ -87,15 +99,17 @@ const COLLATION_IDS: Readonly<Record<string, number>> = {
 
 export function innodbColumnType(type: SqlType, nullable: boolean): InnodbColumnType {
   const bytes = bytesOf(type);
-  const sign = ('unsigned' in type && type.unsigned) || type.name === 'TIMESTAMP' ? UNSIGNED : 0;
-  const text = 'collation' in type;
+  const unsigned = ('unsigned' in type && type.unsigned) || isList(type) || type.name === 'TIMESTAMP';
+  const sign = unsigned && type.name !== 'BIT' ? UNSIGNED : 0;
+  const text = 'collation' in type || isAddress(type);
   const wide = SQL_TYPES[type.name] === SQL_TYPES.VARCHAR && bytes > 255 ? TWO_BYTE_LENGTH : 0;
   const flags = (nullable ? 0 : NOT_NULL) | sign | (text ? 0 : BINARY) | wide;
   return { mainType: mainTypeOf(type), preciseType: SQL_TYPES[type.name] | flags | (collationOf(type) << 16), bytes };
 }
 
 function mainTypeOf(type: SqlType): number {
-  if (isInteger(type) || type.name === 'DATE') return INTEGER;
+  if (type.name === 'BIT' || isAddress(type)) return FIXED_BINARY;
+  if (isInteger(type) || isList(type) || type.name === 'DATE') return INTEGER;
   const latin1 = 'collation' in type && type.collation === 'latin1_swedish_ci';
   switch (type.name) {
     case 'FLOAT':
@@ -121,13 +135,15 @@ function mainTypeOf(type: SqlType): number {
 
 /** Strings have a collation; numbers and times that are kept as bytes have the server's first one. */
 function collationOf(type: SqlType): number {
+  if (isList(type)) return 0;
+  if (type.name === 'BIT') return BINARY_COLLATION;
   if ('collation' in type) return COLLATION_IDS[type.collation] ?? 0;
   if ('length' in type) return BINARY_COLLATION;
   return mainTypeOf(type) === FIXED_BINARY ? LATIN1 : 0;
 }
 
 function bytesOf(type: SqlType): number {
-  const fixed = BYTES[type.name];
+  const fixed = isList(type) || type.name === 'BIT' ? valueCodec(type).fixed : BYTES[type.name];
   if ('fsp' in type) return (fixed ?? 0) + Math.ceil(type.fsp / 2);
   if (fixed !== undefined) return fixed;
   if (type.name === 'DECIMAL') return decimalBytes(type.precision - type.scale) + decimalBytes(type.scale);

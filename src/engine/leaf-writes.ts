@@ -23,7 +23,7 @@ export function writeEmpty(tablespace: Tablespace, lsn: number, sink: PageSink):
 
 /** Writes the leaves that the changes touch. */
 export function writeLeaves(tablespace: Tablespace, { rows, changes }: RowChanges, lsn: number, sink: PageSink): void {
-  const dirty = new Set([...changes.keys()].map((key) => tablespace.leafOf(key)));
+  const dirty = new Set([...changes.images()].map(({ key, row }) => tablespace.changing(key, row)));
   tablespace.apply(dirty, (from, to) => rowsOf(rows, from, to), lsn, sink);
   for (const [at, index] of tablespace.secondary.entries()) {
     const stored = rows.indexes[at];

@@ -8,6 +8,7 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../base/assert.js';
 import { SqlError } from '../base/errors.js';
+import { isWideUnsigned } from '../base/types.js';
 import type { TableDefinition } from './definition.js';
 import { compareKeys, integerField, type Key } from './page/key.js';
 import type { SecondaryLayout } from './page/secondary.js';
@@ -212,7 +213,7 @@ export class Table implements Versioned {
     const wide = fields.some(({ type }) => type?.name === 'BIGINT');
     const only = integerField(keyFields);
     if (!only) return { kind: 'bytes', wide };
-    const isUnsigned = only.type?.name === 'BIGINT' && 'unsigned' in only.type && only.type.unsigned;
+    const isUnsigned = only.type !== undefined && isWideUnsigned(only.type);
     return { kind: isUnsigned ? 'unsigned' : 'integer', column: only.position, wide };
   }
 }

@@ -5,6 +5,7 @@ import type { StoredValue } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
 import type { TableSource } from '../query/catalog.js';
 import type { InfoColumn, InfoTable, PluginTable, ServerView } from './define.js';
+import { checkConstraints } from './tables/check-constraints.js';
 import { columns } from './tables/columns.js';
 import { keyColumnUsage, tableConstraints } from './tables/constraints.js';
 import { engines } from './tables/engines.js';
@@ -33,6 +34,7 @@ const BUILT_IN: readonly InfoTable[] = [
   plugins,
   processlist,
   schemata,
+  checkConstraints,
   schemaPrivileges,
   sessionStatus,
   sessionVariables,

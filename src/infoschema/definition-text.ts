@@ -29,6 +29,7 @@ export function createTableText(definition: TableDefinition, extras: ShowCreateE
   const lines = [
     ...definition.columns.map((column) => columnText(column, definition.collation, extras)),
     ...definition.indexes.map((index) => indexText(index, definition.columns, extras.quote)),
+    ...(definition.checks ?? []).map(({ name, expr }) => `CONSTRAINT ${quoteName(name, extras.quote)} CHECK (${expr})`),
   ];
   const head = `CREATE${extras.temporary ? ' TEMPORARY' : ''} TABLE ${quoteName(definition.name, extras.quote)} (`;
   const options = extras.withoutOptions ? '' : ` ${tableOptions(definition, extras)}`;
@@ -42,15 +43,21 @@ function columnText(column: Column, tableCollation: string, extras: ShowCreateEx
     typeText(column.type),
     collationText(column.type, tableCollation),
   ];
-  if (!column.nullable) parts.push('NOT NULL');
+  if (column.generated) parts.push(generatedText(column.generated));
+  else if (!column.nullable) parts.push('NOT NULL');
   else if (column.type.name === 'TIMESTAMP') parts.push('NULL');
-  const value = extras.bare ? undefined : defaultText(column);
+  if (column.invisible) parts.push('INVISIBLE');
+  const value = extras.bare || column.generated ? undefined : defaultText(column);
   if (value !== undefined) parts.push(`DEFAULT ${value}`);
   if (column.onUpdateNow) parts.push(`ON UPDATE ${nowText(column.type)}`);
   if (column.autoIncrement && !extras.withoutCounter) parts.push('AUTO_INCREMENT');
   if (column.comment !== '') parts.push(`COMMENT ${quoteText(column.comment)}`);
+  if (column.check !== undefined) parts.push(`CHECK (${column.check})`);
   return parts.filter((part) => part !== '').join(' ');
 }
+
+const generatedText = ({ expr, stored }: NonNullable<Column['generated']>): string =>
+  `GENERATED ALWAYS AS (${expr}) ${stored ? 'STORED' : 'VIRTUAL'}`;
 
 function collationText(type: SqlType, tableCollation: string): string {
   if (!('collation' in type) || type.collation === tableCollation) return '';
@@ -63,6 +70,7 @@ export function defaultText({ default: value, nullable, type, autoIncrement }: C
   if ('expr' in value) return value.expr;
   const cell = valueCell(decodeValue(value.value, type), type);
   if (cell === null) return 'NULL';
+  if (type.name === 'BIT') return `b'${(decodeValue(value.value, type) as bigint).toString(2)}'`;
   const text = typeof cell === 'string' ? cell : Buffer.from(cell).toString('latin1');
   return isNumericText(type) ? text : quoteText(text);
 }

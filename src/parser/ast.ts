@@ -314,6 +314,7 @@ export interface ColumnDefinition {
   readonly comment?: string;
   readonly generated?: { readonly expr: Expr; readonly text: string; readonly stored: boolean };
   readonly check?: { readonly expr: Expr; readonly text: string };
+  readonly invisible?: boolean;
 }
 
 export interface KeyPart {
@@ -404,6 +405,7 @@ export type PartitionAction =
     };
 
 export type AlterAction =
+  | { readonly kind: 'AddCheck'; readonly check: CreateTable['checks'][number] }
   | {
       readonly kind: 'AddColumn';
       readonly column: ColumnDefinition;

@@ -4,7 +4,7 @@ import type * as ast from '../parser/ast.js';
 import { NULL_NODE } from './bind-literal.js';
 import type { Binder, Place } from './binder.js';
 import { aggregateFunction } from './functions/aggregates.js';
-import { ownKey } from './functions/comparison.js';
+import { ownKey, valueKey } from './functions/comparison.js';
 import type { Node } from './tree.js';
 
 /** Is it COUNT, SUM …? */
@@ -46,6 +46,6 @@ function argumentsOf(name: string, values: readonly Node[], distinct: boolean): 
   if (name === 'count') return distinct ? values.map((value) => ownKey(value)) : values;
   const [value] = values;
   if (!/^(min|max)$/.test(name) || !value) return values;
-  const key = ownKey(value);
+  const key = valueKey(value);
   return key === value ? [value] : [key, value];
 }

@@ -6,6 +6,7 @@ import type { Binder, Place } from './binder.js';
 import { sequenceTable, type TableSource } from './catalog.js';
 import { compare, truthOf } from './functions/comparison.js';
 import { and } from './functions/logic.js';
+import { tableColumns } from './row-rules.js';
 import type { Scope, Visible } from './scope.js';
 import { names, visibleColumns } from './scope.js';
 import type { FromNode, Node, Source } from './tree.js';
@@ -16,11 +17,12 @@ interface Bound {
   readonly visible: readonly Visible[];
 }
 
-/** A base table or sequence as a source. */
-export function tableSource(reference: ast.NamedTable, binder: Binder): Source {
+/** A base table or sequence. */
+function namedTable(reference: ast.NamedTable, binder: Binder): Bound {
   const { db, name } = reference.table;
   const table = sequenceTable(db ?? binder.env.database ?? '', name) ?? binder.catalog.table(reference.table);
-  return sourceOf(table, reference.alias ?? name, binder.nextId());
+  const source = sourceOf(table, reference.alias ?? name, binder.nextId());
+  return single(source, tableColumns(source, table, binder));
 }
 
 /** The source that shows a table under an alias. */
@@ -32,6 +34,7 @@ export function sourceOf(table: TableSource, alias: string, id: string): Source 
     nullable: column.nullable,
     sql: table.columnSql[index] ?? '',
     origin: { db, table: name, column: column.name },
+    ...(column.invisible && { invisible: true }),
   }));
   const content: Source['content'] = table.sequence
     ? { kind: 'Sequence', sequence: table.sequence }
@@ -64,8 +67,8 @@ function derivedSource(reference: ast.DerivedTable, binder: Binder): Source {
   };
 }
 
-function single(source: Source): Bound {
-  return { from: { kind: 'Source', source }, sources: [source], visible: visibleColumns(source, false) };
+function single(source: Source, visible = visibleColumns(source, false)): Bound {
+  return { from: { kind: 'Source', source }, sources: [source], visible };
 }
 
 const lower = (name: string): string => name.toLowerCase();
@@ -136,7 +139,7 @@ function checkUnique(left: readonly Source[], right: readonly Source[]): void {
 function bindReference(reference: ast.TableReference, outer: Scope | undefined, binder: Binder): Bound {
   switch (reference.kind) {
     case 'NamedTable':
-      return single(tableSource(reference, binder));
+      return namedTable(reference, binder);
     case 'DerivedTable':
       return single(derivedSource(reference, binder));
     case 'Join':

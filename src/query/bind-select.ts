@@ -12,11 +12,14 @@ import { childrenOf, contains, isAggregated, isConstant } from './tree.js';
 function expandStar(star: Extract<ast.SelectItem, { kind: 'Star' }>, scope: Scope, binder: Binder): ResultItem[] {
   const { table, db } = star;
   if (scope.sources.length === 0) throw sqlError('ER_NO_TABLES_USED');
-  if (table === undefined) return scope.visible.filter((one) => !one.hidden).map(({ name, node }) => ({ name, node }));
+  if (table === undefined)
+    return scope.visible.filter((one) => !one.hidden && !one.invisible).map(({ name, node }) => ({ name, node }));
   const source = scope.sources.find((one) => names(one, table, db));
   const database = db ?? binder.env.database;
   if (!source) throw sqlError('ER_BAD_TABLE_ERROR', database === undefined ? table : `${database}.${table}`);
-  return scope.visible.filter((one) => one.source === source).map(({ name, node }) => ({ name, node }));
+  return scope.visible
+    .filter((one) => one.source === source && !one.invisible)
+    .map(({ name, node }) => ({ name, node }));
 }
 
 function bindItems(items: readonly ast.SelectItem[], place: Place, binder: Binder): ResultItem[] {

@@ -26,6 +26,10 @@ export function castTarget(written: DataType, from: SqlType, connection: string)
       return first === undefined
         ? { name: 'VARBINARY', length: displayWidth(from) }
         : { name: 'BINARY', length: first };
+    case 'UUID':
+    case 'INET6':
+    case 'INET4':
+      return { name: written.name };
     case 'DATE':
     case 'TIME':
     case 'DATETIME': {

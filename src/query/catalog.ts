@@ -1,7 +1,15 @@
 /** Tables as the binder sees them: columns with types, and where SQLite has the rows. */
 
 import type { Column } from '../engine/definition.js';
-import type { TableName } from '../parser/ast.js';
+import type { Expr, TableName } from '../parser/ast.js';
+
+/** What a table computes and asks of its rows. Columns are positions. */
+export interface TableRules {
+  readonly generated: readonly { readonly column: number; readonly expr: Expr; readonly stored: boolean }[];
+  readonly defaults: readonly { readonly column: number; readonly expr: Expr }[];
+  /** By the name that error 4025 shows. */
+  readonly checks: readonly { readonly name: string; readonly expr: Expr }[];
+}
 
 export interface TableSource {
   /** The database as it is spelled in the dictionary. */
@@ -14,6 +22,8 @@ export interface TableSource {
   readonly from: string;
   /** The column, beside `columns`, that tells rows apart when nothing else does: `rowid` or a hidden key. */
   readonly rowKeySql?: string;
+  /** undefined where the table has none. */
+  readonly rules?: TableRules | undefined;
   /** Rows of `seq_N_to_M_step_S` are not stored but counted. */
   readonly sequence?: Sequence;
 }

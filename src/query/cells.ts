@@ -1,9 +1,9 @@
 /** Stored values as the text protocol prints them. */
 
 import type { Cell } from '../base/result.js';
-import { isInteger, type SqlType, type StoredValue } from '../base/types.js';
+import { isInteger, isList, type SqlType, type StoredValue } from '../base/types.js';
 import type { Node } from './tree.js';
-import { decodeValue, isBinary, isFloat, isTemporal, isText, type Value, valueToText } from './value.js';
+import { bitBytes, decodeValue, isBinary, isFloat, isTemporal, isText, type Value, valueToText } from './value.js';
 
 /** The decimals that a DOUBLE expression is shown with; undefined: as many as it has. */
 export function shownDecimals(node: Node): number | undefined {
@@ -22,8 +22,8 @@ export function cellFormatter(node: Node): (stored: StoredValue) => Cell {
   const { type } = node;
   const decimals = shownDecimals(node);
   if (decimals !== undefined) return (stored) => (stored === null ? null : Number(stored).toFixed(decimals));
-  if (isText(type) || isBinary(type) || isTemporal(type) || type.name === 'NULL') return plainCell;
-  if (isInteger(type) && !type.zerofill) {
+  if ((isText(type) && !isList(type)) || isBinary(type) || isTemporal(type) || type.name === 'NULL') return plainCell;
+  if (isInteger(type) && !type.zerofill && type.name !== 'BIT') {
     return (stored) =>
       typeof stored === 'number' || typeof stored === 'bigint' ? String(stored) : storedCell(stored, type);
   }
@@ -40,6 +40,7 @@ function storedCell(stored: StoredValue, type: SqlType): Cell {
 
 /** A computed value as the text protocol prints it. */
 export function valueCell(value: Value, type: SqlType): Cell {
+  if (type.name === 'BIT' && typeof value === 'bigint') return bitBytes(value, type.width);
   return value === null || value instanceof Uint8Array ? value : valueToText(value, type);
 }
 

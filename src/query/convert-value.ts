@@ -1,6 +1,6 @@
 /** Conversions between families of values inside expressions, with the warnings that the server gives. */
 import { SqlError, sqlError } from '../base/errors.js';
-import type { SqlType } from '../base/types.js';
+import { isList, type SqlType } from '../base/types.js';
 import { charsetOfType, decodeText, encodeText } from './charsets.js';
 import {
   Decimal,
@@ -12,6 +12,7 @@ import {
 } from './decimal.js';
 import { parseDouble } from './double.js';
 import type { Environment } from './environment.js';
+import { memberNumber } from './members.js';
 import {
   dayNumber,
   formatDateTime,
@@ -22,7 +23,7 @@ import {
   parseDateTime,
   parseTime,
 } from './temporal.js';
-import { isBinary, isTemporal, type Value, valueToText } from './value.js';
+import { bitBytes, isBinary, isTemporal, type Value, valueToText } from './value.js';
 
 export type Present = Exclude<Value, null>;
 export type Warnings = Pick<Environment, 'warn'>;
@@ -48,7 +49,9 @@ export function toText(value: Present, type: SqlType): string {
 
 /** The bytes of a value in the charset of its type. */
 export function toBytes(value: Present, type: SqlType): Uint8Array {
-  return value instanceof Uint8Array ? value : encodeText(toText(value, type), charsetOfType(type));
+  if (value instanceof Uint8Array) return value;
+  if (type.name === 'BIT' && typeof value === 'bigint') return bitBytes(value, type.width);
+  return encodeText(toText(value, type), charsetOfType(type));
 }
 
 /** A number as double, text by its beginning (Warning 1292 when that is not all of it). */
@@ -56,6 +59,7 @@ export function toDouble(value: Present, type: SqlType, env: Warnings): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Decimal) return decimalToNumber(value);
+  if (isList(type) && typeof value === 'string') return Number(memberNumber(value, type));
   const text = toText(value, type);
   if (isTemporal(type)) return Number(temporalDigits(text, type));
   const { value: number, cleanness } = parseDouble(text);
@@ -68,6 +72,7 @@ export function toDecimal(value: Present, type: SqlType, env: Warnings): Decimal
   if (value instanceof Decimal) return value;
   if (typeof value === 'bigint') return new Decimal(value, 0);
   if (typeof value === 'number') return decimalFromNumber(value);
+  if (isList(type) && typeof value === 'string') return new Decimal(memberNumber(value, type), 0);
   const text = toText(value, type);
   if (isTemporal(type)) return parseDecimal(temporalDigits(text, type))?.value ?? new Decimal(0n, 0);
   const parsed = parseDecimal(text);
@@ -111,6 +116,7 @@ export function toInteger(value: Present, type: SqlType, env: Warnings): bigint 
     const rounded = BigInt(roundHalfEven(value));
     return clampSigned(rounded);
   }
+  if (isList(type) && typeof value === 'string') return memberNumber(value, type);
   const text = toText(value, type);
   if (isTemporal(type)) return decimalToInteger(parseDecimal(temporalDigits(text, type))?.value ?? new Decimal(0n, 0));
   return textToInteger(text, env);

@@ -2,19 +2,25 @@
  * Values on their way into a column: the server's conversions, its errors in strict mode and its warnings otherwise.
  * A column's converter is made once for a statement and called for each row.
  */
+import { maxBytesPerCharacter } from '../base/charsets.js';
 import { type SqlError, sqlError } from '../base/errors.js';
 import {
   type BinaryType,
   type DecimalType,
   type FloatType,
   type IntegerType,
+  integer,
+  isAddress,
   isInteger,
+  isList,
   type SqlType,
   type StoredValue,
   type TextType,
 } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
+import { zeroAddress } from './address.js';
 import { characterCount, charsetOfType, decodeText, encodeText, holds, isAscii, narrowText } from './charsets.js';
+import { addressConverter, bitConverter, listConverter, yearConverter } from './convert-special.js';
 import { convertTemporal } from './convert-temporal.js';
 import { type Present, roundHalfEven, toBytes, toText } from './convert-value.js';
 import {
@@ -139,11 +145,14 @@ function decimalConverter(type: DecimalType, from: SqlType, column: Column): Con
 const MAX_FLOAT = 3.4028234663852886e38;
 
 function floatConverter(type: FloatType, from: SqlType, column: Column): Converter {
-  const limit = type.name === 'FLOAT' ? MAX_FLOAT : Number.MAX_VALUE;
+  const { precision, decimals = 0 } = type;
+  const widest = type.name === 'FLOAT' ? MAX_FLOAT : Number.MAX_VALUE;
+  const limit = precision === undefined ? widest : Math.min(widest, 10 ** (precision - decimals) - 10 ** -decimals);
   return (value, reporter) => {
     const number = floatNumber(value, from, column, reporter);
-    const fitted = Math.max(type.unsigned ? 0 : -limit, Math.min(limit, number));
-    if (fitted !== number) reporter.problem(outOfRange(column, reporter));
+    const rounded = type.precision === undefined ? number : Number(number.toFixed(type.decimals));
+    const fitted = Math.max(type.unsigned ? 0 : -limit, Math.min(limit, rounded));
+    if (fitted !== rounded) reporter.problem(outOfRange(column, reporter));
     return type.name === 'FLOAT' ? Math.fround(fitted) : fitted;
   };
 }
@@ -166,8 +175,11 @@ function textConverter(type: TextType, from: SqlType, column: Column): Converter
   const { length } = type;
   const charset = charsetOfType(type);
   const padded = type.name === 'CHAR';
+  // TEXT types count bytes.
+  const bytesCount = /TEXT$/.test(type.name) && maxBytesPerCharacter(charset) > 1;
   const narrow = (text: string, reporter: Reporter): string => {
     const clean = isAscii(text) ? text : checkCharset(text, charset, column, reporter);
+    if (bytesCount && clean.length * 3 > length) return cutBytes(clean, length, column, reporter);
     const fits = clean.length <= length || characterCount(clean) <= length;
     const kept = fits ? clean : cutText(clean, length, padded, column, reporter);
     return padded ? kept.replace(/ +$/, '') : kept;
@@ -192,17 +204,34 @@ function textOf(value: Present, from: SqlType, charset: string): string {
 function checkCharset(text: string, charset: string, column: Column, reporter: Reporter): string {
   const foreign = [...text].find((one) => !holds(one, charset));
   if (foreign === undefined) return text;
-  const bytes = Buffer.from(text.slice(text.indexOf(foreign)), 'utf8').subarray(0, 6);
-  const shown = [...bytes]
+  incorrectString(Buffer.from(text.slice(text.indexOf(foreign)), 'utf8'), column, reporter);
+  return narrowText(text, charset);
+}
+
+/** 1366 for bytes that are no text, of which the first six are shown. */
+function incorrectString(bytes: Uint8Array, column: Column, reporter: Reporter): void {
+  const shown = [...bytes.subarray(0, 6)]
     .map((byte) => (byte < 0x80 ? String.fromCharCode(byte) : `\\x${byte.toString(16).toUpperCase()}`))
     .join('');
   const { db, name } = reporter.table;
-  const more = Buffer.byteLength(text.slice(text.indexOf(foreign))) > 6 ? '...' : '';
-  reporter.problem(
-    sqlError('ER_TRUNCATED_WRONG_VALUE_FOR_FIELD', 'string', shown + more, db, name, column.name, reporter.row),
-  );
-  return narrowText(text, charset);
+  const text = shown + (bytes.length > 6 ? '...' : '');
+  reporter.problem(sqlError('ER_TRUNCATED_WRONG_VALUE_FOR_FIELD', 'string', text, db, name, column.name, reporter.row));
 }
+
+/** Whole characters of a text up to a number of bytes; one that the limit divides is no text. */
+function cutBytes(text: string, length: number, column: Column, reporter: Reporter): string {
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length <= length) return text;
+  let end = length;
+  while (isContinuation(bytes[end])) end--;
+  if (end < length) incorrectString(bytes.subarray(end), column, reporter);
+  else if (bytes.subarray(end).every((byte) => byte === BLANK)) reporter.note(truncated(column, reporter));
+  else tooLong(column, reporter);
+  return bytes.toString('utf8', 0, end);
+}
+
+const BLANK = 0x20;
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
 function cutText(text: string, length: number, padded: boolean, column: Column, reporter: Reporter): string {
   const kept = sliceText(text, 0, length);
@@ -232,9 +261,16 @@ function binaryConverter(type: BinaryType, from: SqlType, column: Column): Conve
   };
 }
 
+/** YEAR is read as such a number first. */
+const YEAR_TEXT: IntegerType = integer('SMALLINT');
+
 /** The converter of values of type `from` for a column. */
 export function converterFor(from: SqlType, column: Column): Converter {
   const { type } = column;
+  if (type.name === 'YEAR') return yearConverter(from, column, integerConverter(YEAR_TEXT, from, column));
+  if (type.name === 'BIT') return bitConverter(type, from, column);
+  if (isList(type)) return listConverter(type, from, column);
+  if (isAddress(type)) return addressConverter(type, from, column);
   if (isInteger(type)) return integerConverter(type, from, column);
   if (type.name === 'DECIMAL') return decimalConverter(type, from, column);
   if (isFloat(type)) return floatConverter(type, from, column);
@@ -246,7 +282,9 @@ export function converterFor(from: SqlType, column: Column): Converter {
 
 /** Stored values of the types that hold no NULL: what a column gets where nothing else can be put. */
 export function implicitDefault(type: SqlType): StoredValue {
-  if (isWideUnsigned(type)) return encodeUnsigned(0n);
+  if (isWideUnsigned(type) || type.name === 'SET') return encodeUnsigned(0n);
+  if (type.name === 'ENUM') return 0;
+  if (isAddress(type)) return zeroAddress(type);
   if (isInteger(type) || isFloat(type)) return 0;
   if (type.name === 'DECIMAL') return encodeDecimal(ZERO, type.precision, type.scale);
   if (type.name === 'BINARY') return new Uint8Array(type.length);

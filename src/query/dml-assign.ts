@@ -4,10 +4,20 @@ import type { StoredValue } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
 import type { SetColumn } from '../parser/ast.js';
 import type { Binder, Place } from './binder.js';
+import type { TableSource } from './catalog.js';
 import { type Converter, converterFor } from './convert.js';
-import { columnIndex, defaultValue, equalStored, hasDefault, nowFor, nullInNotNull } from './dml-columns.js';
+import {
+  columnIndex,
+  defaultValue,
+  equalStored,
+  hasDefault,
+  isComputed,
+  nowFor,
+  nullInNotNull,
+} from './dml-columns.js';
 import { compile, type Evaluate, type SlotOf } from './evaluate.js';
 import type { Reporter, StatementReporter } from './reporter.js';
+import { generatedIgnored, type RowRules } from './row-rules.js';
 import { names } from './scope.js';
 import { type Node, needsQuery, type Source } from './tree.js';
 import { decodeValue, type Value } from './value.js';
@@ -60,13 +70,33 @@ export class Assigner {
   private readonly columns: readonly Column[];
   private readonly steps: readonly Step[];
   private readonly assigned: ReadonlySet<number>;
+  private readonly rules: RowRules | undefined;
+  /** Columns that get a default which is an expression. */
+  private readonly computed: ReadonlySet<number>;
 
-  constructor(assignments: readonly BoundAssignment[], columns: readonly Column[], reporter: Reporter, slotOf: SlotOf) {
+  constructor(
+    assignments: readonly BoundAssignment[],
+    table: TableSource,
+    reporter: Reporter,
+    slotOf: SlotOf,
+    rules: RowRules | undefined,
+  ) {
+    const { columns } = table;
     this.columns = columns;
+    this.rules = rules;
+    this.computed = new Set(
+      assignments.flatMap(({ index, node }) =>
+        node === 'default' && columns[index] && isComputed(columns[index]) ? [index] : [],
+      ),
+    );
     this.assigned = new Set(assignments.map(({ index }) => index));
     this.steps = assignments.flatMap(({ index, node }) => {
       const column = columns[index];
       if (!column) return [];
+      if (column.generated) {
+        if (node !== 'default') reporter.problem(generatedIgnored(column, table.name));
+        return [];
+      }
       if (node === 'default') return [{ column, index }];
       return [
         {
@@ -88,6 +118,7 @@ export class Assigner {
       after[step.index] = stored;
       slots[step.index] = decodeValue(stored, step.column.type);
     }
+    this.rules?.complete(after, this.computed);
     const changed = this.steps.some(({ index }) => !equalStored(before[index] ?? null, after[index] ?? null));
     if (!changed) return before;
     for (const [index, column] of this.columns.entries()) {

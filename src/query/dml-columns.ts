@@ -6,15 +6,28 @@ import { converterFor, implicitDefault } from './convert.js';
 import type { Reporter } from './reporter.js';
 import { formatDateTime, momentOfMillis } from './temporal.js';
 
+const NOW = /^current_timestamp/;
+
+/** Is its default an expression that must be computed for each row? */
+export const isComputed = ({ default: written }: Column): boolean =>
+  written !== undefined && 'expr' in written && !NOW.test(written.expr);
+
 /** Has the column a value when none is given? */
 export const hasDefault = (column: Column): boolean =>
-  column.default !== undefined || column.nullable || column.autoIncrement;
+  column.generated !== undefined ||
+  column.default !== undefined ||
+  column.nullable ||
+  column.autoIncrement ||
+  column.type.name === 'ENUM';
 
-/** The column's default; 1364 when it has none. The only function that a default can call is CURRENT_TIMESTAMP. */
+/** The column's default; 1364 when it has none. What must be computed is NULL, or nothing, until it is. */
 export function defaultValue(column: Column, reporter: Reporter): StoredValue {
   const { default: written } = column;
+  if (column.generated) return null;
+  if (isComputed(column)) return column.nullable ? null : implicitDefault(column.type);
   if (written) return 'value' in written ? written.value : nowFor(column, reporter);
   if (column.nullable) return null;
+  if (column.type.name === 'ENUM') return 1;
   if (!column.autoIncrement) reporter.problem(sqlError('ER_NO_DEFAULT_FOR_FIELD', column.name));
   return implicitDefault(column.type);
 }

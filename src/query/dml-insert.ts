@@ -2,24 +2,24 @@
 import type { Database } from 'better-sqlite3';
 import { SqlError, sqlError } from '../base/errors.js';
 import { type Ok, ok } from '../base/result.js';
-import { isInteger, type StoredValue } from '../base/types.js';
+import type { StoredValue } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
 import type { Insert, TableName } from '../parser/ast.js';
-import { AutoIncrement } from './auto-increment.js';
 import { createBinder } from './bind.js';
 import { scopeOf, sourceOf } from './bind-from.js';
 import type { Binder, Place } from './binder.js';
 import type { Catalog, TableSource } from './catalog.js';
-import { type Converter, converterFor, implicitDefault } from './convert.js';
-import { roundHalfEven } from './convert-value.js';
+import { converterFor, implicitDefault } from './convert.js';
 import { Assigner, type BoundAssignment, bindAssignments } from './dml-assign.js';
-import { columnIndex, defaultValue, equalStored, hasDefault, nullInNotNull } from './dml-columns.js';
+import { columnIndex, equalStored } from './dml-columns.js';
 import { specialNames } from './dml-names.js';
 import type { Environment } from './environment.js';
 import { compile } from './evaluate.js';
 import { StatementReporter } from './reporter.js';
+import { RowBuilder } from './row-builder.js';
+import { type BoundRules, bindRules, RowRules, tableColumns } from './row-rules.js';
 import { evaluateToValue, isStreamed, queryValues } from './run.js';
-import { type Clause, type Scope, visibleColumns } from './scope.js';
+import type { Clause, Scope } from './scope.js';
 import { DuplicateKey, NoPartition, type TableWriter } from './table-writer.js';
 import { type BoundQuery, type Node, needsQuery, type Source } from './tree.js';
 import { decodeValue, type Value } from './value.js';
@@ -45,10 +45,12 @@ export interface BoundInsert {
   readonly onDuplicate: readonly BoundAssignment[];
   /** The table as expressions of the statement see it. */
   readonly self: Source;
+  readonly rules: BoundRules | undefined;
 }
 
 function targetColumns(statement: Insert, columns: readonly Column[]): number[] {
-  if (!statement.columns) return columns.map((_column, index) => index);
+  if (!statement.columns || statement.columns.length === 0)
+    return columns.flatMap(({ invisible }, index) => (invisible ? [] : [index]));
   const targets = statement.columns.map((name) => {
     const index = columnIndex(columns, name);
     if (index < 0) throw sqlError('ER_BAD_FIELD_ERROR', name, 'INSERT INTO');
@@ -82,7 +84,7 @@ export function insertPlace(name: TableName, clause: Clause, catalog: Catalog, e
   const binder = createBinder(catalog, env);
   const table = catalog.table(name);
   const self = sourceOf(table, table.name, binder.nextId());
-  const scope: Scope = scopeOf({ sources: [self], visible: visibleColumns(self, false) }, undefined, binder);
+  const scope: Scope = scopeOf({ sources: [self], visible: tableColumns(self, table, binder) }, undefined, binder);
   const place: Place = { scope, clause, aggregates: false, special: specialNames(table, self, env) };
   return { binder, table, self, place };
 }
@@ -108,111 +110,12 @@ export function bindInsert(statement: Insert, catalog: Catalog, env: Environment
     source,
     onDuplicate,
     self,
+    rules: bindRules(table, self, binder),
   };
-}
-
-/** What an expression in VALUES sees of a column before its value is there. */
-function startValue(column: Column, reporter: StatementReporter): StoredValue {
-  return hasDefault(column) ? defaultValue(column, reporter) : implicitDefault(column.type);
-}
-
-/** Builds rows: defaults, conversions, AUTO_INCREMENT. */
-class RowBuilder {
-  readonly counter: AutoIncrement | undefined;
-  private readonly insert: BoundInsert;
-  private readonly reporter: StatementReporter;
-  private readonly base: readonly StoredValue[];
-  private missing: SqlError | undefined;
-  /** Position of the AUTO_INCREMENT column; -1 without one. */
-  private readonly automatic: number;
-  /** Positions of the columns that the statement gives a value. */
-  private readonly given: ReadonlySet<number>;
-  /** NULL in a NOT NULL column is an error even without strict mode. */
-  private readonly nullFails: boolean;
-
-  constructor(insert: BoundInsert, reporter: StatementReporter, writer: TableWriter) {
-    this.insert = insert;
-    this.reporter = reporter;
-    const { source, table, ignore } = insert;
-    this.automatic = table.columns.findIndex((column) => column.autoIncrement);
-    const counting = table.columns[this.automatic];
-    const expected = source.kind === 'Values' ? source.rows.length : undefined;
-    this.counter = counting && new AutoIncrement(counting, writer, expected);
-    this.nullFails = source.kind === 'Values' && !source.problems && source.rows.length === 1 && !ignore;
-    this.given = new Set(source.kind === 'Values' && source.rows[0]?.length === 0 ? [] : insert.targets);
-    this.base = table.columns.map((column, index) =>
-      this.given.has(index) ? startValue(column, reporter) : this.listedDefault(column),
-    );
-    if (this.missing) throw this.missing;
-  }
-
-  /** Every column that lacks a default is listed; the first of them ends the statement. */
-  private listedDefault(column: Column): StoredValue {
-    try {
-      return defaultValue(column, this.reporter);
-    } catch (error) {
-      if (!(error instanceof SqlError)) throw error;
-      this.missing ??= error;
-      this.reporter.env.warn('Error', error);
-      return null;
-    }
-  }
-
-  start(): StoredValue[] {
-    return [...this.base];
-  }
-
-  /** DEFAULT as a cell. */
-  defaultOf(column: Column): StoredValue {
-    if (column.autoIncrement) return implicitDefault(column.type);
-    if (!hasDefault(column)) throw sqlError('ER_NO_DEFAULT_FOR_FIELD', column.name);
-    return defaultValue(column, this.reporter);
-  }
-
-  put(row: StoredValue[], index: number, column: Column, value: Value, convert: Converter): void {
-    if (value !== null) row[index] = convert(value, this.reporter);
-    else if (column.nullable || column.autoIncrement) row[index] = null;
-    else row[index] = nullInNotNull(column, this.reporter, this.nullFails);
-  }
-
-  /** Gives the AUTO_INCREMENT column its number; false: IGNORE passes over the row, there is no number for it. */
-  finish(row: StoredValue[]): boolean {
-    try {
-      this.count(row);
-      return true;
-    } catch (error) {
-      if (!this.insert.ignore || !(error instanceof SqlError)) throw error;
-      this.reporter.env.warn('Warning', error);
-      return false;
-    }
-  }
-
-  private count(row: StoredValue[]): void {
-    const { automatic: index, counter } = this;
-    const column = this.insert.table.columns[index];
-    if (!column || !counter) return;
-    const value = decodeValue(row[index] ?? null, column.type);
-    const keepsZero = this.reporter.env.sqlMode.has('NO_AUTO_VALUE_ON_ZERO');
-    const given = this.given.has(index) && row[index] !== null;
-    if (value === null || (isZero(value) && !(keepsZero && given))) {
-      const next = counter.take(this.reporter);
-      const number = isInteger(column.type) ? next : Number(next);
-      row[index] = converterFor({ name: 'BIGINT', unsigned: true, zerofill: false, width: 20 }, column)(
-        number,
-        this.reporter,
-      );
-    } else if (typeof value === 'bigint') {
-      counter.note(value);
-    } else if (typeof value === 'number' && value > 0) {
-      counter.note(BigInt(roundHalfEven(value)));
-    }
-  }
 }
 
 const isSameRow = (left: readonly StoredValue[], right: readonly StoredValue[]): boolean =>
   right.every((value, index) => equalStored(value, left[index] ?? null));
-
-const isZero = (value: Value): boolean => value === 0n || value === 0;
 
 /** Counts of a running statement. */
 interface Counts {
@@ -227,17 +130,19 @@ class Inserter {
   private readonly reporter: StatementReporter;
   private readonly writer: TableWriter;
   private readonly assigner: Assigner | undefined;
+  private readonly rules: RowRules | undefined;
 
-  constructor(insert: BoundInsert, reporter: StatementReporter, writer: TableWriter) {
+  constructor(insert: BoundInsert, reporter: StatementReporter, writer: TableWriter, rules: RowRules | undefined) {
+    this.rules = rules;
     this.insert = insert;
     this.reporter = reporter;
     this.writer = writer;
-    const { columns } = insert.table;
     const slotOf = (node: Node): number | undefined => {
       if (node.kind === 'Parameter') return node.slot;
       return node.kind === 'Column' && node.source === insert.self ? node.index : undefined;
     };
-    if (insert.onDuplicate.length > 0) this.assigner = new Assigner(insert.onDuplicate, columns, reporter, slotOf);
+    if (insert.onDuplicate.length > 0)
+      this.assigner = new Assigner(insert.onDuplicate, insert.table, reporter, slotOf, rules);
   }
 
   /** A row that IGNORE passes over. */
@@ -248,6 +153,7 @@ class Inserter {
 
   write(row: readonly StoredValue[]): void {
     this.counts.records++;
+    if (!this.keepsRules(row)) return;
     for (;;) {
       try {
         this.writer.insert(row);
@@ -257,6 +163,17 @@ class Inserter {
         if (!(conflict instanceof DuplicateKey || conflict instanceof NoPartition)) throw conflict;
         if (!this.resolve(conflict, row)) return;
       }
+    }
+  }
+
+  /** False: the row breaks a constraint, and IGNORE passes over it. */
+  private keepsRules(row: readonly StoredValue[]): boolean {
+    try {
+      this.rules?.check(row);
+      return true;
+    } catch (error) {
+      if (error instanceof SqlError) return this.passOver(error);
+      throw error;
     }
   }
 
@@ -291,6 +208,7 @@ class Inserter {
     const fresh = this.insert.table.columns.map((column, index) => decodeValue(row[index] ?? null, column.type));
     const after = assigner.apply(conflict.row, fresh, this.reporter);
     if (after === conflict.row || isSameRow(conflict.row, after)) return;
+    this.rules?.check(after);
     try {
       this.writer.update(conflict.key, conflict.row, after);
     } catch (second) {
@@ -370,8 +288,9 @@ function insertQuery(
 /** Runs a bound INSERT or REPLACE. */
 export function runInsert(database: Database, insert: BoundInsert, writer: TableWriter, env: Environment): Ok {
   const reporter = new StatementReporter(env, insert.table, insert.ignore);
-  const builder = new RowBuilder(insert, reporter, writer);
-  const inserter = new Inserter(insert, reporter, writer);
+  const rules = insert.rules && new RowRules(insert.table, insert.rules, reporter);
+  const builder = new RowBuilder(insert, reporter, writer, rules);
+  const inserter = new Inserter(insert, reporter, writer, rules);
   const { source } = insert;
   try {
     if (source.kind === 'Values') insertValues(database, insert, source, builder, inserter, reporter);

@@ -6,6 +6,7 @@ import type { Catalog } from './catalog.js';
 import { columnIndex } from './dml-columns.js';
 import { type BoundInsert, type Cell, insertPlace } from './dml-insert.js';
 import type { Environment } from './environment.js';
+import { bindRules } from './row-rules.js';
 import type { TextRow } from './text-fields.js';
 
 export interface BoundLoad {
@@ -60,7 +61,11 @@ export function bindLoad(statement: LoadData, file: Iterable<TextRow>, catalog: 
   const targets = [...loaded.filter((index) => index !== NO_COLUMN), ...set];
   const { replace, ignore } = statement;
   const source = { kind: 'Values', rows, problems } as const;
-  return { insert: { kind: 'Insert', table, replace, ignore, targets, source, onDuplicate: [], self }, variables };
+  const rules = bindRules(table, self, binder);
+  return {
+    insert: { kind: 'Insert', table, replace, ignore, targets, source, onDuplicate: [], self, rules },
+    variables,
+  };
 }
 
 const NO_COLUMN = -1;

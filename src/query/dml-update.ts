@@ -1,6 +1,6 @@
 /** UPDATE and DELETE of one table: rows are selected first, then written one by one. */
 import type { Database } from 'better-sqlite3';
-import { sqlError } from '../base/errors.js';
+import { SqlError, sqlError } from '../base/errors.js';
 import { type Ok, ok } from '../base/result.js';
 import { integer, type StoredValue } from '../base/types.js';
 import type * as ast from '../parser/ast.js';
@@ -15,8 +15,9 @@ import { specialNames } from './dml-names.js';
 import type { Environment } from './environment.js';
 import { truthOf } from './functions/comparison.js';
 import { StatementReporter } from './reporter.js';
+import { type BoundRules, bindRules, RowRules, tableColumns } from './row-rules.js';
 import { storedRows } from './run.js';
-import { columnNode, type Scope, visibleColumns } from './scope.js';
+import { columnNode, type Scope } from './scope.js';
 import { DuplicateKey, NoPartition, type TableWriter } from './table-writer.js';
 import type { BoundSelect, Node, ResultItem, Source } from './tree.js';
 import { decodeValue } from './value.js';
@@ -31,6 +32,7 @@ export interface BoundUpdate {
   readonly select: BoundSelect;
   /** Parts of the assignments that SQLite computes while it selects. */
   readonly queried: readonly Node[];
+  readonly rules: BoundRules | undefined;
 }
 
 export interface BoundDelete {
@@ -62,7 +64,7 @@ function bindTarget(reference: NamedTable, binder: Binder): Target {
   const table = binder.catalog.table(reference.table);
   const plain = sourceOf(table, reference.alias ?? table.name, binder.nextId());
   const self = withRowKey(plain, table);
-  const visible = visibleColumns(self, false).slice(0, table.columns.length);
+  const visible = tableColumns(self, table, binder);
   const scope = scopeOf({ sources: [self], visible }, undefined, binder);
   const items = self.columns.map(({ name }, index) => ({ name, node: columnNode(self, index) }));
   return { table, self, scope, items };
@@ -103,7 +105,8 @@ export function bindUpdate(statement: Update, catalog: Catalog, env: Environment
   const assignments = bindAssignments(statement.set, self, table.columns, place, binder);
   const queried = queriedNodes(assignments);
   const select = rowsOf(target, queried, statement, binder);
-  return { kind: 'Update', table, ignore: statement.ignore, self, assignments, select, queried };
+  const rules = bindRules(table, self, binder);
+  return { kind: 'Update', table, ignore: statement.ignore, self, assignments, select, queried, rules };
 }
 
 /** Binds DELETE; several tables are refused (1235). */
@@ -138,7 +141,8 @@ export function runUpdate(database: Database, update: BoundUpdate, writer: Table
     if (position >= 0) return width + position;
     return node.kind === 'Column' && node.source === self ? node.index : undefined;
   };
-  const assigner = new Assigner(update.assignments, table.columns, reporter, slotOf);
+  const rules = update.rules && new RowRules(table, update.rules, reporter);
+  const assigner = new Assigner(update.assignments, table, reporter, slotOf, rules);
   const rows = storedRows(database, update.select, reporter.env);
   let changed = 0;
   for (const [number, row] of rows.entries()) {
@@ -146,9 +150,31 @@ export function runUpdate(database: Database, update: BoundUpdate, writer: Table
     const { values, key } = splitRow(row, table);
     const computed = queried.map((node, index) => decodeValue(row[offset + index] ?? null, node.type));
     const after = assigner.apply(values, computed, reporter);
-    if (after !== values && writeUpdate(writer, key, values, after, update)) changed++;
+    if (
+      after !== values &&
+      keepsRules(rules, after, update, reporter) &&
+      writeUpdate(writer, key, values, after, update)
+    )
+      changed++;
   }
   return ok(changed, `Rows matched: ${rows.length}  Changed: ${changed}  Warnings: ${reporter.warnings}`);
+}
+
+/** False: the row breaks a constraint, and IGNORE was written. */
+function keepsRules(
+  rules: RowRules | undefined,
+  row: readonly StoredValue[],
+  { ignore }: BoundUpdate,
+  reporter: StatementReporter,
+): boolean {
+  try {
+    rules?.check(row);
+    return true;
+  } catch (error) {
+    if (!ignore || !(error instanceof SqlError)) throw error;
+    reporter.env.warn('Warning', error);
+    return false;
+  }
 }
 
 /** False: another row is in the way, and IGNORE was written. */

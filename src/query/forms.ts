@@ -9,6 +9,7 @@ import type { Node, Range } from './tree.js';
 import { isWideUnsigned } from './value.js';
 
 const BITS = { TINYINT: 8n, SMALLINT: 16n, MEDIUMINT: 24n, INT: 32n, BIGINT: 64n } as const;
+const LAST_YEAR = 2155n;
 
 export const SIGNED_64: Range = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 export const UNSIGNED_64: Range = { min: 0n, max: 2n ** 64n - 1n };
@@ -16,7 +17,8 @@ export const UNSIGNED_64: Range = { min: 0n, max: 2n ** 64n - 1n };
 /** The values of an integer type. */
 export function rangeOfType(type: SqlType): Range | undefined {
   if (!isInteger(type)) return undefined;
-  const bits = BITS[type.name];
+  if (type.name === 'YEAR') return { min: 0n, max: LAST_YEAR };
+  const bits = type.name === 'BIT' ? BigInt(type.width) : BITS[type.name];
   return type.unsigned ? { min: 0n, max: 2n ** bits - 1n } : { min: -(2n ** (bits - 1n)), max: 2n ** (bits - 1n) - 1n };
 }
 

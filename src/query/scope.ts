@@ -16,7 +16,10 @@ export type Clause =
   | 'DO'
   | 'VALUES'
   | 'PARTITION BY'
-  | 'INSERT INTO';
+  | 'INSERT INTO'
+  | 'CHECK'
+  | 'DEFAULT'
+  | 'GENERATED ALWAYS AS';
 
 /** A column as it is seen under a name: an ordinary one, or the two of a USING merged into one. */
 export interface Visible {
@@ -26,6 +29,8 @@ export interface Visible {
   readonly source?: Source;
   /** Hidden behind a merged column: `*` and bare names pass over it, `t.x` finds it. */
   readonly hidden: boolean;
+  /** Only `*` passes over it. */
+  readonly invisible?: boolean;
 }
 
 export interface Scope {
@@ -59,6 +64,7 @@ export function visibleColumns(source: Source, nullable: boolean): Visible[] {
     node: columnNode(source, index, nullable),
     source,
     hidden: false,
+    ...(column.invisible && { invisible: true }),
   }));
 }
 

@@ -113,6 +113,8 @@ export interface SourceColumn {
   readonly nullable: boolean;
   /** Its quoted name in SQLite. */
   readonly sql: string;
+  /** `*` passes over it. */
+  readonly invisible?: boolean;
   /** The column of a base table that it is, for metadata. */
   readonly origin?: { readonly db: string; readonly table: string; readonly column: string };
 }

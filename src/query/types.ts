@@ -1,7 +1,16 @@
 /** Types of results: how the server combines the types of operands. */
 
 import { charsetOf, maxBytesPerCharacter } from '../base/charsets.js';
-import { type IntegerType, integer, isInteger, isNumeric, type SqlType, varchar } from '../base/types.js';
+import {
+  type IntegerType,
+  integer,
+  isAddress,
+  isInteger,
+  isList,
+  isNumeric,
+  type SqlType,
+  varchar,
+} from '../base/types.js';
 import { charsetOfType } from './charsets.js';
 import { MAX_PRECISION, MAX_SCALE } from './decimal.js';
 import { isBinary, isFloat, isTemporal, isText, isUnsigned } from './value.js';
@@ -38,6 +47,8 @@ const DIGITS: Readonly<Record<IntegerType['name'], number>> = {
   MEDIUMINT: 8,
   INT: 10,
   BIGINT: 19,
+  YEAR: 4,
+  BIT: 20,
 };
 
 /** Digits that an integer type can have. */
@@ -53,8 +64,11 @@ export function decimalShape(type: SqlType): { precision: number; scale: number 
   if (isInteger(type)) return { precision: Math.max(digitsOf(type), type.width === 1 ? 1 : 0), scale: 0 };
   if (isTemporal(type))
     return { precision: (type.name === 'TIME' ? 7 : type.name === 'DATE' ? 8 : 14) + type.fsp, scale: type.fsp };
+  if (isList(type)) return { precision: type.name === 'SET' ? 20 : 5, scale: 0 };
   return { precision: MAX_PRECISION, scale: MAX_SCALE };
 }
+
+const ADDRESS_WIDTHS = { UUID: 36, INET6: 39, INET4: 15 } as const;
 
 /** Characters that a value of the type takes when it is printed. */
 export function displayWidth(type: SqlType): number {
@@ -62,13 +76,14 @@ export function displayWidth(type: SqlType): number {
   if (type.name === 'DECIMAL') return type.precision + (type.unsigned ? 0 : 1) + (type.scale > 0 ? 1 : 0);
   if (isFloat(type)) return type.name === 'FLOAT' ? 12 : 22;
   if (type.name === 'NULL') return 0;
+  if (isAddress(type)) return ADDRESS_WIDTHS[type.name];
   if (!isTemporal(type)) return type.length;
   return (type.name === 'DATE' ? 10 : type.name === 'TIME' ? 10 : 19) + (type.fsp > 0 ? type.fsp + 1 : 0);
 }
 
 /** What kind of arithmetic a type asks for: text and doubles count in DOUBLE, temporals exactly. */
 export function arithmetic(type: SqlType): 'integer' | 'decimal' | 'double' {
-  if (isInteger(type) || (isTemporal(type) && type.fsp === 0)) return 'integer';
+  if (isInteger(type) || isList(type) || (isTemporal(type) && type.fsp === 0)) return 'integer';
   if (type.name === 'DECIMAL' || isTemporal(type)) return 'decimal';
   return type.name === 'NULL' ? 'integer' : 'double';
 }
@@ -98,7 +113,12 @@ function commonInteger(types: readonly IntegerType[]): SqlType {
   const unsigned = types.every((type) => type.unsigned);
   if (!unsigned && types.some((type) => type.unsigned && type.name === 'BIGINT')) return decimal(20, 0);
   if (!unsigned && types.some((type) => type.unsigned)) return decimal(Math.max(...types.map(digitsOf)), 0);
-  const order = Math.max(...types.map((type) => INTEGER_ORDER.indexOf(type.name)));
+  const [first] = types;
+  if (first && types.every(({ name }) => name === first.name) && (first.name === 'YEAR' || first.name === 'BIT'))
+    return { ...first, width: Math.max(...types.map(({ width }) => width)) };
+  const order = Math.max(
+    ...types.map(({ name }) => INTEGER_ORDER.indexOf(name === 'YEAR' ? 'INT' : name === 'BIT' ? 'BIGINT' : name)),
+  );
   const width = Math.max(...types.map((type) => type.width + (type.unsigned && !unsigned ? 1 : 0)));
   return { name: INTEGER_ORDER[order] ?? 'BIGINT', width, unsigned, zerofill: false };
 }
@@ -123,6 +143,10 @@ export function commonType(all: readonly SqlType[], collation: string): SqlType 
   const types = all.filter((type) => type.name !== 'NULL');
   const [first] = types;
   if (!first) return NULL_TYPE;
+  if (types.length === 1) return first;
+  const address = types.find(isAddress);
+  if (address)
+    return types.every((type) => type.name === address.name || isText(type)) ? address : commonText(types, collation);
   if (types.every(isInteger)) return commonInteger(types);
   if (types.every(isTemporal)) return commonTemporal(types);
   if (types.every(isNumeric)) {

@@ -2,6 +2,7 @@
 import type { SqlType } from '../base/types.js';
 
 const LARGE_BYTES = { TINY: 255, '': 65_535, MEDIUM: 16_777_215, LONG: 4_294_967_295 } as const;
+const ADDRESS_LENGTHS = { UUID: 36, INET6: 39, INET4: 15 } as const;
 const TEMPORAL_LENGTHS = { DATE: 10, TIME: 10, DATETIME: 19, TIMESTAMP: 19 } as const;
 /** utf8mb4, in which a client is served. */
 const MAX_CHARACTER_BYTES = 4;
@@ -42,6 +43,13 @@ function serverLength(type: SqlType): number {
     case 'TIME':
     case 'DATE':
       return TEMPORAL_LENGTHS[type.name] + (type.fsp > 0 ? type.fsp + 1 : 0);
+    case 'ENUM':
+    case 'SET':
+      return type.length * MAX_CHARACTER_BYTES;
+    case 'UUID':
+    case 'INET6':
+    case 'INET4':
+      return ADDRESS_LENGTHS[type.name] * MAX_CHARACTER_BYTES;
     case 'NULL':
       return 0;
     default:

@@ -65,13 +65,16 @@ describe.each(KEY_IDS)('key %i', (id) => {
   });
 });
 
+/** Long values take pages of their own, so fewer rows make a large table. */
+const many = ({ name }: TestTable): number => (name === 'long_values' ? 1500 : 20_000);
+
 describe.each(TABLES)('$name', (table) => {
-  test.each([0, 1, 300, 20_000])('%i rows, encrypted', async (rows) => {
+  test.each([0, 1, 300, many(table)])('%i rows, encrypted', async (rows) => {
     await expectToMove({ table, encryption: 'ENCRYPTED=YES ENCRYPTION_KEY_ID=1', rows });
   });
 
-  test('5,000 rows, not encrypted', async () => {
-    await expectToMove({ table, encryption: 'ENCRYPTED=NO', rows: 5000 });
+  test('not encrypted', async () => {
+    await expectToMove({ table, encryption: 'ENCRYPTED=NO', rows: many(table) / 4 });
   });
 });
 

@@ -56,6 +56,42 @@ test('a tree keeps its order, its links and its account of pages', () => {
   );
 }, 60_000);
 
+const long = table({ id: integer('INT'), a: varchar(60_000, latin1), b: [varchar(60_000, latin1), 'NULL'] }, ['id']);
+const someLength = fc.oneof(fc.nat(200), fc.nat(9000), fc.nat(60_000));
+const someRow = fc.tuple(fc.nat(30), someLength, fc.option(someLength), fc.constantFrom('p', 'q'));
+
+const longStep = fc.oneof(
+  fc.record({ put: fc.array(someRow, { minLength: 1, maxLength: 8 }) }),
+  fc.record({ delete: fc.tuple(fc.nat(30), fc.nat(6)) }),
+  fc.record({ reopen: fc.constant(true) }),
+);
+
+function changeLong(store: Store, one: typeof longStep extends fc.Arbitrary<infer T> ? T : never): void {
+  if ('delete' in one) store.delete(Math.min(one.delete[0], store.rows.length), one.delete[1]);
+  else if ('reopen' in one) store.tablespace = store.reopen();
+  else for (const [id, a, b, letter] of one.put) store.put([id, letter.repeat(a), b === null ? b : 'b'.repeat(b)]);
+  store.commit();
+}
+
+test('long values have pages of their own, each page one owner, and no page is left behind', () => {
+  const life = fc.array(longStep, { maxLength: 14 });
+  fc.assert(
+    fc.property(life, (steps) => {
+      const store = new Store(long);
+      for (const one of steps) {
+        const before = new Set(store.tablespace.usedPages());
+        changeLong(store, one);
+        checkStore(store);
+        for (const [page, times] of store.written) if (!before.has(page)) expect(times).toBe(1);
+      }
+      store.delete(0, store.rows.length);
+      store.commit();
+      expect([...store.tablespace.usedPages()]).toEqual([0, 1, 2, 3]);
+    }),
+    { numRuns: 60, endOnFailure: true },
+  );
+}, 60_000);
+
 test('long keys make high trees, which shrink again', () => {
   const keys = fc.array(fc.tuple(fc.nat(30_000), fc.nat(2800)), { minLength: 100, maxLength: 300 });
   fc.assert(

@@ -1,5 +1,6 @@
 /** Sealion in this process on a real data directory, with the real ports: what the interop tests compare. */
 import type { ClientSession } from '../../src/base/session.js';
+import type { TableDefinition } from '../../src/engine/definition.js';
 import { tabText } from '../../src/render/tab.js';
 import { realPorts } from '../../src/server/ports.js';
 import { Server } from '../../src/server/server.js';
@@ -60,6 +61,13 @@ export class Sealion {
         if (outcome.kind === 'rows') printed.push(tabText(outcome, { header: false, raw: false }));
     }
     return printed.join('');
+  }
+
+  /** What the dictionary says of a table. */
+  definition(name: string): TableDefinition {
+    const table = this.server.engine.find('test', name);
+    if (!table) throw new Error(`There is no table test.${name}`);
+    return table.definition;
   }
 
   async shutdown(): Promise<void> {

@@ -61,6 +61,16 @@ export const TABLES: readonly TestTable[] = [
       `IF(seq % 6 = 0, NULL, seq % 99999), CONCAT(${MOMENT}, '.', 100 + seq % 900), '${MARKER}'`,
     order: 'amount, at, id',
   },
+  {
+    name: 'long_values',
+    columns: 'id INT NOT NULL PRIMARY KEY, note TEXT, data MEDIUMBLOB, wide VARCHAR(6000), text MEDIUMTEXT',
+    options: 'CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci',
+    values:
+      `seq, CONCAT('${MARKER} ', REPEAT(CHAR(97 + seq % 26), seq * 37 % 9000)), ` +
+      "IF(seq % 11 = 0, REPEAT(CHAR(33 + seq % 50), seq * 997 % 60000), IF(seq % 3 = 0, NULL, 'x')), " +
+      "REPEAT('ab', seq * 13 % 3000), IF(seq % 37 = 0, REPEAT('é', 40000 + seq), seq)",
+    order: 'id',
+  },
 ];
 
 export function createTable({ name, columns, options }: TestTable, encryption: string): string {

@@ -3,7 +3,7 @@
  * they would have to be written, and the new ones come behind them.
  */
 import { sqlError } from '../../base/errors.js';
-import type { Column, Index, IndexPart, TableDefinition } from '../../engine/definition.js';
+import type { CheckConstraint, Column, Index, IndexPart, TableDefinition } from '../../engine/definition.js';
 import type { AlterAction, KeyDefinition, KeyPart } from '../../parser/ast.js';
 import type { Context } from '../define.js';
 import { inlineKey } from './build-definition.js';
@@ -23,12 +23,18 @@ export function alteredIndexes(
   actions: readonly AlterAction[],
   context: Context,
 ): readonly Index[] {
-  const left = actions.reduce((indexes, action) => withoutDropped(indexes, action, context), definition.indexes);
+  const { checks = [] } = definition;
+  const meant = actions.filter((action) => !checks.some((check) => dropsCheck(action, check)));
+  const left = meant.reduce((indexes, action) => withoutDropped(indexes, action, context), definition.indexes);
   const named = renamed(left, definition.name, actions, context);
   const kept = named.flatMap((index) => keptKey(index, definition, { columns, sources }));
   const added = actions.flatMap((action) => addedKeys(action, named, context));
   return buildIndexes([...kept, ...added], { columns, old: kept.length, warn: context.warn });
 }
+
+/** DROP CONSTRAINT of a CHECK. */
+export const dropsCheck = (action: AlterAction, { name }: CheckConstraint): boolean =>
+  action.kind === 'DropKey' && action.what === 'CONSTRAINT' && sameName(action.name, name);
 
 function withoutDropped(indexes: readonly Index[], action: AlterAction, { warn }: Context): readonly Index[] {
   if (action.kind === 'AddKey' && action.orReplace) {

@@ -90,12 +90,23 @@ const DROPS_KEY: Need = {
   reason: 'Dropping a primary key is not allowed without also adding a new primary key',
 };
 
+/** Is there a CHECK that rows have not been asked before, or a column that is computed for them? */
+function asksMore(before: TableDefinition, after: TableDefinition): boolean {
+  const rules = ({ columns, checks = [] }: TableDefinition) => [
+    ...columns.flatMap(({ check, generated }) => [check, generated?.stored ? generated.expr : undefined]),
+    ...checks.map(({ expr }) => expr),
+  ];
+  const old = new Set(rules(before));
+  return rules(after).some((rule) => rule !== undefined && !old.has(rule));
+}
+
 function needOf(alteration: Alteration, actions: readonly AlterAction[]): Need {
   const { before, after } = alteration;
   if (before.engine !== 'InnoDB' || after.engine !== 'InnoDB') {
     return isOnlyInDictionary(alteration, actions) ? { way: 'instant' } : { way: 'copy' };
   }
   const [oldKey, newKey] = [primaryKey(before), primaryKey(after)];
+  if (asksMore(before, after)) return { way: 'copy' };
   if (alteration.sources.some((source, at) => changesType(alteration, source, at))) return COPY_TYPE;
   if (actions.some(({ kind }) => kind === 'OrderBy')) return { way: 'copy' };
   if (oldKey && !newKey) return DROPS_KEY;
@@ -179,7 +190,7 @@ const isWider = (from: string, to: string): boolean =>
 function changesPages({ before, after }: Alteration): boolean {
   const physical = ({ columns, indexes, engineOptions, engine }: TableDefinition) =>
     JSON.stringify([
-      columns.map(({ name, type, nullable }) => [name, type, nullable]),
+      columns.map(({ name, type, nullable, generated }) => [name, type, nullable, generated]),
       indexes.map(({ name, unique, parts }) => [name === 'PRIMARY', unique, parts]),
       engineOptions.map(({ name, value }) => `${name.toUpperCase()}=${value.toUpperCase()}`).sort(),
       engine,

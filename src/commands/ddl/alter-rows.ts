@@ -5,15 +5,19 @@ import type { Column, TableDefinition } from '../../engine/definition.js';
 import type { StoredRow } from '../../engine/page/shape.js';
 import type { Table } from '../../engine/table.js';
 import type { OrderItem } from '../../parser/ast.js';
+import { createBinder } from '../../query/bind.js';
+import { sourceOf } from '../../query/bind-from.js';
 import { implicitDefault } from '../../query/convert.js';
-import { defaultValue, equalStored } from '../../query/dml-columns.js';
+import { defaultValue, equalStored, isComputed } from '../../query/dml-columns.js';
 import { type Reporter, StatementReporter } from '../../query/reporter.js';
+import { bindRules, RowRules } from '../../query/row-rules.js';
 import { DuplicateKey, NoPartition } from '../../query/table-writer.js';
 import { decodeValue, valueToText } from '../../query/value.js';
 import { withRows } from '../catalog.js';
 import type { Context } from '../define.js';
 import { convertStored } from '../evaluate.js';
 import { writerFor } from '../partitioned-writer.js';
+import { rulesOf } from '../table-rules.js';
 import { commitTransaction } from '../transactions.js';
 
 /** The new definition, and where each of its columns takes its values from: a position in the old one, or nowhere. */
@@ -29,6 +33,7 @@ export async function copyRows(from: Table, to: Table, altered: AlteredTable, co
   const { engine } = context;
   await to.load();
   const convert = rowConverter(from.definition, altered, context);
+  const { rules, computed } = rulesFor(from, altered, context);
   const transaction = engine.begin();
   let rows = 0;
   try {
@@ -36,6 +41,8 @@ export async function copyRows(from: Table, to: Table, altered: AlteredTable, co
       const writer = writerFor(to, writes, context);
       for (const row of orderedRows(from, altered)) {
         const converted = convert(row, ++rows);
+        rules?.complete(converted, computed);
+        rules?.check(converted);
         noteCounter(converted, to);
         writer.insert(converted);
       }
@@ -47,6 +54,29 @@ export async function copyRows(from: Table, to: Table, altered: AlteredTable, co
   }
   await commitTransaction(transaction, context);
   return rows;
+}
+
+/** What the rows of the new table are asked, and which columns of it are to be computed for all of them. */
+function rulesFor(from: Table, { definition, sources }: AlteredTable, context: Context) {
+  const { environment } = context;
+  const checks = String(context.value('check_constraint_checks')) === '1';
+  const rules = rulesOf(definition);
+  const { db, name } = from.definition;
+  const { columns } = definition;
+  const table = {
+    db,
+    name,
+    columns,
+    columnSql: [],
+    from: '',
+    rules: rules && !checks ? { ...rules, checks: [] } : rules,
+  };
+  const binder = createBinder({ table: () => table }, environment);
+  const bound = bindRules(table, sourceOf(table, name, binder.nextId()), binder);
+  return {
+    rules: bound && new RowRules(table, bound, new StatementReporter(environment, table, false)),
+    computed: new Set(columns.flatMap((column, at) => (sources[at] === undefined && isComputed(column) ? [at] : []))),
+  };
 }
 
 function* orderedRows(from: Table, { orderBy }: AlteredTable): Generator<StoredRow> {
@@ -123,6 +153,7 @@ function notNull(value: StoredValue, column: Column, reporter: Reporter): Stored
 
 /** What existing rows get in a new column. */
 function newValue(column: Column, reporter: Reporter): StoredValue {
+  if (column.generated) return null;
   if (column.autoIncrement) return null;
   if (column.default) return defaultValue(column, reporter);
   return column.nullable ? null : implicitDefault(column.type);

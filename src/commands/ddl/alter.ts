@@ -4,7 +4,7 @@
  */
 import { SqlError, sqlError } from '../../base/errors.js';
 import { ok, type Result } from '../../base/result.js';
-import type { TableDefinition } from '../../engine/definition.js';
+import type { CheckConstraint, TableDefinition } from '../../engine/definition.js';
 import { rebuildName } from '../../engine/file-names.js';
 import { orderOfEngine } from '../../engine/storage-engines.js';
 import type { Table } from '../../engine/table.js';
@@ -12,16 +12,18 @@ import type { AlterAction, AlterTable } from '../../parser/ast.js';
 import { currentDatabase, findTable, refuseInformationSchema, storeOf } from '../catalog.js';
 import type { Command, Context } from '../define.js';
 import { applyColumnActions, conversion } from './alter-columns.js';
-import { alteredIndexes } from './alter-keys.js';
+import { alteredIndexes, dropsCheck } from './alter-keys.js';
 import { planAlter } from './alter-plan.js';
 import { type AlteredTable, copyRows } from './alter-rows.js';
 import { checkAutoIncrement } from './build-definition.js';
 import { checkRowFormat, encryptionOf, placeOf, refuseCreate, warnOfTemporary } from './create-table.js';
+import { addedChecks, checkRules } from './definition-rules.js';
 import { checkEngineLimits, checkNewTable } from './engine-limits.js';
 import { mergeOptions } from './engine-options.js';
 import { changePartitions } from './partition-changes.js';
 import { checkPartitioned, renamedColumns } from './partition-checks.js';
 import { readPartitionAction } from './partitioning.js';
+import { checkRowSize } from './row-size.js';
 import { systemOptions } from './system-options.js';
 import { withCompressionLevel } from './table-format.js';
 import { type GeneralOptions, generalOptions } from './table-options.js';
@@ -72,6 +74,7 @@ async function alterDefinition(table: Table, actions: readonly AlterAction[], co
   const { definition, sources } = altered;
   const { temporary } = table;
   checkPartitioned(definition, context);
+  checkRules(definition, context);
   const plan = planAlter({ before: table.definition, after: definition, sources, temporary }, actions);
   const rebuilds = plan.rebuilds || movesOut(table, context);
   if (!rebuilds) storeOf(table.temporary, context).redefine(table, definition);
@@ -97,11 +100,12 @@ function alteredTable(
     lenient,
     warn: context.warn,
   });
+  const checks = alteredChecks(definition, actions);
   const order = actions.flatMap((action) => (action.kind === 'OrderBy' ? action.items : []));
   if (order.length > 0 && indexes.some(({ name }) => name === 'PRIMARY')) {
     context.warn('Warning', orderIgnored(definition.name));
   }
-  const { rowFormat, pageChecksum: _, heap: __, ...kept } = definition;
+  const { rowFormat, pageChecksum: _, heap: __, checks: ___, ...kept } = definition;
   const format = general.rowFormat ?? (general.defaultRowFormat ? undefined : rowFormat);
   return {
     sources,
@@ -113,6 +117,7 @@ function alteredTable(
       ...renamedColumns(definition, columns, sources),
       columns,
       indexes,
+      ...(checks.length > 0 && { checks }),
       collation: general.collation ?? conversion(actions) ?? definition.collation,
       comment: general.comment ?? definition.comment,
       engineOptions,
@@ -124,6 +129,13 @@ function alteredTable(
 
 const orderIgnored = (table: string): SqlError =>
   new SqlError(1105, 'HY000', `ORDER BY ignored as there is a user-defined clustered index in the table '${table}'`);
+
+/** ADD and DROP CONSTRAINT, as far as they mean a CHECK. Error: 1826. */
+function alteredChecks(definition: TableDefinition, actions: readonly AlterAction[]): readonly CheckConstraint[] {
+  const kept = (definition.checks ?? []).filter((check) => !actions.some((action) => dropsCheck(action, check)));
+  const added = actions.flatMap((action) => (action.kind === 'AddCheck' ? [action.check] : []));
+  return addedChecks(added, kept);
+}
 
 /** OPTIMIZE TABLE: the same definition in a new tablespace. */
 export async function rebuildInPlace(table: Table, context: Context): Promise<void> {
@@ -154,6 +166,7 @@ async function rebuildWithRows(
   checkRowFormat(definition, context);
   const place = placeOfRebuilt(table, definition, copies, context);
   const decision = await encryptionOf(definition, place, context);
+  checkRowSize(definition, context);
   if (decision.refused) refuseRebuild(definition, decision.refused, copies, context);
   if (table.entry.discarded) throw discarded(table);
   await table.load();

@@ -1,18 +1,20 @@
 /** From CREATE TABLE as written to a table definition: names, types, keys and options checked in the server's order. */
-import { sqlError } from '../../base/errors.js';
+import { SqlError, sqlError } from '../../base/errors.js';
 import { isInteger, type SqlType } from '../../base/types.js';
 import type { Column, Index, TableDefinition } from '../../engine/definition.js';
 import { orderOfEngine } from '../../engine/storage-engines.js';
 import { nowText } from '../../infoschema/definition-text.js';
-import type { ColumnDefinition, Expr, KeyDefinition, TableOption } from '../../parser/ast.js';
+import type { ColumnDefinition, CreateTable, Expr, KeyDefinition, TableOption } from '../../parser/ast.js';
 import { isFloat } from '../../query/value.js';
 import type { Context } from '../define.js';
 import { convertDefault } from '../evaluate.js';
 import { buildIndexes } from './build-keys.js';
 import { checkDuplicates, sameName } from './column-names.js';
 import { columnType } from './column-types.js';
+import { addedChecks, columnRules } from './definition-rules.js';
 import { checkEngineLimits } from './engine-limits.js';
 import { mergeOptions, withDefaultKeyId } from './engine-options.js';
+import { defaultText } from './expression-text.js';
 import { systemOptions } from './system-options.js';
 import { withDefaultCompression } from './table-format.js';
 import { type GeneralOptions, generalOptions } from './table-options.js';
@@ -23,6 +25,7 @@ export interface TableParts {
   readonly name: string;
   readonly columns: readonly ColumnDefinition[];
   readonly keys: readonly KeyDefinition[];
+  readonly checks?: CreateTable['checks'];
   readonly options: readonly TableOption[];
   /** Columns of CREATE … SELECT; one that is written, too, takes this place and keeps its definition. */
   readonly selected?: readonly Column[];
@@ -48,6 +51,7 @@ export function buildDefinition(parts: TableParts, context: Context): BuiltTable
   const { engine } = general;
   checkEngineLimits({ engine, columns, indexes });
   checkAutoIncrement(columns, indexes);
+  const checks = addedChecks(parts.checks ?? []);
   const given = mergeOptions([], general.engineOptions, {
     engine,
     lenient: context.hasMode('IGNORE_BAD_TABLE_OPTIONS'),
@@ -62,6 +66,7 @@ export function buildDefinition(parts: TableParts, context: Context): BuiltTable
       engine,
       columns,
       indexes,
+      ...(checks.length > 0 && { checks }),
       collation,
       comment: general.comment ?? '',
       ...(general.rowFormat === undefined ? {} : { rowFormat: general.rowFormat }),
@@ -115,12 +120,11 @@ export function buildColumn(
   primary: readonly string[],
   context: Context,
 ): Column {
-  if (written.generated) throw sqlError('ER_NOT_SUPPORTED_YET', 'generated columns');
   if (written.references) throw sqlError('ER_NOT_SUPPORTED_YET', 'FOREIGN KEY');
-  if (written.check) throw sqlError('ER_NOT_SUPPORTED_YET', 'CHECK');
   const { autoIncrement } = written;
   const name = checkColumnName(written.name);
   const type = columnType(written.type, { column: name, collation });
+  if (type.name === 'YEAR' && type.width === 2) context.warn('Note', SHORT_YEAR);
   const inKey = primary.some((column) => sameName(column, name));
   const nullable = !inKey && !autoIncrement && (written.nullable ?? true);
   const column = {
@@ -130,11 +134,18 @@ export function buildColumn(
     onUpdateNow: written.onUpdate !== undefined,
     autoIncrement,
     comment: written.comment ?? '',
+    ...columnRules(written),
   };
   const value = written.default && columnDefault(written.default, column, context);
   if (column.onUpdateNow && !takesNow(type)) throw sqlError('ER_INVALID_ON_UPDATE', name);
   return value === undefined ? column : { ...column, default: value };
 }
+
+const SHORT_YEAR = new SqlError(
+  1287,
+  'HY000',
+  "'YEAR(2)' is deprecated and will be removed in a future release. Please use YEAR(4) instead",
+);
 
 /** Errors: 1059, 1166. */
 export function checkColumnName(name: string): string {
@@ -156,8 +167,13 @@ export function columnDefault(expr: Expr, column: Column, context: Context): Col
     if (!column.nullable) throw sqlError('ER_INVALID_DEFAULT', column.name);
     return undefined;
   }
+  if (!isConstantDefault(expr)) return { expr: defaultText(expr) };
   return { value: convertDefault(expr, column, context) };
 }
+
+/** Anything else is computed for each row. */
+const isConstantDefault = (expr: Expr): boolean =>
+  expr.kind === 'Literal' || (expr.kind === 'Unary' && expr.operand.kind === 'Literal');
 
 const isNull = (expr: Expr): boolean => expr.kind === 'Literal' && expr.value.type === 'null';
 const isNow = (expr: Expr): boolean =>
@@ -168,7 +184,7 @@ export function checkAutoIncrement(columns: readonly Column[], indexes: readonly
   const counting = columns.flatMap((column, at) => (column.autoIncrement ? [{ column, at }] : []));
   const [only] = counting;
   if (!only) return;
-  if (!isInteger(only.column.type) && !isFloat(only.column.type))
+  if ((!isInteger(only.column.type) || /YEAR|BIT/.test(only.column.type.name)) && !isFloat(only.column.type))
     throw sqlError('ER_WRONG_FIELD_SPEC', only.column.name);
   const isFirst = indexes.some(({ parts }) => parts[0]?.column === only.at);
   if (counting.length > 1 || !isFirst) throw sqlError('ER_WRONG_AUTO_KEY');

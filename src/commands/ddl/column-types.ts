@@ -10,6 +10,7 @@ import {
   type TextType,
 } from '../../base/types.js';
 import type { DataType } from '../../parser/ast.js';
+import { sortKeyText } from '../../query/collations.js';
 
 /** What the column's own clause does not say. */
 export interface TypeContext {
@@ -50,6 +51,17 @@ export function columnType(written: DataType, context: TypeContext): SqlType {
     case 'BINARY':
     case 'VARBINARY':
       return binaryType(name, written, context);
+    case 'YEAR':
+      return { name, unsigned: true, zerofill: true, width: Number(written.args[0] ?? 4) === 2 ? 2 : 4 };
+    case 'BIT':
+      return bitType(written, context);
+    case 'ENUM':
+    case 'SET':
+      return listType(name, written, context);
+    case 'UUID':
+    case 'INET6':
+    case 'INET4':
+      return { name };
     case 'DATE':
       return { name, fsp: 0 };
     case 'DATETIME':
@@ -64,11 +76,60 @@ export function columnType(written: DataType, context: TypeContext): SqlType {
 /** FLOAT(p) says how exact it must be. Error: 1063. */
 function floatType(name: 'FLOAT' | 'DOUBLE', { args, unsigned, zerofill }: DataType, { column }: TypeContext): SqlType {
   const [precision, scale] = args;
-  if (scale !== undefined) throw sqlError('ER_NOT_SUPPORTED_YET', `${name}(M,D)`);
+  if (scale !== undefined)
+    return fixedFloatType(name, Number(precision), Number(scale), unsigned || zerofill, zerofill, column);
   if (Number(precision ?? 0) > MAX_FLOAT_BITS) throw sqlError('ER_WRONG_FIELD_SPEC', column);
   const isWide = name === 'DOUBLE' || Number(precision ?? 0) > SINGLE_BITS;
   return { name: isWide ? 'DOUBLE' : 'FLOAT', unsigned: unsigned || zerofill, zerofill };
 }
+
+const MAX_FLOAT_DIGITS = 255;
+
+/** FLOAT(M,D): so many digits, of which so many stand behind the point. */
+function fixedFloatType(
+  name: 'FLOAT' | 'DOUBLE',
+  precision: number,
+  decimals: number,
+  unsigned: boolean,
+  zerofill: boolean,
+  column: string,
+): SqlType {
+  if (decimals > MAX_SCALE - 8) throw sqlError('ER_TOO_BIG_SCALE', column, MAX_SCALE - 8);
+  if (decimals > precision) throw sqlError('ER_M_BIGGER_THAN_D', column);
+  if (precision > MAX_FLOAT_DIGITS) throw sqlError('ER_TOO_BIG_DISPLAYWIDTH', column, MAX_FLOAT_DIGITS);
+  return { name, precision, decimals, unsigned, zerofill };
+}
+
+const MAX_BITS = 64;
+
+function bitType({ args }: DataType, { column }: TypeContext): SqlType {
+  const width = number(args[0], 1) || 1;
+  if (width > MAX_BITS) throw sqlError('ER_TOO_BIG_DISPLAYWIDTH', column, MAX_BITS);
+  return { name: 'BIT', unsigned: true, zerofill: false, width };
+}
+
+const MAX_SET_MEMBERS = 64;
+
+/** Errors: 1291 for a member that is there twice, 1367 for a comma in one of a SET, 1097 for too many. */
+function listType(name: 'ENUM' | 'SET', written: DataType, context: TypeContext): SqlType {
+  const collation = collationOf(written, context);
+  const values = written.args.map((value) => value.replace(/ +$/, ''));
+  const keys = new Set<string>();
+  for (const value of values) {
+    if (name === 'SET' && value.includes(',')) throw sqlError('ER_ILLEGAL_VALUE_FOR_TYPE', 'set', value);
+    const key = sortKeyText(value, collation);
+    if (keys.has(key))
+      throw sqlError('ER_DUPLICATED_VALUE_IN_TYPE', context.column, firstLike(values, key, collation), name);
+    keys.add(key);
+  }
+  if (name === 'SET' && values.length > MAX_SET_MEMBERS) throw sqlError('ER_TOO_BIG_SET', context.column);
+  const lengths = values.map((value) => [...value].length);
+  const length = name === 'ENUM' ? Math.max(...lengths) : lengths.reduce((sum, one) => sum + one + 1, -1);
+  return { name, values, length, collation };
+}
+
+const firstLike = (values: readonly string[], key: string, collation: string): string =>
+  values.find((value) => sortKeyText(value, collation) === key) ?? '';
 
 function binaryType(name: 'BINARY' | 'VARBINARY', { args }: DataType, { column }: TypeContext): SqlType {
   const length = number(args[0], 1);
@@ -131,6 +192,7 @@ function binaryCollation(given: string | undefined, context: TypeContext): strin
 const LARGE: Readonly<Record<string, number>> = { TINY: 255, '': 65535, MEDIUM: 16777215, LONG: 4294967295 };
 
 function largeType(written: DataType, context: TypeContext): SqlType {
+  if (written.name === 'JSON') return { name: 'LONGTEXT', length: LARGE['LONG'] ?? 0, collation: 'utf8mb4_bin' };
   const match = /^(TINY|MEDIUM|LONG|)(TEXT|BLOB)$/.exec(written.name);
   if (!match) throw sqlError('ER_NOT_SUPPORTED_YET', `data type ${written.name}`);
   const length = LARGE[match[1] ?? ''] ?? 0;

@@ -12,8 +12,10 @@ import { INVALID_KEY_VERSION } from '../../services/encryption.js';
 import { storeOf } from '../catalog.js';
 import type { Context } from '../define.js';
 import { checkName } from './build-definition.js';
+import { checkRules } from './definition-rules.js';
 import { checkNewTable } from './engine-limits.js';
 import { encryptionOptions } from './engine-options.js';
+import { checkRowSize } from './row-size.js';
 import { refusedCompression, refusesRowFormat, withCompressionLevel } from './table-format.js';
 import { placeOfNew, refusedInSystemTablespace, type TablespacePlace } from './tablespace-place.js';
 
@@ -43,6 +45,8 @@ export async function createTable(
   checkRowFormat(definition, context);
   const decision = await encryptionOf(definition, placeOfNew(context), context);
   if (decision.refused || !(await hasKeyForPages(decision, context))) refuseCreate(definition, context);
+  checkRules(definition, context);
+  checkRowSize(definition, context);
   if (temporary) warnOfTemporary(definition, context);
   const store = storeOf(temporary, context);
   if (existing) store.dropTables([existing]);

@@ -69,10 +69,9 @@ export const tableCommands = {
   },
 } satisfies Pick<Commands, 'CreateTable' | 'DropTable' | 'TruncateTable' | 'RenameTable'>;
 
-function refuseUnsupported({ temporary, partition, select, checks }: CreateTable): void {
+function refuseUnsupported({ temporary, partition, select }: CreateTable): void {
   if (temporary && partition) throw sqlError('ER_FEATURE_NOT_SUPPORTED_WITH_PARTITIONING', 'CREATE TEMPORARY TABLE');
   if (partition && select) throw sqlError('ER_NOT_SUPPORTED_YET', 'CREATE TABLE ... PARTITION BY ... SELECT');
-  if (checks.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'CHECK');
 }
 
 function withPartitions(definition: TableDefinition, { partition }: CreateTable, context: Context): TableDefinition {

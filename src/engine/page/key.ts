@@ -6,7 +6,7 @@
  * value of it, so a descending column has them inverted.
  */
 import type { SqlType, StoredValue, TextType } from '../../base/types.js';
-import { isInteger } from '../../base/types.js';
+import { isInteger, isList } from '../../base/types.js';
 import { cutValue } from './prefix.js';
 import type { Field, RowShape, StoredRow } from './shape.js';
 import { withoutTrailingBlanks } from './text.js';
@@ -18,6 +18,15 @@ export type Key = number | bigint | Uint8Array;
  * Trailing blanks have been taken off where the collation pads with blanks.
  */
 export type Weights = (text: string, collation: string) => Uint8Array;
+
+/** Keys that Map finds by value: byte strings take their Latin-1 form, and a bigint that is a number too is that. */
+export type MapKey = number | bigint | string;
+
+export function mapKey(key: Key): MapKey {
+  if (key instanceof Uint8Array) return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
+  const number = Number(key);
+  return Number.isSafeInteger(number) ? number : key;
+}
 
 /** < 0, 0 or > 0. */
 export function compareKeys(a: Key, b: Key): number {
@@ -84,7 +93,8 @@ function valueKey({ type, codec }: Field, weights: Weights): (value: StoredValue
   };
 }
 
-const isText = (type: SqlType | undefined): type is TextType => type !== undefined && 'collation' in type;
+const isText = (type: SqlType | undefined): type is TextType =>
+  type !== undefined && 'collation' in type && !isList(type);
 
 /** IEEE numbers sort as bytes when the sign bit is flipped, and in negative ones all the others too. */
 function floatKey(value: number): Uint8Array {

@@ -1,6 +1,6 @@
 /** Decodes records; the counterpart of `record.ts`. Whatever a page may hold, it ends with rows or PageCorruption. */
 import type { StoredValue } from '../../base/types.js';
-import { readBlob } from './blob.js';
+import { type BlobChain, REFERENCE_BYTES, readBlob } from './blob.js';
 import { intact } from './corruption.js';
 import { PAGE_NUMBER } from './layout.js';
 import type { PageSource } from './page-source.js';
@@ -9,7 +9,6 @@ import { type Field, type IndexShape, SYSTEM_COLUMN_BYTES } from './shape.js';
 
 const TWO_BYTES = 0x80;
 const EXTERNAL = 0x40;
-const REFERENCE_BYTES = 20;
 const CHILD_BYTES = 4;
 
 export interface NodePointer {
@@ -19,19 +18,24 @@ export interface NodePointer {
   readonly record: EncodedRecord;
 }
 
+/** Told of a value of a row that lies on pages of its own, before the row is complete. */
+export type ExternalListener = (row: StoredValue[], position: number, chain: BlobChain) => void;
+
 /** Reads the records of one index's pages. */
 export class RecordReader {
   readonly #shape: IndexShape;
   readonly #pages: PageSource | undefined;
+  readonly #external: ExternalListener | undefined;
   /** Where the bytes of the next length, and the bit of the next nullable column, are to be read. */
   #lengthAt = 0;
   #nullBit = 0;
-  #external = false;
+  #isExternal = false;
 
   /** `pages` is where values that lie on pages of their own are fetched from. */
-  constructor(shape: IndexShape, pages?: PageSource) {
+  constructor(shape: IndexShape, pages?: PageSource, external?: ExternalListener) {
     this.#shape = shape;
     this.#pages = pages;
+    this.#external = external;
   }
 
   /** The row at `origin` of a leaf whose records end at `heapTop`. */
@@ -46,7 +50,7 @@ export class RecordReader {
       if (field.nullable && this.#isNull(page, origin)) continue;
       const length = field.codec.fixed ?? this.#length(page, field);
       check(at + length <= heapTop, page, 'a record ends behind the last one');
-      if (this.#external) row[field.position] = this.#fetch(page, field, at, length);
+      if (this.#isExternal) row[field.position] = this.#fetch(row, field, page, at, length);
       else if (!field.covered) row[field.position] = field.codec.read(page, at, length);
       at += length;
     }
@@ -62,7 +66,7 @@ export class RecordReader {
     for (const field of keyFields) {
       if (field.nullable && this.#isNull(page, origin)) continue;
       const length = field.codec.fixed ?? this.#length(page, field);
-      check(at + length <= heapTop && !this.#external, page, 'a node pointer ends behind the last one');
+      check(at + length <= heapTop && !this.#isExternal, page, 'a node pointer ends behind the last one');
       if (!field.covered) row[field.position] = field.codec.read(page, at, length);
       at += length;
     }
@@ -76,7 +80,7 @@ export class RecordReader {
   #begin(page: Buffer, origin: number): void {
     this.#lengthAt = origin - EXTRA_BYTES - 1 - this.#shape.nullBytes;
     this.#nullBit = 0;
-    this.#external = false;
+    this.#isExternal = false;
     check(this.#lengthAt > 0, page, 'a record begins before the page');
   }
 
@@ -88,20 +92,22 @@ export class RecordReader {
   #length(page: Buffer, field: Field): number {
     check(this.#lengthAt > 1, page, 'a record begins before the page');
     const first = page.readUInt8(this.#lengthAt--);
-    this.#external = false;
+    this.#isExternal = false;
     if (!field.codec.long || (first & TWO_BYTES) === 0) return first;
-    this.#external = (first & EXTERNAL) !== 0;
+    this.#isExternal = (first & EXTERNAL) !== 0;
     return ((first & 0x3f) << 8) | page.readUInt8(this.#lengthAt--);
   }
 
   /** A value of which all or the greater part lies on pages of its own. */
-  #fetch(page: Buffer, field: Field, at: number, length: number): StoredValue {
-    this.#external = false;
+  #fetch(row: StoredValue[], { position, codec }: Field, page: Buffer, at: number, length: number): StoredValue {
+    this.#isExternal = false;
     const pages = this.#pages;
     check(pages && length >= REFERENCE_BYTES, page, 'a value on other pages has no reference to them');
     const reference = at + length - REFERENCE_BYTES;
-    const bytes = Buffer.concat([page.subarray(at, reference), readBlob(pages, page, reference)]);
-    return field.codec.read(bytes, 0, bytes.length);
+    const { value, chain } = readBlob(pages, page, reference);
+    this.#external?.(row, position, chain);
+    const bytes = reference === at ? value : Buffer.concat([page.subarray(at, reference), value]);
+    return codec.read(bytes, 0, bytes.length);
   }
 }
 

@@ -6,8 +6,9 @@
  *
  * A record is measured first, and then written straight to its place on a page.
  */
-import { sqlError } from '../../base/errors.js';
+import { assert } from '../../base/assert.js';
 import type { StoredValue } from '../../base/types.js';
+import { type BlobChain, REFERENCE_BYTES, writeReference } from './blob.js';
 import { type Field, type IndexShape, type StoredRow, SYSTEM_COLUMN_BYTES, writeSystemColumns } from './shape.js';
 
 /** info bits and owned records (1 byte), heap number and status (2), distance to the next record (2). */
@@ -15,11 +16,15 @@ export const EXTRA_BYTES = 5;
 export const STATUS_NODE_POINTER = 1;
 /** A record of this size would not fit twice on a page. */
 export const MAX_RECORD = 8126;
+/** A value of more bytes may be moved to pages of its own. */
+const MAX_LOCAL = 40;
 
 const CHILD_BYTES = 4;
 /** Lengths from here on take two bytes in columns that may have long values. */
 const LONG_LENGTH = 0x80;
 const TWO_BYTES = 0x8000;
+/** The two bytes of the length of a value that lies on pages of its own. */
+const EXTERNAL_LENGTH = 0xc000 | REFERENCE_BYTES;
 
 /** A record that has no place yet. */
 export interface EncodedRecord {
@@ -27,29 +32,47 @@ export interface EncodedRecord {
   readonly origin: number;
 }
 
+/** Where the values of a row are that do not fit into its record. */
+export interface ExternalValues {
+  readonly spaceId: number;
+  /** Places the values of these fields on pages of their own, and gives the chains in the same order. */
+  place(row: StoredRow, fields: readonly Field[]): readonly BlobChain[];
+}
+
+const NONE: readonly Field[] = [];
+
 /** Writes rows as records of one index. */
 export class RecordWriter {
   readonly #shape: IndexShape;
+  readonly #externals: ExternalValues | undefined;
+  /** Fields of the row that was measured last whose values are moved out, and where they are. */
+  #moved: readonly Field[] = NONE;
+  #chains: readonly BlobChain[] = [];
   /** Bytes before the origin of the record that was measured last, and all its bytes. */
   #header = 0;
   #lengthAt = 0;
   bytes = 0;
 
-  constructor(shape: IndexShape) {
+  /** Without a place for long values, rows can be measured only, and those of secondary indexes written. */
+  constructor(shape: IndexShape, externals?: ExternalValues) {
     this.#shape = shape;
+    this.#externals = externals;
   }
 
-  /** Bytes that a row takes on a leaf. Throws 1118 when it has no place on a page. */
+  /** Bytes that a row takes on a leaf; MAX_RECORD or more when it has no place there. */
   measure(row: StoredRow): number {
     const { fields, systemAt } = this.#shape;
     this.#measure(fields, row, systemAt === undefined ? 0 : SYSTEM_COLUMN_BYTES);
+    this.#moved = this.bytes >= MAX_RECORD ? this.#moveOut(row) : NONE;
     return this.bytes;
   }
 
   /** Writes the row that was measured last to zeros; returns the record's origin. */
   write(row: StoredRow, page: Buffer, start: number): number {
     const { fields, systemAt } = this.#shape;
+    assert(this.bytes < MAX_RECORD, 'rows are checked before they are written');
     const origin = start + this.#header;
+    this.#chains = this.#externals?.place(row, this.#moved) ?? [];
     this.#writeFields(fields, systemAt, row, page, origin);
     return origin;
   }
@@ -57,6 +80,8 @@ export class RecordWriter {
   /** Makes the pointer to a page whose first row this is; the page number is filled in on the node page. */
   pointer(row: StoredRow): EncodedRecord {
     this.#measure(this.#shape.keyFields, row, CHILD_BYTES);
+    this.#moved = NONE;
+    assert(this.bytes < MAX_RECORD, 'keys are short');
     const bytes = Buffer.alloc(this.bytes);
     const origin = this.#header;
     this.#writeFields(this.#shape.keyFields, undefined, row, bytes, origin);
@@ -79,7 +104,27 @@ export class RecordWriter {
     }
     this.#header = lengths + this.#shape.nullBytes + EXTRA_BYTES;
     this.bytes = this.#header + data;
-    if (this.bytes >= MAX_RECORD) throw sqlError('ER_TOO_BIG_ROWSIZE', MAX_RECORD);
+  }
+
+  /** Moves the longest value out, and the next, until the record is small enough. */
+  #moveOut(row: StoredRow): Field[] {
+    const moved: Field[] = [];
+    const { fields, keyFields } = this.#shape;
+    const candidates = fields
+      .slice(keyFields.length)
+      .filter(({ codec, position }) => codec.fixed === undefined && codec.long && row[position] !== null)
+      .map((field) => ({ field, size: field.codec.size(row[field.position] as StoredValue) }))
+      .filter(({ size }) => size > MAX_LOCAL)
+      .sort((a, b) => b.size - a.size);
+    for (const { field, size } of candidates) {
+      if (this.bytes < MAX_RECORD) break;
+      moved.push(field);
+      // A length of one byte becomes one of two.
+      const longer = size < LONG_LENGTH ? 1 : 0;
+      this.#header += longer;
+      this.bytes += REFERENCE_BYTES - size + longer;
+    }
+    return moved;
   }
 
   #writeFields(
@@ -97,7 +142,9 @@ export class RecordWriter {
       if (index === systemAt) at = writeSystemColumns(page, at);
       const field = fields[index] as Field;
       const value = row[field.position] as StoredValue;
-      if (value !== null) at = this.#writeValue(field, value, page, at);
+      const chain = this.#moved === NONE ? undefined : this.#chains[this.#moved.indexOf(field)];
+      if (chain) at = this.#writeReference(chain, page, at);
+      else if (value !== null) at = this.#writeValue(field, value, page, at);
       else if (field.nullable) {
         const byte = bitmap - (nullBit >> 3);
         page.writeUInt8(page.readUInt8(byte) | (1 << (nullBit & 7)), byte);
@@ -105,6 +152,13 @@ export class RecordWriter {
       if (field.nullable) nullBit++;
     }
     if (systemAt === fields.length) writeSystemColumns(page, at);
+  }
+
+  #writeReference(chain: BlobChain, page: Buffer, at: number): number {
+    this.#lengthAt -= 2;
+    page.writeUInt16LE(EXTERNAL_LENGTH, this.#lengthAt);
+    writeReference(page, at, this.#externals?.spaceId ?? 0, chain);
+    return at + REFERENCE_BYTES;
   }
 
   #writeValue({ codec }: Field, value: StoredValue, page: Buffer, at: number): number {

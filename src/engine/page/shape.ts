@@ -79,7 +79,10 @@ export function clusteredIndex({ indexes, columns, heap }: TableDefinition): Ind
 export function rowShape(definition: TableDefinition): RowShape {
   const { columns } = definition;
   const keyFields = clusteredFields(definition);
-  const whole = columns.map((_, column) => fieldOf({ column }, definition));
+  // A virtual column is in no record.
+  const whole = columns.flatMap(({ generated }, column) =>
+    generated && !generated.stored ? [] : [fieldOf({ column }, definition)],
+  );
   const rest = whole.filter(({ position }) => !keyFields.some((key) => key.position === position && isWhole(key)));
   const fields = marked([...keyFields, ...rest]);
   const hiddenRowId = !clusteredIndex(definition);

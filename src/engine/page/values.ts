@@ -16,6 +16,8 @@ const INTEGER_BYTES: Readonly<Record<IntegerName, number>> = {
   MEDIUMINT: 3,
   INT: 4,
   BIGINT: 8,
+  YEAR: 1,
+  BIT: 8,
 };
 
 /** Integers are big-endian; signed ones with the highest bit flipped, so that they sort as bytes. */
@@ -112,7 +114,39 @@ const double = fixedCodec<number>(
   (from, at) => from.readDoubleLE(at),
 );
 
-const integerCodec = ({ name, unsigned }: IntegerType): ValueCodec => {
+const FIRST_YEAR = 1900;
+
+/** YEAR: 0, or a number of years behind 1900. */
+const year = fixedCodec<number>(
+  1,
+  (into, at, value) => into.writeUInt8(value === 0 ? 0 : value - FIRST_YEAR, at),
+  (from, at) => (from.readUInt8(at) === 0 ? 0 : from.readUInt8(at) + FIRST_YEAR),
+);
+
+const WIDE = 8;
+
+/** BIT and SET: as many of the low bytes of a number as the type needs. */
+function lowBytes(bytes: number): ValueCodec {
+  return fixedCodec<Uint8Array>(
+    bytes,
+    (into, at, value) => into.set(value.subarray(WIDE - bytes), at),
+    (from, at) => {
+      const value = new Uint8Array(WIDE);
+      value.set(from.subarray(at, at + bytes), WIDE - bytes);
+      return value;
+    },
+  );
+}
+
+/** SET has a bit for each member: in one to four bytes, or eight. */
+const setBytes = (members: number): number => (members > 32 ? WIDE : Math.ceil(members / 8));
+
+const UUID_BYTES = 16;
+const INET4_BYTES = 4;
+
+const integerCodec = ({ name, unsigned, width }: IntegerType): ValueCodec => {
+  if (name === 'YEAR') return year;
+  if (name === 'BIT') return lowBytes(Math.ceil(width / 8));
   if (name !== 'BIGINT') return smallInteger(INTEGER_BYTES[name], unsigned);
   return unsigned ? rawBytes(8) : bigInteger;
 };
@@ -125,6 +159,8 @@ export function valueCodec(type: SqlType): ValueCodec {
     case 'MEDIUMINT':
     case 'INT':
     case 'BIGINT':
+    case 'YEAR':
+    case 'BIT':
       return integerCodec(type);
     case 'DECIMAL':
       return rawBytes(decimalBytes(type));
@@ -139,6 +175,15 @@ export function valueCodec(type: SqlType): ValueCodec {
     case 'MEDIUMTEXT':
     case 'LONGTEXT':
       return textCodec(type satisfies TextType);
+    case 'ENUM':
+      return smallInteger(type.values.length > 255 ? 2 : 1, true);
+    case 'SET':
+      return lowBytes(setBytes(type.values.length));
+    case 'UUID':
+    case 'INET6':
+      return rawBytes(UUID_BYTES);
+    case 'INET4':
+      return rawBytes(INET4_BYTES);
     case 'BINARY':
       return rawBytes(type.length);
     case 'VARBINARY':

@@ -5,20 +5,12 @@
  * Rows that are put behind the last key of the table (bulk loads, AUTO_INCREMENT) are kept as ranges instead of
  * one entry each.
  */
-import { compareKeys, type Key } from '../page/key.js';
+import { compareKeys, type Key, type MapKey, mapKey } from '../page/key.js';
 import type { StoredRow } from '../page/shape.js';
 import type { RowTable } from './row-table.js';
 
-/** Map keys compare by value: byte strings take their Latin-1 form, and a bigint that is a number too is that. */
-type MapKey = number | bigint | string;
-
-function mapKey(key: Key): MapKey {
-  if (key instanceof Uint8Array) return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
-  const number = Number(key);
-  return Number.isSafeInteger(number) ? number : key;
-}
-
-interface Before {
+/** The image of a row before a change. */
+export interface Before {
   readonly key: Key;
   /** undefined: there was no row. */
   readonly row: StoredRow | undefined;
@@ -93,10 +85,10 @@ export class Changes {
     }
   }
 
-  /** Every changed key; of an appended range only its first. */
-  *keys(): Generator<Key> {
-    for (const { first } of this.ranges) yield first;
-    for (const { key } of this.before.values()) yield key;
+  /** Every changed row as it was; of an appended range only its first. */
+  *images(): Generator<Before> {
+    for (const { first } of this.ranges) yield { key: first, row: undefined };
+    yield* this.before.values();
   }
 
   /** Every changed key, one by one. */

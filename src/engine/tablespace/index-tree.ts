@@ -18,6 +18,7 @@ import { RecordWriter } from '../page/record.js';
 import { RecordReader } from '../page/record-reader.js';
 import type { IndexShape, StoredRow } from '../page/shape.js';
 import { BTree, Leaf, type NodePages } from './btree.js';
+import { type ExternalColumn, ExternalColumns } from './external-columns.js';
 import { openTree } from './open-tree.js';
 import { type FetchRows, rebuildLeaves } from './rebuild.js';
 import type { PageSink, SpaceMap } from './space-map.js';
@@ -53,6 +54,10 @@ export class IndexTree<Layout extends IndexLayout = IndexLayout> {
   readonly #pages: PageSource | undefined;
   /** Leaves that must be written with the next `apply` although no row of theirs changed. */
   readonly #due = new Set<Leaf>();
+  /** Of the clustered index: a secondary one has no long values. */
+  readonly #externals: ExternalColumns | undefined;
+  /** False until the values on pages of their own are known: all rows must be read before any is written. */
+  #externalsKnown: boolean;
   #counter: bigint;
 
   private constructor(layout: Layout, model: Model, root: BTree['root']) {
@@ -65,6 +70,9 @@ export class IndexTree<Layout extends IndexLayout = IndexLayout> {
     this.#pages = model.pages;
     this.#leafPages = { allocate: () => space.allocate(leafSlot), free: (page) => space.free(page) };
     this.#tree = new BTree(root, { allocate: () => space.allocate(topSlot), free: (page) => space.free(page) });
+    const { fields, systemAt } = layout.shape;
+    this.#externals = systemAt === undefined ? undefined : new ExternalColumns(this.#leafPages, layout.keyOf);
+    this.#externalsKnown = !this.#externals || !model.pages || !fields.some(({ codec }) => codec.long);
     this.#segments = { leafSegment: segmentAddress(leafSlot), topSegment: segmentAddress(topSlot) };
   }
 
@@ -110,6 +118,13 @@ export class IndexTree<Layout extends IndexLayout = IndexLayout> {
     return this.#tree.leafFor(key);
   }
 
+  /** A row is put, changed or removed: the leaf that is dirty now. `before` is what the row was. */
+  changing(key: Key, before: StoredRow | undefined): Leaf {
+    this.#learnExternals();
+    this.#externals?.changing(key, before);
+    return this.leafOf(key);
+  }
+
   /** All leaves in key order. */
   leaves(): Iterable<Leaf> {
     return this.#tree.leaves();
@@ -125,15 +140,28 @@ export class IndexTree<Layout extends IndexLayout = IndexLayout> {
   *loadRows(): Iterable<StoredRow[]> {
     const pages = this.#pages;
     if (!pages) return;
-    const reader = new RecordReader(this.layout.shape, pages);
+    const found = new Map<StoredRow, ExternalColumn[]>();
+    const reader = new RecordReader(this.layout.shape, pages, (row, position, chain) => {
+      found.set(row, [...(found.get(row) ?? []), { position, chain }]);
+    });
     for (const run of runs(this.leaves())) {
       const [first] = run;
       if (!first) continue;
       const images = pages.read(first.pageNumber, run.length);
       for (const [index, leaf] of run.entries()) {
         yield this.#readLeaf(leaf, images.subarray(index * PAGE_SIZE, (index + 1) * PAGE_SIZE), reader);
+        for (const [row, columns] of found) this.#externals?.found(row, columns);
+        found.clear();
       }
     }
+    this.#externalsKnown = true;
+  }
+
+  /** Reads the whole index when nobody has done so since it was opened. */
+  #learnExternals(): void {
+    if (this.#externalsKnown) return;
+    const leaves = this.loadRows()[Symbol.iterator]();
+    while (leaves.next().done !== true);
   }
 
   /** Writes dirty leaves anew from their rows. */
@@ -141,11 +169,12 @@ export class IndexTree<Layout extends IndexLayout = IndexLayout> {
     const { keyOf, shape } = this.layout;
     const leaves = new Set([...dirty, ...this.#due]);
     this.#due.clear();
+    if (leaves.size > 0) this.#learnExternals();
     rebuildLeaves(leaves, {
       tree: this.#tree,
       pages: this.#leafPages,
       keyOf,
-      leafWriter: new RecordWriter(shape),
+      leafWriter: new RecordWriter(shape, this.#externals?.writer(this.#space.spaceId, lsn, sink)),
       pointerWriter: new RecordWriter(shape),
       fetch,
       write: (leaf, builder) => {
@@ -153,6 +182,7 @@ export class IndexTree<Layout extends IndexLayout = IndexLayout> {
         sink(leaf.pageNumber, this.#image(leaf, 0, builder, lsn));
       },
     });
+    this.#externals?.finish();
   }
 
   /** Writes the nodes that changed since the last time. */

@@ -4,7 +4,7 @@
  * It knows which pages there are and which keys are on which leaf; the rows themselves are elsewhere. To write,
  * the owner of the rows says which leaves are dirty and gives the rows of a key range when it is asked:
  *
- *   const dirty = new Set([tablespace.leafOf(key)]);
+ *   const dirty = new Set([tablespace.changing(key, before)]);
  *   tablespace.apply(dirty, fetch, lsn, sink);   // leaves
  *   tablespace.finish(lsn, sink);                // nodes, page 0, descriptor pages, INODE page
  *
@@ -132,6 +132,11 @@ export class Tablespace {
   /** The leaf that a key belongs to. It stays the same object until `apply` removes it. */
   leafOf(key: Key): Leaf {
     return this.#clustered.leafOf(key);
+  }
+
+  /** A row is put, changed or removed: the leaf that is dirty now. `before` is what the row was. */
+  changing(key: Key, before: StoredRow | undefined): Leaf {
+    return this.#clustered.changing(key, before);
   }
 
   /** All leaves in key order. */

@@ -1,7 +1,8 @@
 import { charsetOf, maxBytesPerCharacter } from '../../base/charsets.js';
 import { typeText } from '../../base/type-text.js';
-import { type IntegerName, isInteger, type SqlType } from '../../base/types.js';
+import { type IntegerName, isInteger, isList, type SqlType } from '../../base/types.js';
 import type { Column, TableDefinition } from '../../engine/definition.js';
+import { isFloat } from '../../query/value.js';
 import { defineTable, type InfoTable, longtext, nullable, ubigint, varchar } from '../define.js';
 import { defaultText, nowText } from '../definition-text.js';
 
@@ -11,17 +12,24 @@ const INTEGER_PRECISION: Readonly<Record<IntegerName, number>> = {
   MEDIUMINT: 7,
   INT: 10,
   BIGINT: 19,
+  YEAR: 4,
+  BIT: 64,
 };
 
 function numericPrecision(type: SqlType): number | null {
+  if (type.name === 'YEAR') return null;
+  if (type.name === 'BIT') return type.width;
   if (isInteger(type)) return type.name === 'BIGINT' && type.unsigned ? 20 : INTEGER_PRECISION[type.name];
   if (type.name === 'DECIMAL') return type.precision;
+  if (isFloat(type) && type.precision !== undefined) return type.precision;
   if (type.name === 'FLOAT') return 12;
   return type.name === 'DOUBLE' ? 22 : null;
 }
 
 function numericScale(type: SqlType): number | null {
+  if (type.name === 'YEAR' || type.name === 'BIT') return null;
   if (isInteger(type)) return 0;
+  if (isFloat(type)) return type.precision === undefined ? null : (type.decimals ?? null);
   return type.name === 'DECIMAL' ? type.scale : null;
 }
 
@@ -35,7 +43,9 @@ export function columnKey({ indexes, columns }: TableDefinition, column: number)
   return indexes.some(firstOf) ? 'MUL' : '';
 }
 
-export function columnExtra({ autoIncrement, onUpdateNow, type }: Column): string {
+export function columnExtra({ autoIncrement, onUpdateNow, type, generated, invisible }: Column): string {
+  if (generated) return `${generated.stored ? 'STORED' : 'VIRTUAL'} GENERATED${invisible ? ', INVISIBLE' : ''}`;
+  if (invisible) return 'INVISIBLE';
   if (autoIncrement) return 'auto_increment';
   return onUpdateNow ? `on update ${nowText(type)}` : '';
 }
@@ -43,7 +53,7 @@ export function columnExtra({ autoIncrement, onUpdateNow, type }: Column): strin
 function textLengths(type: SqlType): { characters: number | null; bytes: number | null } {
   if (!('length' in type)) return { characters: null, bytes: null };
   const perCharacter = 'collation' in type ? maxBytesPerCharacter(charsetOf(type.collation)) : 1;
-  const counted = type.name === 'CHAR' || type.name === 'VARCHAR';
+  const counted = type.name === 'CHAR' || type.name === 'VARCHAR' || isList(type);
   return { characters: type.length, bytes: counted ? type.length * perCharacter : type.length };
 }
 
@@ -57,7 +67,7 @@ function infoRow(definition: TableDefinition, column: Column, at: number) {
     TABLE_NAME: definition.name,
     COLUMN_NAME: column.name,
     ORDINAL_POSITION: at + 1,
-    COLUMN_DEFAULT: defaultText(column) ?? null,
+    COLUMN_DEFAULT: column.generated ? null : (defaultText(column) ?? null),
     IS_NULLABLE: column.nullable ? 'YES' : 'NO',
     DATA_TYPE: type.name.toLowerCase(),
     CHARACTER_MAXIMUM_LENGTH: characters,
@@ -72,8 +82,8 @@ function infoRow(definition: TableDefinition, column: Column, at: number) {
     EXTRA: columnExtra(column),
     PRIVILEGES: 'select',
     COLUMN_COMMENT: column.comment,
-    IS_GENERATED: 'NEVER',
-    GENERATION_EXPRESSION: null,
+    IS_GENERATED: column.generated ? 'ALWAYS' : 'NEVER',
+    GENERATION_EXPRESSION: column.generated?.expr ?? null,
   };
 }
 

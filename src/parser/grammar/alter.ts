@@ -1,5 +1,4 @@
 /** ALTER TABLE. */
-import { sqlError } from '../../base/errors.js';
 import type { AlterAction, AlterTable, ColumnPosition } from '../ast.js';
 import * as t from '../tokens.js';
 import { AnyToken, k } from '../tokens.js';
@@ -62,7 +61,7 @@ export abstract class AlterGrammar extends TableGrammar {
           return [{ kind: 'AddKey', key, ifNotExists: this.keyMayExist }];
         },
       },
-      { ALT: () => this.SUBRULE(this.check) && this.notSupported('ALTER TABLE ... ADD CHECK') },
+      { ALT: () => [{ kind: 'AddCheck', check: this.SUBRULE(this.check) }] },
     ]);
   });
 
@@ -289,9 +288,9 @@ export abstract class AlterGrammar extends TableGrammar {
 }
 
 function actionsOf({ columns, keys, checks }: TableElements): AlterAction[] {
-  if (checks.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'ALTER TABLE ... ADD CHECK');
   return [
     ...columns.map((column): AlterAction => ({ kind: 'AddColumn', column, ifNotExists: false })),
     ...keys.map((key): AlterAction => ({ kind: 'AddKey', key, ifNotExists: false })),
+    ...checks.map((check): AlterAction => ({ kind: 'AddCheck', check })),
   ];
 }

@@ -16,6 +16,7 @@ interface Attributes {
   collate?: string;
   generated?: NonNullable<ColumnDefinition['generated']>;
   check?: NonNullable<ColumnDefinition['check']>;
+  invisible?: boolean;
 }
 
 /** What SERIAL stands for. */
@@ -94,10 +95,17 @@ export abstract class ColumnGrammar extends UpdateGrammar {
           });
         },
       },
-      { ALT: () => this.CONSUME(k.INVISIBLE) },
+      { ALT: () => this.SUBRULE(this.invisible, { ARGS: [attributes] }) },
       { ALT: () => this.SUBRULE(this.columnVersioning) },
       { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.engineAttribute) },
     ]);
+  });
+
+  private readonly invisible = this.RULE('invisible', (attributes: Attributes): void => {
+    this.CONSUME(k.INVISIBLE);
+    this.ACTION(() => {
+      attributes.invisible = true;
+    });
   });
 
   private readonly nullability = this.RULE('nullability', (attributes: Attributes): void => {
@@ -211,7 +219,7 @@ export abstract class ColumnGrammar extends UpdateGrammar {
       this.OR1([
         { ALT: () => this.SUBRULE(this.columnKey, { ARGS: [attributes] }) },
         { ALT: () => this.SUBRULE(this.columnComment, { ARGS: [attributes] }) },
-        { ALT: () => this.CONSUME(k.INVISIBLE) },
+        { ALT: () => this.SUBRULE(this.invisible, { ARGS: [attributes] }) },
       ]),
     );
   });

@@ -1,6 +1,7 @@
 /** CAST, CONVERT, and the silent conversions to a common type. */
 import { SqlError, sqlError } from '../../base/errors.js';
-import { integer as integerType, isInteger, type SqlType } from '../../base/types.js';
+import { integer as integerType, isAddress, isInteger, isList, type SqlType } from '../../base/types.js';
+import { addressBytes, addressFromBytes, addressText, naturalBytes } from '../address.js';
 import { characterCount, charsetOfType, decodeText, narrowText } from '../charsets.js';
 import {
   incorrectValue,
@@ -86,7 +87,7 @@ function toTextType(value: Present, from: SqlType, context: CallContext, explici
 function toBinaryType(value: Present, from: SqlType, context: CallContext, explicit: boolean): Value {
   const { type } = context;
   if (!isBinary(type)) return null;
-  const bytes = toBytes(value, from);
+  const bytes = isAddress(from) ? naturalBytes(toText(value, from), from) : toBytes(value, from);
   if (!explicit || bytes.length === type.length) return bytes;
   if (bytes.length < type.length) return type.name === 'BINARY' ? Buffer.concat([bytes], type.length) : bytes;
   context.env.warn(
@@ -94,6 +95,16 @@ function toBinaryType(value: Present, from: SqlType, context: CallContext, expli
     sqlError('ER_TRUNCATED_WRONG_VALUE', `BINARY(${type.length})`, decodeText(bytes, 'latin1')),
   );
   return bytes.slice(0, type.length);
+}
+
+/** A text that is none of the type is NULL. Warning: 1292. */
+function toAddressType(value: Present, { type, args, env }: CallContext): Value {
+  const from = args[0]?.type ?? type;
+  if (!isAddress(type)) return null;
+  const stored = value instanceof Uint8Array ? addressFromBytes(value, type) : addressBytes(toText(value, from), type);
+  if (stored) return addressText(stored, type);
+  env.warn('Warning', incorrectValue(type.name.toLowerCase(), toText(value, from)));
+  return null;
 }
 
 function toTimeType(value: Present, from: SqlType, context: CallContext, fsp: number): Value {
@@ -120,6 +131,7 @@ export function castValue(value: Value, from: SqlType, context: CallContext, exp
   if (isInteger(type)) return toIntegerType(value, from, context, explicit);
   if (type.name === 'DECIMAL') return toDecimalType(value, from, context, explicit);
   if (isFloat(type)) return toDouble(value, from, context.env);
+  if (isAddress(type)) return toAddressType(value, context);
   if (isText(type)) return toTextType(value, from, context, explicit);
   if (isBinary(type)) return toBinaryType(value, from, context, explicit);
   if (type.name === 'TIME') return toTimeType(value, from, context, type.fsp);
@@ -139,17 +151,21 @@ function typeText(type: SqlType): string {
 
 const describeCast = (operand: Node, type: SqlType): string => `cast(${describe(operand)} as ${typeText(type)})`;
 
+const sameWideForm = (node: Node, type: SqlType): boolean =>
+  isWideUnsigned(type) && isWideUnsigned(node.type) && !hasIntegerForm(node);
+
 /** Does SQLite hold the value in the same form under both types? */
 function sameForm(node: Node, type: SqlType): boolean {
   const from = node.type;
   if (from.name === 'NULL') return true;
   if (isInteger(type) && isInteger(from)) return hasIntegerForm(node) && !isWideUnsigned(type);
-  if (isWideUnsigned(type) || isWideUnsigned(from))
-    return isWideUnsigned(type) && isWideUnsigned(from) && !hasIntegerForm(node);
+  if (isWideUnsigned(type) || isWideUnsigned(from)) return sameWideForm(node, type);
   if (type.name === 'DECIMAL' && from.name === 'DECIMAL') {
     return type.precision === from.precision && type.scale === from.scale && !hasIntegerForm(node);
   }
   if (isFloat(type) && isFloat(from)) return true;
+  if (isAddress(type)) return type.name === from.name;
+  if (isList(type) || isList(from)) return type === from;
   if (isText(type) && isText(from))
     return charsetOfType(type) === charsetOfType(from) || charsetOfType(type) === 'utf8mb4';
   if (isBinary(type) && isBinary(from)) return true;
@@ -160,7 +176,7 @@ function conversion(name: string, type: SqlType, explicit: boolean): SqlFunction
   return declareRaw(name, 1, 1, {
     type: () => type,
     spelling: ([operand = '']) => (explicit ? `cast(${operand} as ${typeText(type)})` : operand),
-    nullable: ([operand]) => (operand?.nullable ?? true) || isTemporal(type) || isText(type),
+    nullable: ([operand]) => (operand?.nullable ?? true) || isTemporal(type) || isText(type) || isAddress(type),
     native([operand]) {
       if (!operand || explicit) return undefined;
       return isFloat(type) && isInteger(operand.type) && hasIntegerForm(operand) ? realPrinter : undefined;

@@ -4,7 +4,7 @@
  */
 
 import { isBinaryCollation } from '../../base/charsets.js';
-import { isInteger, type SqlType } from '../../base/types.js';
+import { isAddress, isInteger, isList, type SqlType } from '../../base/types.js';
 import { commonCollation } from '../coercibility.js';
 import { sortKeyText } from '../collations.js';
 import { compareValues } from '../compare-values.js';
@@ -12,11 +12,11 @@ import { toBoolean } from '../convert-value.js';
 import { Decimal, decimalToNumber } from '../decimal.js';
 import { hasIntegerForm, hasTruth, rangeOf } from '../forms.js';
 import type { ConstantNode, Node } from '../tree.js';
-import { BIGINT_UNSIGNED, BOOLEAN, commonArithmetic, DOUBLE, decimal, decimalShape } from '../types.js';
+import { BIGINT, BIGINT_UNSIGNED, BOOLEAN, commonArithmetic, DOUBLE, decimal, decimalShape } from '../types.js';
 import { isBinary, isFloat, isTemporal, isText, isWideUnsigned, type Value } from '../value.js';
 import { apply, convertTo } from './cast.js';
 import { type BindContext, declare, declareRaw, type Printer, type SqlFunction } from './define.js';
-import { any, text } from './parameters.js';
+import { any, text, time } from './parameters.js';
 
 /** In what values are compared. */
 export type Domain =
@@ -42,17 +42,27 @@ function keyFunction(collation: string): SqlFunction {
       { name: 'text', coerce: (value, type, context) => text.coerce(value, type, { ...context, bytes: false }) },
     ],
     type: KEY,
-    native: ([operand]) => (isBinaryCollation(collation) && operand && isText(operand.type) ? binaryKey : undefined),
+    native: ([operand]) =>
+      isBinaryCollation(collation) && operand && isText(operand.type) && !isList(operand.type) ? binaryKey : undefined,
     call: (_context, value) => sortKeyText(value, collation),
   });
   keyFunctions.set(collation, created);
   return created;
 }
 
+/** Times are texts that do not sort: they have a sign, and two digits of hours or three. */
+const timeKey: SqlFunction = declare('time_key', {
+  parameters: [time],
+  type: BIGINT,
+  call: (_context, micros) => BigInt(micros),
+});
+
 /** The expression whose SQLite value sorts as the node does in the domain. */
 export function sortKey(node: Node, domain: Domain): Node {
   if (node.type.name === 'NULL') return node;
   if (domain.kind === 'integer') return node;
+  if (domain.kind === 'as' && domain.type.name === 'TIME')
+    return apply(timeKey, [convertTo(node, domain.type)], BIGINT);
   if (domain.kind === 'as') return convertTo(node, domain.type);
   return domain.collation === 'binary' ? convertTo(node, VARBINARY) : apply(keyFunction(domain.collation), [node], KEY);
 }
@@ -103,6 +113,8 @@ export function domainOf(all: readonly Node[], context: BindContext): Domain {
   const nodes = all.filter(({ type }) => type.name !== 'NULL');
   if (nodes.length === 0) return { kind: 'integer' };
   if (nodes.some(({ type }) => isTemporal(type))) return temporalDomain(nodes);
+  const address = nodes.find(({ type }) => isAddress(type));
+  if (address) return { kind: 'as', type: address.type };
   if (nodes.every(({ type }) => isString(type))) {
     return { kind: 'text', collation: commonCollation(nodes, context.collation) };
   }
@@ -114,8 +126,12 @@ export function domainOf(all: readonly Node[], context: BindContext): Domain {
 
 const NO_CONNECTION: BindContext = { collation: 'utf8mb4_general_ci', divisionDecimals: 4 };
 
-/** The expression that sorts, and groups, as the node's own values do. */
-export const ownKey = (node: Node): Node => sortKey(node, domainOf([node], NO_CONNECTION));
+/** The expression that sorts, and groups, as the node's own values do: members of a list by their number. */
+export const ownKey = (node: Node): Node =>
+  isList(node.type) ? convertTo(node, node.type.name === 'ENUM' ? BIGINT : BIGINT_UNSIGNED) : valueKey(node);
+
+/** The expression that compares as the values do: members of a list as texts. */
+export const valueKey = (node: Node): Node => sortKey(node, domainOf([node], NO_CONNECTION));
 
 /** GREATEST, LEAST and BETWEEN read text beside numbers as DOUBLE. */
 export function looseDomain(nodes: readonly Node[], context: BindContext): Domain {

@@ -5,10 +5,12 @@ import { dateFunctions } from './dates.js';
 import type { SqlFunction } from './define.js';
 import { fileFunctions } from './files.js';
 import { hashFunctions } from './hashes.js';
+import { jsonFunctions } from './json.js';
 import { choiceFunctions } from './logic.js';
 import { matchingFunctions } from './matching.js';
 import { numberFunctions } from './numbers.js';
 import { sessionFunctions } from './session.js';
+import { setFunctions } from './sets.js';
 import { stringFunctions } from './strings.js';
 import { textCodeFunctions } from './text-codes.js';
 import { timeSums } from './time-sums.js';
@@ -19,9 +21,11 @@ const FUNCTIONS: readonly SqlFunction[] = [
   ...dateFunctions,
   ...fileFunctions,
   ...hashFunctions,
+  ...jsonFunctions,
   ...matchingFunctions,
   ...numberFunctions,
   ...sessionFunctions,
+  ...setFunctions,
   ...stringFunctions,
   ...textCodeFunctions,
   ...timeSums,

@@ -1,7 +1,8 @@
 /** Functions between text and its codes: lengths, hexadecimal digits, character codes. */
 
 import { maxBytesPerCharacter } from '../../base/charsets.js';
-import type { SqlType } from '../../base/types.js';
+import { isAddress, isList, type SqlType } from '../../base/types.js';
+import { naturalBytes } from '../address.js';
 import { characterCount, charsetOfType } from '../charsets.js';
 import { Decimal, decimalToInteger } from '../decimal.js';
 import type { Node } from '../tree.js';
@@ -19,7 +20,8 @@ function hexOf(value: Exclude<Value, null>, type: SqlType): string {
     return BigInt.asUintN(64, BigInt(Math.round(value)))
       .toString(16)
       .toUpperCase();
-  return Buffer.from(bytes.coerce(value, type, NO_CONTEXT) ?? [])
+  const all = isAddress(type) ? naturalBytes(String(value), type) : bytes.coerce(value, type, NO_CONTEXT);
+  return Buffer.from(all ?? [])
     .toString('hex')
     .toUpperCase();
 }
@@ -55,7 +57,7 @@ function octetLength(name: string): SqlFunction {
     type: int(10),
     range: ([value]) => (value ? { min: 0n, max: 2n ** 32n - 1n } : undefined),
     native([value]) {
-      if (!value || (!isText(value.type) && !isBinary(value.type))) return undefined;
+      if (!value || isList(value.type) || (!isText(value.type) && !isBinary(value.type))) return undefined;
       const single = isText(value.type) && SINGLE_BYTE.has(charsetOfType(value.type));
       return ([sql]) => (single ? `length(${sql})` : `octet_length(${sql})`);
     },

@@ -8,13 +8,19 @@ interface AnyColumn {
   readonly value: fc.Arbitrary<StoredValue>;
 }
 
-const BITS: Readonly<Record<IntegerName, number>> = { TINYINT: 8, SMALLINT: 16, MEDIUMINT: 24, INT: 32, BIGINT: 64 };
+const BITS: Readonly<Partial<Record<IntegerName, number>>> = {
+  TINYINT: 8,
+  SMALLINT: 16,
+  MEDIUMINT: 24,
+  INT: 32,
+  BIGINT: 64,
+};
 
 const bytes = (minLength: number, maxLength = minLength): fc.Arbitrary<StoredValue> =>
   fc.uint8Array({ minLength, maxLength });
 
 const small = (name: IntegerName, unsigned: boolean): AnyColumn => {
-  const range = 2 ** BITS[name];
+  const range = 2 ** (BITS[name] ?? 0);
   const [min, max] = unsigned ? [0, range - 1] : [-range / 2, range / 2 - 1];
   return { type: integer(name, unsigned), value: fc.integer({ min, max }) };
 };
@@ -80,6 +86,19 @@ const texts: readonly AnyColumn[] = [
   { type: { name: 'TEXT', length: 65_535, collation: utf8 }, value: text(anyCharacter, 200) },
 ];
 
+/** A number of so many bits as eight bytes. */
+const wide = (bits: number): fc.Arbitrary<StoredValue> =>
+  fc.bigInt({ min: 0n, max: 2n ** BigInt(bits) - 1n }).map((value) => {
+    const eight = new Uint8Array(8);
+    new DataView(eight.buffer).setBigUint64(0, value);
+    return eight;
+  });
+
+const list = (name: 'ENUM' | 'SET', count: number): SqlType => {
+  const values = Array.from({ length: count }, (_, index) => `m${index}`);
+  return { name, values, length: 4, collation: latin1 };
+};
+
 const others: readonly AnyColumn[] = [
   { type: { name: 'FLOAT', unsigned: false, zerofill: false }, value: fc.float({ noNaN: true }) },
   { type: { name: 'DOUBLE', unsigned: false, zerofill: false }, value: fc.double({ noNaN: true }) },
@@ -92,6 +111,16 @@ const others: readonly AnyColumn[] = [
     const type = { name: 'DECIMAL', precision, scale, unsigned: false, zerofill: false } as const;
     return { type, value: bytes(decimalBytes(type)) };
   }),
+  {
+    type: { ...integer('YEAR', true), zerofill: true },
+    value: fc.oneof(fc.constant(0), fc.integer({ min: 1901, max: 2155 })),
+  },
+  ...[1, 8, 10, 64].map((width) => ({ type: { ...integer('BIT', true), width }, value: wide(width) })),
+  ...[3, 300].map((count) => ({ type: list('ENUM', count), value: fc.nat(count) })),
+  ...[3, 9, 33, 64].map((count) => ({ type: list('SET', count), value: wide(count) })),
+  { type: { name: 'UUID' }, value: bytes(16) },
+  { type: { name: 'INET6' }, value: bytes(16) },
+  { type: { name: 'INET4' }, value: bytes(4) },
   { type: { name: 'DATE', fsp: 0 }, value: date(0, 9999) },
   { type: { name: 'BINARY', length: 7 }, value: bytes(7) },
   { type: { name: 'VARBINARY', length: 200 }, value: bytes(0, 200) },

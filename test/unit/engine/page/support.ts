@@ -82,7 +82,7 @@ export class Store {
   readonly pages = new Map<number, Buffer>();
   /** How often each page came in the last commit. */
   readonly written = new Map<number, number>();
-  #dirtyKeys: Key[] = [];
+  #dirty: { readonly key: Key; readonly before: StoredRow | undefined }[] = [];
   /** The rows as they were committed last. */
   #before: { key: Key; row: StoredRow }[] = [];
   #lsn = 1000;
@@ -97,23 +97,24 @@ export class Store {
     const key = this.tablespace.keyOf(row);
     const at = this.#find(key);
     const found = this.rows[at];
-    this.rows.splice(at, found && compareKeys(found.key, key) === 0 ? 1 : 0, { key, row });
-    this.#dirtyKeys.push(key);
+    const before = found && compareKeys(found.key, key) === 0 ? found.row : undefined;
+    this.rows.splice(at, before ? 1 : 0, { key, row });
+    this.#dirty.push({ key, before });
   }
 
   /** Appends rows whose keys ascend and are greater than all before. */
   append(rows: readonly StoredRow[]): void {
     for (const row of rows) this.rows.push({ key: this.tablespace.keyOf(row), row });
     const [first] = rows;
-    if (first) this.#dirtyKeys.push(this.tablespace.keyOf(first));
+    if (first) this.#dirty.push({ key: this.tablespace.keyOf(first), before: undefined });
   }
 
   delete(from: number, count: number): void {
-    for (const { key } of this.rows.splice(from, count)) this.#dirtyKeys.push(key);
+    for (const { key, row } of this.rows.splice(from, count)) this.#dirty.push({ key, before: row });
   }
 
   commit(): void {
-    const dirty = new Set(this.#dirtyKeys.splice(0).map((key) => this.tablespace.leafOf(key)));
+    const dirty = new Set(this.#dirty.splice(0).map(({ key, before }) => this.tablespace.changing(key, before)));
     this.written.clear();
     const sink = (page: number, image: Buffer) => {
       this.written.set(page, (this.written.get(page) ?? 0) + 1);

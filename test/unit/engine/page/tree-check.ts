@@ -1,7 +1,7 @@
 /** What must hold in every tablespace file, whatever happened before. */
 import { expect } from 'vitest';
 import { decodeDescriptors, decodeInodePage } from '../../../../src/engine/page/fsp.js';
-import { indexPageFacts, readNode, usedOnPage } from '../../../../src/engine/page/index-page.js';
+import { indexPageFacts, readLeaf, readNode, usedOnPage } from '../../../../src/engine/page/index-page.js';
 import { compareKeys, type Key } from '../../../../src/engine/page/key.js';
 import {
   CLUSTERED_ROOT,
@@ -19,7 +19,7 @@ import type { IndexShape } from '../../../../src/engine/page/shape.js';
 import { type Leaf, Node } from '../../../../src/engine/tablespace/btree.js';
 import type { IndexTree } from '../../../../src/engine/tablespace/index-tree.js';
 import type { Tablespace } from '../../../../src/engine/tablespace/tablespace.js';
-import type { Store } from './support.js';
+import { fileSource, type Store } from './support.js';
 
 const pageOf = (file: Buffer, page: number): Buffer => file.subarray(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
 
@@ -98,25 +98,39 @@ function checkFences(tablespace: Pick<Tablespace, 'leaves' | 'leafOf'>, keys: re
   expect(leaves.length).toBeGreaterThan(0);
 }
 
+/** The pages of values that do not fit into their rows; each has one owner. */
+function blobPages(tablespace: Tablespace, file: Buffer): number[] {
+  const pages: number[] = [];
+  const { fields, keyFields } = tablespace.shape;
+  if (!fields.slice(keyFields.length).some(({ codec }) => codec.long)) return pages;
+  const reader = new RecordReader(tablespace.shape, fileSource(file), (_row, _position, chain) => {
+    pages.push(...chain.pages);
+  });
+  for (const { pageNumber } of tablespace.leaves()) readLeaf(pageOf(file, pageNumber), reader);
+  expect(new Set(pages).size).toBe(pages.length);
+  return pages;
+}
+
 /** Used pages are the tree's and the administration's, no more and no less. */
 function checkSpace(tablespace: Tablespace, trees: (Leaf | Node)[][][], file: Buffer): void {
-  const pages = new Set([0, 1, 2, ...trees.flat(2).map((page) => page.pageNumber)]);
+  const blobs = blobPages(tablespace, file);
+  const pages = new Set([0, 1, 2, ...trees.flat(2).map((page) => page.pageNumber), ...blobs]);
   for (let page = PAGES_PER_DESCRIPTOR; page < tablespace.size; page += PAGES_PER_DESCRIPTOR)
     pages.add(page).add(page + 1);
   expect([...tablespace.usedPages()]).toEqual([...pages].sort((a, b) => a - b));
   expect(file.length).toBe(tablespace.size * PAGE_SIZE);
   trees.forEach((tree, at) => {
-    checkSegments(tree, file, at);
+    checkSegments(tree, file, at, at === 0 ? blobs : []);
   });
 }
 
 /** The INODE page names the fragment pages of nodes and leaves: the first 32 of each, while none is given back. */
-function checkSegments(tree: (Leaf | Node)[][], file: Buffer, at: number): void {
+function checkSegments(tree: (Leaf | Node)[][], file: Buffer, at: number, blobs: readonly number[]): void {
   const [top, leaf] = decodeInodePage(pageOf(file, INODE_PAGE)).slice(2 * at);
   const root = tree.at(-1) ?? [];
   const pages = (levels: (Leaf | Node)[][]) => new Set(levels.flat().map((page) => page.pageNumber));
   // A root that is a leaf belongs to the nodes.
-  const leaves = pages(tree.length > 1 ? tree.slice(0, 1) : []);
+  const leaves = new Set([...pages(tree.length > 1 ? tree.slice(0, 1) : []), ...blobs]);
   const nodes = pages([...tree.slice(1), root]);
   const extents = decodeDescriptors(
     pageOf(file, 0),
