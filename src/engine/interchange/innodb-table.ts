@@ -4,7 +4,7 @@
  */
 import { charsetOf, maxBytesPerCharacter } from '../../base/charsets.js';
 import type { SqlType } from '../../base/types.js';
-import type { Index, TableDefinition } from '../definition.js';
+import type { Column, Index, TableDefinition } from '../definition.js';
 import { innodbColumnType } from '../innodb-column-type.js';
 import { innodbFormat, tableFlags } from '../innodb-format.js';
 import { CLUSTERED_ROOT, PAGE_SIZE } from '../page/layout.js';
@@ -85,7 +85,7 @@ export function innodbTable({ definition, entry, nextAutoIncrement, secondary, s
   });
   return {
     name: `${definition.db}/${definition.name}`,
-    autoIncrement: nextAutoIncrement,
+    autoIncrement: definition.columns.some((column) => column.autoIncrement) ? nextAutoIncrement : 0n,
     pageSize: PAGE_SIZE,
     flags: tableFlags(innodbFormat(definition)),
     columns: columnsOf(definition),
@@ -94,11 +94,12 @@ export function innodbTable({ definition, entry, nextAutoIncrement, secondary, s
 }
 
 function columnsOf(definition: TableDefinition): InnodbColumn[] {
-  const { columns } = definition;
   const keys = keyFieldsOf(definition);
-  const own = columns.map(({ name, type, nullable }, position) => {
+  // InnoDB counts virtual columns apart.
+  const stored = definition.columns.flatMap((column, at) => (isVirtual(column) ? [] : [{ column, at }]));
+  const own = stored.map(({ column: { name, type, nullable }, at }, position) => {
     const column = innodbColumnType(type, nullable);
-    const parts = keys.filter((field) => field.position === position);
+    const parts = keys.filter((field) => field.position === at);
     const isWhole = parts.some(({ prefix }) => prefix === undefined);
     return {
       name,
@@ -116,12 +117,14 @@ function columnsOf(definition: TableDefinition): InnodbColumn[] {
     mainType: SYSTEM_TYPE,
     bytes,
     characterBytes: 0,
-    position: columns.length + at,
+    position: stored.length + at,
     ordering: at === 0 && hiddenRowId ? 1 : 0,
     maxPrefix: 0,
   }));
   return [...own, ...system];
 }
+
+const isVirtual = ({ generated }: Column): boolean => generated !== undefined && !generated.stored;
 
 /** What any index is ordered by. */
 function keyFieldsOf(definition: TableDefinition): Field[] {
