@@ -25,6 +25,8 @@ export function obeyTableLocks(statement: Statement, context: Context): void {
   const own = context.engine.tableLocks.of(context.session.id);
   if (own && statement.kind === 'RenameTable') throw sqlError('ER_LOCK_OR_ACTIVE_TRANSACTION');
   for (const table of tables) {
+    // Nobody else has them.
+    if (context.session.temporaryTables.find(table.database, table.name)) continue;
     if (own) obeyOwn(table, own.locks);
     else waitForOthers(table, statement.kind === 'TruncateTable', context);
   }

@@ -2,6 +2,7 @@
 import { SqlError } from '../../base/errors.js';
 import type { TableDefinition } from '../../engine/definition.js';
 import { WRONG_CREATE_OPTION } from '../../engine/encryption-policy.js';
+import { isPageCompressed } from '../../engine/innodb-format.js';
 import type { Table } from '../../engine/table.js';
 import type { Context } from '../define.js';
 import { encryptionOptions } from './engine-options.js';
@@ -58,8 +59,7 @@ export function refusedInSystemTablespace(
     warn('ENCRYPTED requires innodb_file_per_table');
     return 'ENCRYPTED';
   }
-  const compressed = engineOptions.find(({ name }) => name.toUpperCase() === 'PAGE_COMPRESSED')?.value.toUpperCase();
-  if (compressed === undefined || /^(0|NO|OFF)$/.test(compressed)) return undefined;
+  if (!isPageCompressed(engineOptions)) return undefined;
   warn('PAGE_COMPRESSED requires innodb_file_per_table.');
   return 'PAGE_COMPRESSED';
 }
