@@ -43,6 +43,7 @@ const LAYERS: Layers = {
     'commands',
   ],
   render: ['base'],
+  protocol: ['base', 'sysvars', 'engine', 'plugins/system-error', 'startup', 'server', 'render'],
   client: ['base', 'services', 'parser', 'startup', 'server', 'render'],
   script: ['base', 'services', 'parser', 'server', 'render', 'client'],
   cli: [
@@ -57,6 +58,7 @@ const LAYERS: Layers = {
     'inspect',
     'server',
     'render',
+    'protocol',
     'client',
     'script',
   ],
@@ -66,7 +68,7 @@ const LAYERS: Layers = {
 const TABLES = ['src/base/errors.ts', 'src/parser/ast.ts', 'src/query/uca-1400.ts'];
 
 /** Where the world begins. */
-const EDGES = ['server/ports', 'server/real-files', 'server/real-http', 'server/real-http-agents', 'cli'];
+const EDGES = ['server/ports', 'server/real-files', 'server/real-http', 'server/real-http-agents', 'server/real-sockets', 'cli'];
 
 const read = (...patterns: string[]) =>
   globSync(patterns)

@@ -105,6 +105,17 @@ export interface Trace {
   emit(event: TraceEvent): void;
 }
 
+/** The bytes of one connection to a client. */
+export interface ByteStream {
+  /** The client's address; undefined behind a socket file. */
+  readonly address: string | undefined;
+  /** The next bytes; undefined when the client has gone, or at `signal`. */
+  read(signal?: AbortSignal): Promise<Buffer | undefined>;
+  /** Resolves when the client has taken enough for more to be written. */
+  write(bytes: Uint8Array): Promise<void>;
+  close(): void;
+}
+
 export interface Ports {
   readonly clock: Clock;
   /** Limits what is waited for outside of this program, where `clock` may be virtual; absent, `clock` does. */
