@@ -1,8 +1,7 @@
 /** Numbers of MariaDB's client/server protocol. */
 
-/** What client and server agree on when they meet. */
+/** What client and server agree on when they meet. Bit 0 would say that the server is not MariaDB. */
 export const Capability = {
-  LONG_PASSWORD: 1,
   FOUND_ROWS: 1 << 1,
   LONG_FLAG: 1 << 2,
   CONNECT_WITH_DB: 1 << 3,
@@ -22,6 +21,12 @@ export const Capability = {
   PLUGIN_AUTH_LENENC: 1 << 21,
   SESSION_TRACK: 1 << 23,
   DEPRECATE_EOF: 1 << 24,
+} as const;
+
+/** MariaDB's own capabilities, in a field of their own. */
+export const ExtendedCapability = {
+  /** Columns tell of types that the protocol does not know. */
+  METADATA: 1 << 3,
 } as const;
 
 /** What a result says of the session behind it. */

@@ -24,6 +24,7 @@ export class Connection {
   readonly #gone = new AbortController();
   #session: Session | undefined;
   #capabilities = 0;
+  #extendedCapabilities = 0;
   #scramble: Uint8Array = new Uint8Array();
 
   constructor(server: Server, stream: ByteStream) {
@@ -51,9 +52,10 @@ export class Connection {
     return { server: this.#server, stream: this.#stream, channel: this.#channel, ended: () => this.#gone.abort() };
   }
 
-  async #serve({ session, capabilities, next, scramble }: LoggedIn): Promise<void> {
+  async #serve({ session, capabilities, extendedCapabilities, next, scramble }: LoggedIn): Promise<void> {
     this.#session = session;
     this.#capabilities = capabilities;
+    this.#extendedCapabilities = extendedCapabilities;
     this.#scramble = scramble;
     await this.#send([okPacket(ok(), this.#state())], next);
     if ((capabilities & Capability.COMPRESS) !== 0) this.#channel.compress();
@@ -95,6 +97,7 @@ export class Connection {
     const session = this.#now;
     return {
       capabilities: this.#capabilities,
+      extendedCapabilities: this.#extendedCapabilities,
       status: statusOf(session, this.#server) | status,
       warningCount,
       text: textOf(session, this.#server),

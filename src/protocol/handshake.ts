@@ -16,6 +16,7 @@ export interface Greeting {
   /** 20 bytes without a NUL. */
   readonly scramble: Uint8Array;
   readonly capabilities: number;
+  readonly extendedCapabilities: number;
   readonly collation: number;
   /** Bits of ServerStatus. */
   readonly status: number;
@@ -34,7 +35,8 @@ export function greetingPacket(greeting: Greeting): Buffer {
     .integer(status, 2)
     .integer(capabilities >>> 16, 2)
     .integer(SCRAMBLE_LENGTH + 1, 1)
-    .zeros(10)
+    .zeros(6)
+    .integer(greeting.extendedCapabilities, 4)
     .bytes(scramble.subarray(SCRAMBLE_HEAD))
     .zeros(1)
     .terminated(NATIVE_PLUGIN)
@@ -55,7 +57,10 @@ export interface LoginRequest {
   readonly collation: number;
 }
 
-export type HandshakeResponse = LoginRequest & { readonly capabilities: number };
+export interface HandshakeResponse extends LoginRequest {
+  readonly capabilities: number;
+  readonly extendedCapabilities: number;
+}
 
 /** Length of the packet that only asks for TLS. */
 const SSL_REQUEST = 32;
@@ -70,12 +75,14 @@ export function readHandshakeResponse(payload: Buffer): HandshakeResponse {
   if ((capabilities & Capability.PROTOCOL_41) === 0) throw new MalformedPacket();
   reader.integer(4);
   const collation = reader.integer(1);
-  reader.bytes(23);
+  reader.bytes(19);
+  const extendedCapabilities = reader.integer(4);
   const user = reader.terminated();
   const answer = readAnswer(reader, capabilities);
   const hasDatabase = (capabilities & Capability.CONNECT_WITH_DB) !== 0 && reader.left > 0;
   const database = hasDatabase ? reader.terminated() : undefined;
-  return { user, answer, database: named(database), plugin: readPlugin(reader, capabilities), collation, capabilities };
+  const plugin = readPlugin(reader, capabilities);
+  return { user, answer, database: named(database), plugin, collation, capabilities, extendedCapabilities };
 }
 
 /** COM_CHANGE_USER, behind its first byte. */

@@ -3,7 +3,7 @@ import { SqlError, sqlError } from '../base/errors.js';
 import type { ByteStream, Random } from '../base/ports.js';
 import type { Server } from '../server/server.js';
 import type { Session } from '../server/session.js';
-import { Capability, ServerStatus } from './capabilities.js';
+import { Capability, ExtendedCapability, ServerStatus } from './capabilities.js';
 import type { Channel } from './channel.js';
 import { collationNumber, collationOf } from './collations.js';
 import {
@@ -22,7 +22,6 @@ import { WireText } from './wire-text.js';
 
 /** What this server can do. */
 const CAPABILITIES =
-  Capability.LONG_PASSWORD |
   Capability.FOUND_ROWS |
   Capability.LONG_FLAG |
   Capability.CONNECT_WITH_DB |
@@ -51,6 +50,7 @@ export interface Door {
 export interface LoggedIn {
   readonly session: Session;
   readonly capabilities: number;
+  readonly extendedCapabilities: number;
   /** The number of the packet that says so. */
   readonly next: number;
   readonly scramble: Uint8Array;
@@ -67,6 +67,7 @@ export async function logIn(door: Door, signal: AbortSignal): Promise<LoggedIn |
     connectionId,
     scramble,
     capabilities: CAPABILITIES,
+    extendedCapabilities: ExtendedCapability.METADATA,
     collation: collationNumber(collation),
     status: ServerStatus.AUTOCOMMIT,
   };
@@ -78,7 +79,7 @@ export async function logIn(door: Door, signal: AbortSignal): Promise<LoggedIn |
   const answered = await authenticate(response, door, { id: connectionId, scramble, next: packet.next, signal });
   if (!answered) return undefined;
   await chooseCollation(response, answered.session, server);
-  return { ...answered, capabilities, scramble };
+  return { ...answered, capabilities, extendedCapabilities: response.extendedCapabilities, scramble };
 }
 
 interface Attempt {

@@ -1,6 +1,7 @@
 /** Results of statements as packets. */
 import type { Cell, Failure, Ok, ResultColumn, Rows } from '../base/result.js';
-import { Capability, ServerStatus } from './capabilities.js';
+import { isAddress, type SqlType } from '../base/types.js';
+import { Capability, ExtendedCapability, ServerStatus } from './capabilities.js';
 import { wireType } from './column-types.js';
 import { PayloadWriter } from './payload.js';
 import type { WireText } from './wire-text.js';
@@ -10,11 +11,13 @@ const EOF = 0xfe;
 const ERROR = 0xff;
 const NULL = Buffer.of(0xfb);
 const FIXED_PART = 0x0c;
+const TYPE_NAME = 0;
 const MOST_WARNINGS = 0xffff;
 
 /** What goes with a result. */
 export interface ResultState {
   readonly capabilities: number;
+  readonly extendedCapabilities: number;
   /** Bits of ServerStatus. */
   readonly status: number;
   readonly warningCount: number;
@@ -52,18 +55,22 @@ export const eofPacket = (state: ResultState): Buffer =>
 export function* rowsPackets({ columns, rows }: Rows, state: ResultState, flags: ColumnFlags): Iterable<Buffer> {
   const { text } = state;
   yield new PayloadWriter().lengthEncodedInteger(columns.length).end();
-  for (const column of columns) yield columnPacket(column, text, flags(column));
+  for (const column of columns) yield columnPacket(column, state, flags(column));
   const withoutEof = (state.capabilities & Capability.DEPRECATE_EOF) !== 0;
   if (!withoutEof) yield eofPacket({ ...state, status: state.status & ~ServerStatus.MORE_RESULTS });
   for (const row of rows) yield rowPacket(columns, row, text);
   yield withoutEof ? okPacket({ kind: 'ok', affectedRows: 0, insertId: 0n, info: '' }, state, EOF) : eofPacket(state);
 }
 
-export function columnPacket(column: ResultColumn, text: WireText, flags: number): Buffer {
+export function columnPacket(column: ResultColumn, state: ResultState, flags: number): Buffer {
+  const { text } = state;
   const type = wireType(column, text.resultCharset);
   const packet = new PayloadWriter();
   for (const name of ['def', column.db, column.table, column.orgTable, column.name, column.orgName]) {
     packet.lengthEncodedBytes(text.encode(name));
+  }
+  if ((state.extendedCapabilities & ExtendedCapability.METADATA) !== 0) {
+    packet.lengthEncodedBytes(extendedType(column.type));
   }
   return packet
     .integer(FIXED_PART, 1)
@@ -74,6 +81,12 @@ export function columnPacket(column: ResultColumn, text: WireText, flags: number
     .integer(type.decimals, 1)
     .zeros(2)
     .end();
+}
+
+/** The name of a type that is a text to the protocol. */
+function extendedType(type: SqlType): Uint8Array {
+  if (!isAddress(type)) return new Uint8Array();
+  return new PayloadWriter().integer(TYPE_NAME, 1).lengthEncodedBytes(Buffer.from(type.name.toLowerCase())).end();
 }
 
 function rowPacket(columns: readonly ResultColumn[], row: readonly Cell[], text: WireText): Buffer {
