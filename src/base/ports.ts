@@ -26,6 +26,8 @@ export interface OpenFile {
   size(): number;
   truncate(size: number): void;
   sync(): void;
+  /** As `sync`, of what was written so far; others may go on meanwhile. */
+  syncLater(): Promise<void>;
   close(): void;
 }
 

@@ -65,14 +65,13 @@ function giveUp(space: number, path: string, { ports, forceRecovery }: Surroundi
 function restore(dictionary: Dictionary, datadir: Datadir, files: Files): void {
   const doublewrite = datadir.doublewrite();
   const kept = doublewrite.read();
-  const entry = kept && dictionary.tables().find(({ space }) => space === kept.space);
-  if (kept && entry) {
-    const path = datadir.resolve(datadir.tablespacePath(entry.definition.db, entry.definition.name));
-    if (files.exists(path)) {
-      const file = files.open(path, 'r+');
-      restoreTorn(file, kept.images);
-      file.close();
-    }
+  for (const { space, definition } of kept.size > 0 ? dictionary.tables() : []) {
+    const images = kept.get(space);
+    const path = datadir.resolve(datadir.tablespacePath(definition.db, definition.name));
+    if (!images || !files.exists(path)) continue;
+    const file = files.open(path, 'r+');
+    restoreTorn(file, images);
+    file.close();
   }
   doublewrite.remove();
 }
