@@ -16,8 +16,11 @@ const LAYERS: Layers = {
   startup: ['base', 'services', 'sysvars', 'plugins'],
   check: ['base', 'services', 'sysvars', 'engine', 'plugins', 'startup'],
   query: ['base', 'services', 'parser/ast', 'engine/definition'],
+  routines: ['base', 'services', 'parser', 'accounts', 'engine/definition', 'query'],
   infoschema: ['base', 'services', 'sysvars', 'engine', 'plugins', 'query'],
-  commands: ['base', 'services', 'parser', 'accounts', 'sysvars', 'engine', 'plugins', 'query', 'infoschema'],
+  commands: [
+    ...['base', 'services', 'parser', 'accounts', 'sysvars', 'engine', 'plugins', 'query', 'routines', 'infoschema'],
+  ],
   inspect: [
     'base',
     'services',
@@ -39,6 +42,7 @@ const LAYERS: Layers = {
     'plugins',
     'startup',
     'query',
+    'routines',
     'infoschema',
     'commands',
   ],

@@ -14,6 +14,9 @@ import { commitImplicitly } from './implicit-commit.js';
 import { loadData } from './load-data.js';
 import { tableMaintenance } from './maintenance.js';
 import { pluginCommands } from './plugins.js';
+import { callProcedure, runCompound } from './routines/call.js';
+import { routineCommands } from './routines/definitions.js';
+import { triggerCommands } from './routines/trigger-definitions.js';
 import { select } from './select.js';
 import { sessionCommands } from './sessions.js';
 import { setCommands } from './set.js';
@@ -29,11 +32,15 @@ const COMMANDS: Commands = {
   ...grantCommands,
   ...lockCommands,
   ...pluginCommands,
+  ...routineCommands,
   ...sessionCommands,
   ...setCommands,
   ...tableCommands,
   ...transactionCommands,
+  ...triggerCommands,
   AlterTable: alterTable,
+  CallProcedure: callProcedure,
+  Compound: runCompound,
   LoadData: loadData,
   SelectStatement: select,
   Show: show,

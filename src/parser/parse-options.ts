@@ -17,4 +17,6 @@ export interface VariableNames {
 
 export interface ParseOptions extends ScanOptions {
   readonly variables?: VariableNames;
+  /** The default database, for errors that name a routine. */
+  readonly database?: string | undefined;
 }

@@ -185,13 +185,19 @@ function bindAssignment(expr: ast.Assignment, place: Place, binder: Binder): Nod
   return call(binder, assignment(value.type), [name, value]);
 }
 
+/** A variable of the routine around the statement hides the columns of its name. */
+function bindLocal({ db, table, name }: ast.ColumnRef, { env }: Binder): Node | undefined {
+  const local = db === undefined ? env.locals?.find(name, table) : undefined;
+  return local && constantOf(decodeValue(local.value, local.type), local.type);
+}
+
 /** The typed node of an expression. */
 export function bindExpression(expr: ast.Expr, place: Place, binder: Binder): Node {
   switch (expr.kind) {
     case 'Literal':
       return bindLiteral(expr.value, binder.collation);
     case 'ColumnRef':
-      return resolveColumn(expr, place.scope, place.clause);
+      return bindLocal(expr, binder) ?? resolveColumn(expr, place.scope, place.clause);
     case 'UserVariable':
       return bindUserVariable(expr.name, binder);
     case 'SystemVariable': {

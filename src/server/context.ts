@@ -1,10 +1,13 @@
 /** What a command sees of server and session, made anew for each statement. */
 import type { Diagnostics } from '../base/diagnostics.js';
 import type { SqlError } from '../base/errors.js';
-import type { ConditionLevel } from '../base/result.js';
+import type { ConditionLevel, Result, Rows } from '../base/result.js';
 import type { Context, SessionState } from '../commands/define.js';
 import { runCommand } from '../commands/index.js';
+import { storedFunction } from '../commands/routines/functions.js';
 import type { ProcessRow, ServerView } from '../infoschema/define.js';
+import type { Statement } from '../parser/ast.js';
+import type { Locals } from '../query/environment.js';
 import { formatDateTime, momentOfMillis } from '../query/temporal.js';
 import type { ServerCore } from './core.js';
 import { statementEnvironment, timeZoneMinutes } from './environment.js';
@@ -18,6 +21,11 @@ export interface StatementFrame {
   warn(level: ConditionLevel, error: SqlError): void;
   /** Aborts when the statement is killed, with the error that it then gives. */
   readonly interruption: AbortSignal;
+  /** The routine that the statement stands in. */
+  readonly locals?: Locals | undefined;
+  perform(statement: Statement, text: string, locals: Locals): Promise<Result>;
+  send(rows: Rows): void;
+  listOnce(error: SqlError): void;
 }
 
 export function statementContext(frame: StatementFrame): Context {
@@ -31,6 +39,7 @@ export function statementContext(frame: StatementFrame): Context {
     infoschema: core.infoschema,
     keys: core.keys,
     accounts: core.accounts,
+    routines: core.routines,
     ports: core.ports,
     session: state,
     diagnostics,
@@ -43,6 +52,8 @@ export function statementContext(frame: StatementFrame): Context {
       startedAt: core.ports.clock.now(),
       warn,
       interruption: frame.interruption,
+      locals: frame.locals,
+      storedFunction: (name) => storedFunction(name, context),
     }),
     interruption: frame.interruption,
     defaults: { collation: read('collation_server').text },
@@ -56,6 +67,10 @@ export function statementContext(frame: StatementFrame): Context {
     ...privileges,
     encryptTables: () => core.encryptTables(),
     run: (statement) => runCommand(statement, context),
+    perform: frame.perform,
+    within: (locals) => statementContext({ ...frame, locals }),
+    send: frame.send,
+    listOnce: frame.listOnce,
     resetStatus: () => core.status.reset(),
     kill(id, query) {
       requireToKill(id, state, core);

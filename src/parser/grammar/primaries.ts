@@ -257,7 +257,7 @@ export abstract class PrimaryGrammar extends FunctionGrammar {
     });
   });
 
-  private readonly callArguments = this.RULE('callArguments', (): Expr[] => {
+  protected readonly callArguments = this.RULE('callArguments', (): Expr[] => {
     this.CONSUME(t.LeftParenthesis);
     const args = this.OPTION(() => this.SUBRULE(this.expressions));
     this.CONSUME(t.RightParenthesis);
