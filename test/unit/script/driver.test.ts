@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Outcome } from '../../../src/base/result.js';
 import { varchar } from '../../../src/base/types.js';
 import { runTests } from '../../../src/script/cli.js';
+import type { ServerPlace } from '../../../src/script/test-runner.js';
 import { countingClock, fakeServer, MemoryFiles } from './world.js';
 
 const ANSWER: Outcome = {
@@ -19,7 +20,7 @@ interface World {
   run(...args: string[]): Promise<number>;
 }
 
-function world(contents: Record<string, string>, environment: Record<string, string> = {}): World {
+function world(contents: Record<string, string>, environment: Record<string, string> = {}, real = RESULT): World {
   const files = new MemoryFiles(contents);
   const starts: World['starts'] = [];
   let output = '';
@@ -35,7 +36,7 @@ function world(contents: Record<string, string>, environment: Record<string, str
     close: async () => {},
   };
   const host = {
-    startServer: async (options: readonly string[], vardir: string) => {
+    startServer: async (options: readonly string[], { vardir }: ServerPlace) => {
       if (options.includes('--broken')) throw new Error('unknown option --broken');
       starts.push({ options, vardir });
       return { ...fakeServer(), connect: async () => session };
@@ -45,6 +46,9 @@ function world(contents: Record<string, string>, environment: Record<string, str
     clock: countingClock(),
     environment,
     execute: async () => ({ status: 0, output: 'said\n' }),
+    runReal: async () => ({ kind: 'finished' as const, output: real, message: '' }),
+    processors: 1,
+    readInput: () => Buffer.from(SCRIPT),
     write,
     writeError: write,
     color: false,
