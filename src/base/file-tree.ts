@@ -4,7 +4,7 @@ import type { Files } from './ports.js';
 
 /** Makes a directory and those that it lies in, as far as they are missing. */
 export function makeDirectories(path: string, files: Files): void {
-  if (files.exists(path)) return;
+  if (files.exists(path) || path === dirname(path)) return;
   makeDirectories(dirname(path), files);
   files.makeDirectory(path);
 }

@@ -129,7 +129,7 @@ class OwnServer {
     const { datadir, tmpdir: temporary = '' } = this.places;
     mkdirSync(temporary, { recursive: true });
     rmSync(this.#expectFile, { force: true });
-    if (!existsSync(datadir)) cpSync(await template(this.#job.home), datadir, { recursive: true });
+    if (!existsSync(datadir)) cpSync(await prepareMariadb(this.#job.home), datadir, { recursive: true });
     this.#server = await Mariadbd.start(this.#job.options, this.places);
     this.#watching = this.#watch();
   }
@@ -168,8 +168,9 @@ class OwnServer {
   }
 }
 
-/** A data directory without the accounts that have no name, as scripts are recorded; made once for all tests. */
-async function template(home: string): Promise<string> {
+/** A data directory without the accounts that have no name, as scripts are recorded; made once for all tests,
+ * before workers ask for it. Gives its place. */
+export async function prepareMariadb(home: string): Promise<string> {
   const version =
     /Ver (\S+)/.exec((await runProgram('mariadbd', ['--version']).catch(notInstalled)).stdout.toString())?.[1] ?? '';
   const path = join(home, `install.db-${version}`);
@@ -190,9 +191,11 @@ async function template(home: string): Promise<string> {
     const { status, stderr } = await runProgram('mariadb', args);
     await server.stop();
     if (status !== 0) throw new Error(`The data directory for tests could not be made: ${stderr}`);
-    // Another worker may be as far.
-    cpSync(datadir, `${path}.${process.pid}`, { recursive: true });
-    if (!existsSync(path)) renameSync(`${path}.${process.pid}`, path);
+    // Under its name it is whole.
+    const copy = `${path}.new`;
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(datadir, copy, { recursive: true });
+    renameSync(copy, path);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }

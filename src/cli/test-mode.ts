@@ -14,7 +14,7 @@ import { noTrace, realClock, realHttp, realRandom } from '../server/ports.js';
 import { realFiles } from '../server/real-files.js';
 import { Server } from '../server/server.js';
 import { VirtualClock } from '../server/virtual-clock.js';
-import { runOnMariadb } from './oracle.js';
+import { prepareMariadb, runOnMariadb } from './oracle.js';
 import { textWriter } from './terminal.js';
 import { answerAsWorker, endWorkersWithThisProcess, startWorker, WORKER_ARGUMENT } from './test-workers.js';
 
@@ -30,6 +30,7 @@ export function testHost(): TestHost {
   return {
     startServer: startTestServer,
     runReal: runOnMariadb,
+    prepareReal: prepareMariadb,
     directory: process.cwd(),
     files: realFiles,
     clock: realClock,

@@ -26,6 +26,8 @@ export interface TestHost extends RunnerHost {
   readonly processors: number;
   /** Starts a process that runs tests; without it they run in this one, which no time-out can end. */
   startWorker?(settings: TestSettings): TestWorker;
+  /** Makes what all real servers start from; rejects where there is no MariaDB. */
+  prepareReal(vardir: string): Promise<unknown>;
   /** Everything on standard input. */
   readInput(): Uint8Array;
   write(text: string): void;
@@ -57,6 +59,11 @@ export async function runTests(args: readonly string[], host: TestHost): Promise
     for (const { script, home } of chosen)
       host.write(explainScript(script, [home, settings.basedir ?? ''], host.files));
     return 0;
+  }
+  try {
+    if (settings.server === 'mariadbd') await host.prepareReal(settings.vardir);
+  } catch (error) {
+    return usageError(host, error instanceof Error ? error.message : String(error));
   }
   return await new Run(parsed, settings, host).run(chosen);
 }

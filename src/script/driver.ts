@@ -99,9 +99,11 @@ class Seat {
 
   async #runOnce(test: TestCase): Promise<Verdict> {
     this.#worker ??= this.#startWorker();
+    const worker = this.#worker;
     const { timeoutSeconds } = this.#plan;
-    const ended = this.#worker.run(test).catch((error: unknown): Verdict => {
-      this.leave();
+    const ended = worker.run(test).catch((error: unknown): Verdict => {
+      // One that was ended for being late says so when its place is taken already.
+      if (this.#worker === worker) this.leave();
       return fail(error instanceof Error ? error.message : String(error));
     });
     return await new Promise<Verdict>((resolve) => {

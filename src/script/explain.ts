@@ -65,7 +65,7 @@ class Explanation {
     if (name === 'sql') return `sql: ${argument}`;
     const filled =
       name === 'let' ? argument.replace(/(?<==).*$/s, (value) => this.#filled(value)) : this.#filled(argument);
-    return filled === '' ? name : `${name}: ${filled}`;
+    return filled.trim() === '' ? name : `${name}: ${filled.trimEnd()}`;
   }
 
   #line(line: number | undefined, depth: number, text: string): void {
