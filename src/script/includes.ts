@@ -52,7 +52,8 @@ export function includeNamed(path: string): Include | undefined {
   return INCLUDES[basename(path)];
 }
 
-function requirePlugin(name: string): Include {
+/** Skips the script unless the plugin is active. */
+export function requirePlugin(name: string): Include {
   return async (run) => {
     const sql = `SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = '${name}' AND PLUGIN_STATUS = 'ACTIVE'`;
     if (queryValue(await run.ask(sql)) === '0') throw new ScriptSkipped(`Needs the plugin ${name}`);

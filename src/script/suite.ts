@@ -22,10 +22,10 @@ export interface TestCase {
 /** A server option that a real server ignores: the test continues with what another one left. */
 const AFTER = /(?:^|\s)--loose-sealion-after=(\S+)/;
 
-/** The tests of a file or of a whole directory, ordered by name. Undefined when there is no such path. */
+/** The test that a file is, or those of a whole directory, ordered by name; files of SQL only where they are named. Undefined when there is no such path. */
 export function findTests(path: string, files: Files): TestCase[] | undefined {
   if (!files.exists(path)) return undefined;
-  if (!files.isDirectory(path)) return path.endsWith('.test') ? [testCase(path, files)] : undefined;
+  if (!files.isDirectory(path)) return /\.(?:test|sql)$/.test(path) ? [testCase(path, files)] : undefined;
   return files
     .list(path)
     .sort()
@@ -45,7 +45,7 @@ function testCase(script: string, files: Files): TestCase {
   // Suites keep scripts and results in `t` and `r`, or all in one directory.
   const split = basename(directory) === 't';
   const home = split ? dirname(directory) : directory;
-  const base = basename(script, '.test');
+  const base = basename(script).replace(/\.\w+$/, '');
   const suite = basename(home);
   const options = [join(home, 'suite.opt'), join(directory, `${base}.opt`), join(directory, `${base}-master.opt`)]
     .filter((path) => files.exists(path))
