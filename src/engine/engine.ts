@@ -86,7 +86,7 @@ export class Engine {
     const engine = new Engine(options, dictionary);
     engine.journal.cipher = log?.cipher;
     for (const entry of engine.dictionary.databases()) engine.names.addDatabase(entry);
-    const replayed = recover(engine.dictionary, engine.journal, engine.datadir, options.ports.files);
+    const replayed = recover(engine.dictionary, engine.journal, engine.datadir, options);
     if (replayed > 0) engine.trace('replay', replayed);
     engine.journal.cipher = log?.rebuild();
     for (const entry of engine.dictionary.tables()) engine.register(entry);

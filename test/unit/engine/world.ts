@@ -36,6 +36,7 @@ export interface World {
   /** Newest versions of keys that have more than one. */
   versions: Map<number, number>;
   encryptTables: EncryptTables;
+  forceRecovery: boolean;
   /** On the world's own directory, or on a copy of it. */
   start(files?: Ports['files'], directory?: string): Engine;
   remove(): void;
@@ -53,6 +54,7 @@ export function newWorld(): World {
     ]),
     versions: new Map(),
     encryptTables: 'OFF',
+    forceRecovery: false,
     start(files = realFiles, directory = path) {
       const ring = new KeyRing(ports.trace);
       ring.setManager({
@@ -66,6 +68,7 @@ export function newWorld(): World {
         keys: ring,
         weights,
         encryptTables: () => world.encryptTables,
+        forceRecovery: world.forceRecovery,
       });
       rings.set(engine, ring);
       return engine;
