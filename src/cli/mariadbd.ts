@@ -2,10 +2,12 @@
  * A real MariaDB server as a process of ours: its programs, its data directory, its start and its end. For tests that
  * run on both servers.
  */
+
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
+import { splitLeading } from '../script/test-preparation.js';
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 60_000;
@@ -107,8 +109,9 @@ export class Mariadbd {
   static async start(options: readonly string[], places: MariadbPlaces): Promise<Mariadbd> {
     const before = logOf(options, places).length;
     rmSync(places.socket, { force: true });
+    const { leading, own } = splitLeading(options);
     const args = [
-      '--no-defaults',
+      ...leading,
       `--datadir=${places.datadir}`,
       places.tmpdir === undefined ? ownTmpdir(places.datadir) : `--tmpdir=${places.tmpdir}`,
       `--socket=${places.socket}`,
@@ -116,7 +119,7 @@ export class Mariadbd {
       `--pid-file=${places.pidFile}`,
       '--skip-networking',
       ...AS_ROOT,
-      ...options,
+      ...own,
     ];
     // What it says before it has its log belongs there as well.
     const log = openSync(places.errorLog, 'a');

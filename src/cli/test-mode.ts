@@ -7,6 +7,7 @@ import type { Clock, Ports } from '../base/ports.js';
 import { bundledLibraries } from '../plugins/bundled-libraries.js';
 import { decodeBytes } from '../render/text.js';
 import { runTests, type TestHost } from '../script/cli.js';
+import { splitLeading } from '../script/test-preparation.js';
 import type { ServerPlace } from '../script/test-runner.js';
 import type { TestServer } from '../script/test-server.js';
 import { errorLog } from '../server/error-log.js';
@@ -35,7 +36,7 @@ export function testHost(): TestHost {
     files: realFiles,
     clock: realClock,
     processors: availableParallelism(),
-    environment: process.env,
+    environment: { ...libraryVariables, ...process.env },
     async execute(command, environment) {
       const env = { ...process.env, ...Object.fromEntries(environment) };
       const { status, stdout } = spawnSync(command, { shell: true, env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -56,13 +57,14 @@ async function startTestServer(
   const log = join(logdir, 'mysqld.1.err');
   const { clock, ...ports } = testPorts(realTime, (line) => realFiles.appendFile(log, `${line}\n`));
   const datadir = join(vardir, 'data');
-  const place = ['--no-defaults', `--datadir=${datadir}`, `--log-error=${log}`, '--sealion-profile=10.11'];
-  let server = await Server.start([...place, ...options], { clock, ...ports }, { createDatadir: true });
+  const { leading, own } = splitLeading(options);
+  const place = [...leading, `--datadir=${datadir}`, `--log-error=${log}`, '--sealion-profile=10.11'];
+  let server = await Server.start([...place, ...own], { clock, ...ports }, { createDatadir: true });
   return {
     connect: async (account) => server.connect({ ...account, systemUser: userInfo().username }),
     async restart(more) {
       await server.shutdown();
-      server = await Server.start([...place, ...options, ...more], { clock, ...ports });
+      server = await Server.start([...place, ...own, ...more], { clock, ...ports });
     },
     stop: () => server.shutdown(),
     async kill() {
@@ -76,7 +78,6 @@ async function startTestServer(
         PLUGIN_DIR: String(server.variables.getByName('plugin_dir')).replace(/\/$/, ''),
         // Nobody listens there; scripts replace its name in what a refused connection writes.
         MASTER_MYSOCK: join(vardir, 'mysqld.1.sock'),
-        ...libraryVariables,
       };
     },
   };

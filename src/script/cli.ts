@@ -106,9 +106,9 @@ function namedPaths({ paths }: TestArguments, { vardir }: TestSettings, host: Te
 function withResult(test: TestCase, { options, paths }: TestArguments, host: TestHost): TestCase {
   const named = options.get('result-file');
   if (named === '-' || (named === undefined && paths.includes('-') && basename(test.script) === 'stdin.test')) {
-    return { ...test, result: PRINTED };
+    return { ...test, result: { path: PRINTED } };
   }
-  return named === undefined ? test : { ...test, result: resolve(host.directory, named) };
+  return named === undefined ? test : { ...test, result: { path: resolve(host.directory, named) } };
 }
 
 /** One run over the chosen tests. */

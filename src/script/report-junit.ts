@@ -48,6 +48,7 @@ function caseText(result: TestResult): string {
     name: test.name.slice(test.suite.length + 1),
     status: STATUS[verdict.kind],
     time: seconds([result]),
+    ...(test.combinations.length === 0 ? {} : { combinations: test.combinations.join() }),
   });
   const inside = detail(verdict);
   return inside === '' ? `\t\t<testcase ${head} />\n` : `\t\t<testcase ${head}>\n${inside}\t\t</testcase>\n`;

@@ -1,12 +1,13 @@
 /** Results as TAP 14, the Test Anything Protocol: lines for programs that show or count tests. */
 import type { TestResult } from './driver.js';
+import { titleOf } from './suite.js';
 
 /** The head: so many tests will follow. */
 export const tapPlan = (tests: number): string => `TAP version 14\n1..${tests}\n`;
 
 /** One test; `number` counts from 1. */
 export function tapText({ test, verdict, milliseconds, retries }: TestResult, number: number): string {
-  const line = `${number} - ${escaped(test.name)}`;
+  const line = `${number} - ${escaped(titleOf(test))}`;
   switch (verdict.kind) {
     case 'pass': {
       const notes = [...verdict.notes, ...(retries === 0 ? [] : [`passed after ${retries} failed runs`])];

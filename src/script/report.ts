@@ -3,6 +3,7 @@ import type { Verdict } from './compare.js';
 import type { TestResult } from './driver.js';
 import { junitText } from './report-junit.js';
 import { tapBailOut, tapPlan, tapText } from './report-tap.js';
+import { titleOf } from './suite.js';
 import { PRINTED } from './test-runner.js';
 
 /** How many tests ended how. */
@@ -78,8 +79,8 @@ class MtrReporter implements Reporter {
 
   tell(result: TestResult): void {
     const { test, verdict } = result;
-    if (verdict.kind === 'fail') this.#failed.push(test.name);
-    this.#printedOnly = test.result === PRINTED;
+    if (verdict.kind === 'fail') this.#failed.push(titleOf(test));
+    this.#printedOnly = test.result.path === PRINTED;
     if (this.#printedOnly) this.#print(verdict);
     else this.#style.write(resultText(result, this.#style));
   }
@@ -98,7 +99,7 @@ class MtrReporter implements Reporter {
 
 /** `suite.name    w1 [ pass ]     12`, for a failure with the reason and the differences below. */
 function resultText({ test, verdict, milliseconds, worker, retries }: TestResult, style: ReportStyle): string {
-  const name = test.name.padEnd(NAME_WIDTH);
+  const name = titleOf(test).padEnd(NAME_WIDTH);
   const start = style.workers > 1 ? `${name} w${String(worker).padEnd(String(style.workers).length)}` : name;
   const retry = retries > 0 ? 'retry-' : '';
   switch (verdict.kind) {

@@ -14,7 +14,7 @@ import { Connections } from './connections.js';
 import { runDirective } from './directives.js';
 import type { ExpectedErrors } from './expected-errors.js';
 import { ScriptFailure, ScriptSkipped } from './failure.js';
-import { includeNamed } from './includes.js';
+import { includeInsteadOf, includeNamed } from './includes.js';
 import { type KnownDifference, KnownDifferences } from './known-differences.js';
 import { ScriptReader } from './lex.js';
 import { parseCommand, type ScriptCommand } from './parse.js';
@@ -196,9 +196,9 @@ export class ScriptRun {
 
   /** `source`: an include that is built in, or a file. */
   async source(name: string): Promise<void> {
-    const include = includeNamed(name);
-    if (include) return await include(this);
     const path = this.#find(name);
+    const include = path === undefined ? includeNamed(name) : includeInsteadOf(name);
+    if (include) return await include(this);
     if (path === undefined) throw new ScriptFailure(`Could not open '${name}' for reading, errno: 2`);
     await this.runFile(path);
   }

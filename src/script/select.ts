@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { Files } from '../base/ports.js';
 import type { TestArguments } from './options.js';
-import { findTests, type TestCase } from './suite.js';
+import { findNamedTests, findTests, type TestCase } from './suite.js';
 
 /** The tests in the order in which they run; a string is the complaint. */
 export function selectTests(
@@ -11,10 +11,17 @@ export function selectTests(
   files: Files,
 ): readonly TestCase[] | string {
   if (paths.length === 0) return 'no test is named; give files or directories';
-  const bases = [options.get('basedir') ?? '.', join(directory, 'test')].map((path) => resolve(directory, path));
+  const named = options.get('basedir');
+  const bases = [named ?? '.', join(directory, 'test'), ...(named === undefined ? INSTALLED_SUITES : [])];
   const tests: TestCase[] = [];
   for (const path of paths) {
-    const found = findTests(resolve(directory, path), files) ?? namedTests(path, bases, files);
+    const found =
+      findTests(resolve(directory, path), files) ??
+      namedTests(
+        path,
+        bases.map((base) => resolve(directory, base)),
+        files,
+      );
     if (!found) return `there is no test '${path}'`;
     tests.push(...found);
   }
@@ -27,14 +34,21 @@ export function selectTests(
   return chosen.length === 0 ? 'no test fits' : chosen.slice(start);
 }
 
-/** `suite` or `suite.test`, in the places where suites are. */
+/** Where packages put MariaDB's own suites. */
+const INSTALLED_SUITES = [
+  '/usr/share/mysql/mysql-test',
+  '/usr/share/mariadb/mariadb-test',
+  '/usr/share/mariadb/mysql-test',
+  '/usr/share/mysql-test',
+];
+
+/** The first place that has suites or tests of that name. */
 function namedTests(text: string, bases: readonly string[], files: Files): readonly TestCase[] | undefined {
-  const [, suite = '', name] = /^([\w-]+)(?:\.([\w-]+))?$/.exec(text) ?? [];
-  if (suite === '') return undefined;
-  const homes = bases.flatMap((base) => [join(base, 'suite', suite), join(base, suite)]);
-  const tests = homes.map((home) => findTests(home, files)).find((found) => found !== undefined && found.length > 0);
-  const chosen = tests?.filter((test) => name === undefined || test.name === text || test.name.startsWith(`${text} `));
-  return chosen?.length ? chosen : undefined;
+  for (const base of bases) {
+    const found = findNamedTests(text, base, files);
+    if (found?.length) return found;
+  }
+  return undefined;
 }
 
 type Filter = (test: TestCase) => boolean;
@@ -42,6 +56,8 @@ type Filter = (test: TestCase) => boolean;
 function filtersOf(options: TestArguments['options']): readonly Filter[] | string {
   const suites = options.get('suite')?.split(',');
   const filters: Filter[] = [({ suite }) => suites?.includes(suite) ?? true];
+  const combination = options.get('combination');
+  if (combination !== undefined) filters.push(({ combinations }) => combinations.includes(combination));
   for (const [option, wanted] of [
     ['do-test', true],
     ['skip-test', false],

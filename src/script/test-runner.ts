@@ -6,13 +6,16 @@
 import { dirname, join } from 'node:path';
 import { makeDirectories, removeTree } from '../base/file-tree.js';
 import type { Files } from '../base/ports.js';
+import { splitShellWords } from '../base/shell-words.js';
 import { decodeBytes, encodeText } from '../render/text.js';
 import { type Expectation, fail, judge, type Verdict } from './compare.js';
 import { directivesOf } from './directive-lines.js';
 import { directiveOptions, reasonNotOnReal, unknownDirective } from './directives.js';
 import type { ExternServer } from './options.js';
+import { recordedResult } from './recorded-result.js';
 import { type Execute, runScript, type ScriptOutcome } from './run.js';
-import { parseOptions, siblingTest, type TestCase } from './suite.js';
+import { directoryNameOf, siblingTest, type TestCase, titleOf } from './suite.js';
+import { prepareTest } from './test-preparation.js';
 import type { TestServer } from './test-server.js';
 
 /** What the command line says about every test. */
@@ -80,7 +83,7 @@ export async function runTest(test: TestCase, settings: TestSettings, host: Runn
 }
 
 const datadirsOf = (test: TestCase, { vardir }: TestSettings): string[] =>
-  ['', 'sealion', 'mariadbd'].map((server) => join(vardir, test.name, server, 'data'));
+  ['', 'sealion', 'mariadbd'].map((server) => join(vardir, directoryNameOf(test), server, 'data'));
 
 type Place = Pick<ScriptJob, 'vardir' | 'tmpdir' | 'logdir'>;
 type RunScript = (test: TestCase, place: Place) => Promise<ScriptOutcome>;
@@ -98,6 +101,7 @@ class TestRunner {
 
   async run(): Promise<Verdict> {
     const test = this.#test;
+    if (test.hindrance !== undefined) return { kind: 'skipped', reason: test.hindrance };
     const text = decodeBytes(this.#host.files.readFile(test.script));
     const wrong = unknownDirective(directivesOf(text));
     if (wrong !== undefined) return fail(wrong);
@@ -116,7 +120,7 @@ class TestRunner {
   /** A running server has the options that it has, and its data is not ours to throw away. */
   #reasonNotOnExtern(): string | undefined {
     if (typeof this.#settings.server === 'string') return undefined;
-    if (this.#options(this.#test).trim() === '') return undefined;
+    if (this.#options(this.#test).length === 0) return undefined;
     return 'Needs a server with options of its own';
   }
 
@@ -128,8 +132,8 @@ class TestRunner {
     }
     return judge(ours, {
       text: real.output,
-      from: `${this.#test.name} on ${name}`,
-      to: `${this.#test.name} on sealion`,
+      from: `${titleOf(this.#test)} on ${name}`,
+      to: `${titleOf(this.#test)} on sealion`,
     });
   }
 
@@ -137,7 +141,8 @@ class TestRunner {
   async #runOn(server: string, run: RunScript): Promise<ScriptOutcome> {
     const { vardir: home, tmpdir, logdir, compare } = this.#settings;
     const { files } = this.#host;
-    const name = compare ? join(this.#test.name, server) : this.#test.name;
+    const ownName = directoryNameOf(this.#test);
+    const name = compare ? join(ownName, server) : ownName;
     const vardir = join(home, name);
     removeTree(vardir, files);
     const place = {
@@ -166,22 +171,16 @@ class TestRunner {
   }
 
   /** What the option files and the script itself say. */
-  #options(test: TestCase): string {
+  #options(test: TestCase): readonly string[] {
     const text = decodeBytes(this.#host.files.readFile(test.script));
-    return `${test.options}\n${directiveOptions(directivesOf(text))}`;
+    return [...test.options, ...splitShellWords(directiveOptions(directivesOf(text)))];
   }
 
   #job(test: TestCase, place: Place): ScriptJob {
     const suiteDir = this.#settings.suiteDir ?? test.home;
-    const basedir = this.#settings.basedir ?? this.#host.environment['MYSQL_TEST_DIR'];
-    const environment: Record<string, string | undefined> = {
-      ...this.#host.environment,
-      ...(basedir === undefined ? {} : { MYSQL_TEST_DIR: basedir }),
-      MTR_SUITE_DIR: suiteDir,
-      MYSQLTEST_VARDIR: place.vardir,
-      MYSQL_TMP_DIR: place.tmpdir,
-    };
-    const options = parseOptions(this.#options(test), environment);
+    const basedir = this.#settings.basedir ?? test.basedir ?? this.#host.environment['MYSQL_TEST_DIR'];
+    const prepared = { ...test, options: this.#options(test) };
+    const { options, environment } = prepareTest(prepared, { ...place, suiteDir, basedir }, this.#host);
     return { script: test.script, options, home: this.#settings.vardir, suiteDir, basedir, environment, ...place };
   }
 
@@ -211,12 +210,12 @@ class TestRunner {
   /** Records, prints, or compares with the result file. */
   #conclude(outcome: ScriptOutcome): Verdict {
     const { result } = this.#test;
-    if (result === PRINTED) return printed(outcome);
-    if (this.#settings.record) return this.#record(outcome, result);
+    if (result.path === PRINTED) return printed(outcome);
+    if (this.#settings.record) return this.#record(outcome, result.path);
     const { files } = this.#host;
-    const text = files.exists(result) ? decodeBytes(files.readFile(result)) : undefined;
-    const reject = this.#rejectPath(result);
-    const verdict = judge(outcome, { text, from: result, to: reject } satisfies Expectation);
+    const text = recordedResult(result, files);
+    const reject = this.#rejectPath(result.path);
+    const verdict = judge(outcome, { text, from: result.path, to: reject } satisfies Expectation);
     if (verdict.kind === 'fail' && outcome.kind === 'finished') this.#keep(reject, outcome.output);
     else if (verdict.kind === 'pass' && files.exists(reject)) files.remove(reject);
     return verdict;
@@ -232,9 +231,10 @@ class TestRunner {
 
   #rejectPath(result: string): string {
     const name = `${result.replace(/\.[^./]*$/, '')}.reject`;
-    return this.#settings.logdir === undefined
-      ? name
-      : join(this.#settings.logdir, this.#test.name, `${this.#test.name}.reject`);
+    const own = directoryNameOf(this.#test);
+    if (this.#settings.logdir !== undefined) return join(this.#settings.logdir, own, `${own}.reject`);
+    // Suites that are parts of a tree belong to somebody else.
+    return this.#test.basedir === undefined ? name : this.#rejectInVardir();
   }
 
   /** What came instead of the result: beside it, where that can be written. */
@@ -243,11 +243,13 @@ class TestRunner {
     try {
       files.writeFile(reject, encodeText(output));
     } catch {
-      files.writeFile(
-        join(this.#settings.vardir, this.#test.name, 'log', `${this.#test.name}.reject`),
-        encodeText(output),
-      );
+      files.writeFile(this.#rejectInVardir(), encodeText(output));
     }
+  }
+
+  #rejectInVardir(): string {
+    const own = directoryNameOf(this.#test);
+    return join(this.#settings.vardir, own, 'log', `${own}.reject`);
   }
 }
 

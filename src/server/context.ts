@@ -30,7 +30,7 @@ export interface StatementFrame {
 
 export function statementContext(frame: StatementFrame): Context {
   const { core, state, diagnostics, text, warn } = frame;
-  const read = (name: string) => core.variables.read({ name }, state.values);
+  const read = (name: string) => core.variables.textFor(name, state.values);
   const privileges = privilegesOf(state);
   const context: Context = {
     engine: core.engine,
@@ -56,13 +56,13 @@ export function statementContext(frame: StatementFrame): Context {
       storedFunction: (name) => storedFunction(name, context),
     }),
     interruption: frame.interruption,
-    defaults: { collation: read('collation_server').text },
+    defaults: { collation: read('collation_server') },
     view: serverView(frame, privileges),
     warn,
-    value: (name) => read(name).text,
-    hasMode: (flag) => read('sql_mode').text.split(',').includes(flag),
+    value: read,
+    hasMode: (flag) => read('sql_mode').split(',').includes(flag),
     get autocommit() {
-      return read('autocommit').text === '1';
+      return read('autocommit') === '1';
     },
     ...privileges,
     encryptTables: () => core.encryptTables(),

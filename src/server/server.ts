@@ -22,6 +22,7 @@ import { procTable } from '../routines/proc-table.js';
 import { RoutineRegistry } from '../routines/registry.js';
 import type { KeyRing } from '../services/key-ring.js';
 import { hookEncryptionVariables } from '../startup/encryption-checks.js';
+import { hookEngineVariables } from '../startup/engine-checks.js';
 import { type ServerSettings, serverSettings } from '../startup/settings.js';
 import { prepareStart } from '../startup/start.js';
 import { missingEngine, StartFailure, startFailure } from '../startup/start-failure.js';
@@ -86,6 +87,7 @@ export class Server implements ServerCore {
     this.infoschema = new InfoSchema(this.engine.rowDatabase, () => pluginTables(this.plugins));
     this.startedAt = this.ports.clock.now();
     this.encryptionThreads = new EncryptionThreads(this);
+    hookEngineVariables(this.variables, (name) => this.plugins.isActive(name));
     hookEncryptionVariables(this.variables, this.keys, (id) => this.encryptionThreads.variableChanged(id));
     this.status = new StatusCounters(this);
     this.audit = new Audit(this.plugins, this.ports.log);

@@ -312,7 +312,7 @@ export class Session implements ClientSession {
   }
 
   private value(name: string): string {
-    return this.core.variables.read({ name }, this.state.values).text;
+    return this.core.variables.textFor(name, this.state.values);
   }
 
   private lexicalMode(): { ansiQuotes: boolean; noBackslashEscapes: boolean } {
