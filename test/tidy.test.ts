@@ -72,7 +72,14 @@ const LAYERS: Layers = {
 const TABLES = ['src/base/errors.ts', 'src/parser/ast.ts', 'src/query/uca-1400.ts'];
 
 /** Where the world begins. */
-const EDGES = ['server/ports', 'server/real-files', 'server/real-http', 'server/real-http-agents', 'server/real-sockets', 'cli'];
+const EDGES = [
+  'server/ports',
+  'server/real-files',
+  'server/real-http',
+  'server/real-http-agents',
+  'server/real-sockets',
+  'cli',
+];
 
 const read = (...patterns: string[]) =>
   globSync(patterns)
