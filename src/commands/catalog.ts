@@ -7,6 +7,7 @@ import type { InfoTable } from '../infoschema/define.js';
 import type { NamedTable, TableName } from '../parser/ast.js';
 import { type Catalog, sequenceTable, type TableRules, type TableSource } from '../query/catalog.js';
 import type { Context } from './define.js';
+import { loadRelated, type RelatedTables, tablesOf } from './foreign-keys/related-tables.js';
 import { rulesOf } from './table-rules.js';
 
 /** The database that a name without one means. Error: 1046. */
@@ -51,6 +52,8 @@ export async function openTable(name: TableName, context: Context): Promise<Tabl
 export class StatementCatalog implements Catalog {
   /** Those with rows of their own. */
   readonly tables = new Set<Table>();
+  /** Foreign keys that the statement may come to. */
+  related: RelatedTables | undefined;
   private readonly sources = new Map<string, TableSource>();
   private readonly context: Context;
 
@@ -80,6 +83,12 @@ export class StatementCatalog implements Catalog {
     if (table) return table;
     if (sequenceTable(db, name.name)) throw sqlError('ER_OPEN_AS_READONLY', name.name);
     throw sqlError('ER_NO_SUCH_TABLE', db, name.name);
+  }
+
+  /** Loads the tables that foreign keys connect with the one that is changed. */
+  async addRelated(table: Table): Promise<void> {
+    this.related = await loadRelated(table, this.context.engine);
+    for (const one of this.related ? tablesOf(this.related) : []) this.tables.add(one);
   }
 
   private async add(name: TableName, shown: InfoTable | undefined): Promise<void> {

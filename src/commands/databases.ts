@@ -5,7 +5,8 @@ import { ok } from '../base/result.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import { refuseInformationSchema } from './catalog.js';
 import { followDatabase } from './default-database.js';
-import type { Commands } from './define.js';
+import type { Commands, Context } from './define.js';
+import { isReferencedFromElsewhere } from './foreign-keys/parents.js';
 
 export const databaseCommands = {
   async CreateDatabase({ name, ifNotExists, orReplace, charset, collate }, context) {
@@ -20,7 +21,7 @@ export const databaseCommands = {
         return ok();
       }
       if (!orReplace) throw exists;
-      engine.dropDatabase(name);
+      dropDatabase(name, context);
       dropped = 1;
     }
     const collation =
@@ -40,7 +41,7 @@ export const databaseCommands = {
       return ok();
     }
     const tables = engine.tables(name).length;
-    engine.dropDatabase(name);
+    dropDatabase(name, context);
     if (session.database === name) {
       session.database = undefined;
       followDatabase(undefined, session.values, engine);
@@ -58,6 +59,19 @@ export const databaseCommands = {
     return ok();
   },
 } satisfies Pick<Commands, 'CreateDatabase' | 'DropDatabase' | 'UseDatabase'>;
+
+/** Tables that foreign keys of other databases refer to stay, and the database with them. Error: 1451. */
+function dropDatabase(name: string, context: Context): void {
+  const { engine } = context;
+  const tables = engine.tables(name);
+  const kept = tables.filter((table) => isReferencedFromElsewhere(table, context));
+  if (kept.length === 0) {
+    engine.dropDatabase(name);
+    return;
+  }
+  engine.dropTables(tables.filter((table) => !kept.includes(table)));
+  throw sqlError('ER_PARENT_IS_REFERENCED');
+}
 
 const MAX_NAME = 64;
 

@@ -10,6 +10,8 @@ import { INFORMATION_SCHEMA } from '../../infoschema/catalog.js';
 import type { CreateTable, TableName } from '../../parser/ast.js';
 import { currentDatabase, findTable, lookUp, openTable, refuseInformationSchema, storeOf } from '../catalog.js';
 import type { Commands, Context } from '../define.js';
+import { isReferenced, refuseTruncate } from '../foreign-keys/parents.js';
+import { renamedReferences } from '../foreign-keys/rename.js';
 import { buildDefinition, checkName } from './build-definition.js';
 import { createFromQuery } from './create-select.js';
 import { createTable, encryptionOf, placeOf } from './create-table.js';
@@ -43,11 +45,15 @@ export const tableCommands = {
     const found = wanted.flatMap((table) => find(table) ?? []);
     const missing = wanted.filter((table) => !find(table));
     context.session.temporaryTables.dropTables(found.filter((table) => table.temporary));
-    context.engine.dropTables(found.filter((table) => !table.temporary));
-    if (missing.length === 0) return ok();
+    const refused = dropOneByOne(
+      found.filter((table) => !table.temporary),
+      context,
+    );
     const unknown = sqlError('ER_BAD_TABLE_ERROR', missing.map(({ db, name }) => `${db}.${name}`).join(','));
-    if (!ifExists) throw unknown;
-    context.warn('Note', unknown);
+    if (refused) context.warn('Error', refused);
+    if (missing.length > 0 && ifExists) context.warn('Note', unknown);
+    if (refused) throw refused;
+    if (missing.length > 0 && !ifExists) throw unknown;
     return ok();
   },
 
@@ -57,6 +63,7 @@ export const tableCommands = {
     // An encrypted Aria table without its key can be emptied.
     if (table.transactional) await table.open();
     if (table.entry.discarded) context.warn('Warning', discarded(table));
+    refuseTruncate(table, context);
     await rebuild(table, table.definition, context);
     return ok();
   },
@@ -69,6 +76,21 @@ export const tableCommands = {
   },
 } satisfies Pick<Commands, 'CreateTable' | 'DropTable' | 'TruncateTable' | 'RenameTable'>;
 
+/** A parent stays, unless its children have gone before it; whatever else is named goes. */
+function dropOneByOne(tables: readonly Table[], context: Context): SqlError | undefined {
+  const { engine } = context;
+  if (!tables.some((table) => isReferenced(table, context))) {
+    engine.dropTables(tables);
+    return undefined;
+  }
+  const kept = tables.filter((table) => {
+    if (isReferenced(table, context)) return true;
+    engine.dropTables([table]);
+    return false;
+  });
+  return kept.length > 0 ? sqlError('ER_PARENT_IS_REFERENCED') : undefined;
+}
+
 function refuseUnsupported({ temporary, partition, select }: CreateTable): void {
   if (temporary && partition) throw sqlError('ER_FEATURE_NOT_SUPPORTED_WITH_PARTITIONING', 'CREATE TEMPORARY TABLE');
   if (partition && select) throw sqlError('ER_NOT_SUPPORTED_YET', 'CREATE TABLE ... PARTITION BY ... SELECT');
@@ -76,6 +98,7 @@ function refuseUnsupported({ temporary, partition, select }: CreateTable): void 
 
 function withPartitions(definition: TableDefinition, { partition }: CreateTable, context: Context): TableDefinition {
   if (!partition) return definition;
+  if (definition.foreignKeys) throw sqlError('ER_FOREIGN_KEY_ON_PARTITIONED');
   return { ...definition, partitioning: buildPartitioning(readPartitionBy(partition, context), definition, context) };
 }
 
@@ -101,7 +124,8 @@ async function createLike(
   existing: Table | undefined,
   context: Context,
 ): Promise<Result> {
-  const { definition } = await openTable(like, context);
+  // Foreign keys are not copied.
+  const { foreignKeys: _, ...definition } = (await openTable(like, context)).definition;
   if (temporary && definition.partitioning) throw sqlError('ER_ILLEGAL_HA_CREATE_OPTION', 'partition', 'TEMPORARY');
   const made = { definition: { ...likeOptions(definition), ...name }, nextAutoIncrement: 1n, temporary };
   await createTable(made, existing, context);
@@ -151,7 +175,12 @@ function isMissing(table: TableName, ifExists: boolean, context: Context): boole
 }
 
 /** Gives a table another name. Errors: 1146, 1050, 1025. */
-export async function renameTable(from: TableName, to: TableName, context: Context): Promise<void> {
+export async function renameTable(
+  from: TableName,
+  to: TableName,
+  context: Context,
+  childrenFollow = true,
+): Promise<void> {
   const table = findTable(from, context);
   const db = currentDatabase(to.db, context);
   checkName(to.name);
@@ -163,7 +192,11 @@ export async function renameTable(from: TableName, to: TableName, context: Conte
   } catch (error) {
     throw error instanceof SqlError ? renameFailed(error, table, db, to.name, context) : error;
   }
-  store.renameTable(table, db, to.name);
+  store.renameTable(
+    table,
+    { db, name: to.name },
+    renamedReferences(table, { db, name: to.name }, context, childrenFollow),
+  );
 }
 
 /** The engine fails to make the new file: 1025. */
