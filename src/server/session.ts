@@ -106,12 +106,12 @@ export class Session implements ClientSession {
     };
   }
 
-  /** A text may hold several statements; an error ends it. */
-  async execute(sql: string): Promise<readonly Outcome[]> {
+  /** A text may hold several statements, unless it is to be `single`; an error ends it. */
+  async execute(sql: string, { single = false } = {}): Promise<readonly Outcome[]> {
     const outcomes: Outcome[] = [];
     this.interruption = new AbortController();
     try {
-      for (const statement of statementsIn(sql, this.lexicalMode())) {
+      for (const statement of single ? [sql] : statementsIn(sql, this.lexicalMode())) {
         this.sent = outcomes;
         const outcome = this.closed ? GONE : await this.executeOne(statement);
         outcomes.push(outcome);
