@@ -19,6 +19,8 @@ import type { UserVariables } from '../query/user-variables.js';
 import type { KeyRing } from '../services/key-ring.js';
 import type { SessionValues, SystemVariables } from '../sysvars/registry.js';
 
+import type { PreparedStatement } from './prepared.js';
+
 export type { TypedValue } from '../query/environment.js';
 
 /** What a session remembers between statements. */
@@ -32,6 +34,8 @@ export interface SessionState {
   readonly values: SessionValues;
   readonly userVariables: UserVariables;
   readonly temporaryTables: TemporaryTables;
+  /** PREPARE: by their names in lower case. */
+  readonly prepared: Map<string, PreparedStatement>;
   /** The transaction that BEGIN or autocommit=0 has opened. */
   transaction: Transaction<Table> | undefined;
   /** SET TRANSACTION: what the next transaction is. */
@@ -76,8 +80,8 @@ export interface Context {
   requireOnTable(privilege: string, db: string, table: string): void;
   /** innodb_encrypt_tables as it is now. */
   encryptTables(): EncryptTables;
-  /** The same statement machinery for a statement inside a statement (SET STATEMENT … FOR). */
-  run(statement: Statement): Promise<Result>;
+  /** The same statement machinery for a statement inside a statement: SET STATEMENT … FOR, or `text` that is executed. */
+  run(statement: Statement, text?: string): Promise<Result>;
   /** FLUSH STATUS. */
   resetStatus(): void;
   /** Ends another session, or (`query`) the statement that it runs. False when there is no such session. */

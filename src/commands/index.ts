@@ -14,6 +14,7 @@ import { commitImplicitly } from './implicit-commit.js';
 import { loadData } from './load-data.js';
 import { tableMaintenance } from './maintenance.js';
 import { pluginCommands } from './plugins.js';
+import { preparedCommands } from './prepared.js';
 import { select } from './select.js';
 import { sessionCommands } from './sessions.js';
 import { setCommands } from './set.js';
@@ -29,6 +30,7 @@ const COMMANDS: Commands = {
   ...grantCommands,
   ...lockCommands,
   ...pluginCommands,
+  ...preparedCommands,
   ...sessionCommands,
   ...setCommands,
   ...tableCommands,

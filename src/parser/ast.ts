@@ -5,6 +5,8 @@
  * the source as it was typed, for column labels and error messages.
  */
 
+import type { SqlType, StoredValue } from '../base/types.js';
+
 // ---------------------------------------------------------------- expressions
 
 export type Expr =
@@ -27,7 +29,8 @@ export type Expr =
   | ExistsTest
   | RowExpr
   | CollateExpr
-  | DefaultExpr;
+  | DefaultExpr
+  | GivenValue;
 
 export type LiteralValue =
   | { readonly type: 'null' }
@@ -207,6 +210,13 @@ export interface CollateExpr {
 export interface DefaultExpr {
   readonly kind: 'DefaultExpr';
   readonly column?: string;
+}
+
+/** The value that EXECUTE gives for a `?`. */
+export interface GivenValue {
+  readonly kind: 'GivenValue';
+  readonly value: StoredValue;
+  readonly type: SqlType;
 }
 
 // ---------------------------------------------------------------- queries
@@ -658,6 +668,33 @@ export interface AccountName {
   readonly host: string;
 }
 
+/** PREPARE name FROM text. */
+export interface Prepare {
+  readonly kind: 'Prepare';
+  readonly name: string;
+  readonly source: Expr;
+}
+
+/** EXECUTE name USING a, b. */
+export interface Execute {
+  readonly kind: 'Execute';
+  readonly name: string;
+  readonly values: readonly Expr[];
+}
+
+/** EXECUTE IMMEDIATE text USING a, b. */
+export interface ExecuteImmediate {
+  readonly kind: 'ExecuteImmediate';
+  readonly source: Expr;
+  readonly values: readonly Expr[];
+}
+
+/** DEALLOCATE PREPARE name, DROP PREPARE name. */
+export interface Deallocate {
+  readonly kind: 'Deallocate';
+  readonly name: string;
+}
+
 export interface Signal {
   readonly kind: 'Signal';
   readonly sqlstate: string;
@@ -879,6 +916,10 @@ export type Statement =
   | Savepoint
   | Set
   | SetStatement
+  | Prepare
+  | Execute
+  | ExecuteImmediate
+  | Deallocate
   | Signal
   | GetDiagnostics
   | InstallPlugin

@@ -251,6 +251,8 @@ function bindCompound(expr: Compound, place: Place, binder: Binder): Node {
     case 'DefaultExpr':
       if (!place.special) throw sqlError('ER_BAD_FIELD_ERROR', expr.column ?? 'DEFAULT', place.clause);
       return place.special.defaultOf(expr.column);
+    case 'GivenValue':
+      return constantOf(decodeValue(expr.value, expr.type), expr.type);
     case 'RowExpr':
       throw sqlError('ER_OPERAND_COLUMNS', 1);
     case 'IntervalExpr':

@@ -1,5 +1,6 @@
 /** SELECT: items, stars, conditions, groups, order. */
 import { sqlError } from '../base/errors.js';
+import type { SqlType } from '../base/types.js';
 import type * as ast from '../parser/ast.js';
 import { bindFrom } from './bind-from.js';
 import type { Binder, Place } from './binder.js';
@@ -8,6 +9,7 @@ import { ownKey, truthOf } from './functions/comparison.js';
 import { names, type Scope } from './scope.js';
 import type { BoundLimit, BoundSelect, Node, OrderTerm, ResultItem } from './tree.js';
 import { childrenOf, contains, isAggregated, isConstant } from './tree.js';
+import { type Value, valueToText } from './value.js';
 
 function expandStar(star: Extract<ast.SelectItem, { kind: 'Star' }>, scope: Scope, binder: Binder): ResultItem[] {
   const { table, db } = star;
@@ -66,10 +68,18 @@ export function bindLimit(limit: ast.Limit | undefined, scope: Scope, binder: Bi
   if (!limit) return {};
   const place: Place = { scope: { ...scope, visible: [], aliases: [] }, clause: 'SELECT', aggregates: false };
   const number = (expr: ast.Expr): bigint => {
-    const value = evaluateNode(binder.expression(expr, place), binder.env);
-    return typeof value === 'bigint' && value >= 0n ? value : 0n;
+    const node = binder.expression(expr, place);
+    return limitNumber(evaluateNode(node, binder.env), node.type);
   };
   return { limit: { count: number(limit.count), offset: limit.offset ? number(limit.offset) : 0n } };
+}
+
+/** What a parameter in LIMIT means; error 1210 below zero. */
+function limitNumber(value: Value, type: SqlType): bigint {
+  if (value === null) return 0n;
+  const number = typeof value === 'bigint' ? value : BigInt(Math.round(Number(valueToText(value, type))) || 0);
+  if (number < 0n) throw sqlError('ER_WRONG_ARGUMENTS', 'EXECUTE');
+  return number;
 }
 
 /** The terms of ORDER BY as sort keys. */

@@ -7,6 +7,7 @@ import { runCommand } from '../commands/index.js';
 import type { ProcessRow, ServerView } from '../infoschema/define.js';
 import { formatDateTime, momentOfMillis } from '../query/temporal.js';
 import type { ServerCore } from './core.js';
+import { leavesDiagnostics, namesTables } from './diagnostics-rules.js';
 import { statementEnvironment, timeZoneMinutes } from './environment.js';
 import { privilegesOf, requireToKill, visibilityFor } from './privileges.js';
 
@@ -55,7 +56,11 @@ export function statementContext(frame: StatementFrame): Context {
     },
     ...privileges,
     encryptTables: () => core.encryptTables(),
-    run: (statement) => runCommand(statement, context),
+    run(statement, own) {
+      if (own === undefined) return runCommand(statement, context);
+      if (!leavesDiagnostics(statement) && namesTables(statement)) diagnostics.begin(true);
+      return runCommand(statement, Object.create(context, { text: { value: own } }));
+    },
     resetStatus: () => core.status.reset(),
     kill(id, query) {
       requireToKill(id, state, core);

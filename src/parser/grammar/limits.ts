@@ -1,6 +1,6 @@
 /** What may stand at the end of a query: LIMIT, FETCH FIRST, INTO, FOR UPDATE. */
 import { sqlError } from '../../base/errors.js';
-import type { Limit, Literal, Select } from '../ast.js';
+import type { Expr, Limit, Literal, Select } from '../ast.js';
 import * as t from '../tokens.js';
 import { k } from '../tokens.js';
 import { JoinGrammar } from './joins.js';
@@ -56,7 +56,7 @@ export abstract class LimitGrammar extends JoinGrammar {
       ]),
   );
 
-  private readonly fetchCount = this.RULE('fetchCount', (): Literal => {
+  private readonly fetchCount = this.RULE('fetchCount', (): Expr => {
     this.CONSUME(k.FETCH);
     this.OR([{ ALT: () => this.CONSUME(k.FIRST) }, { ALT: () => this.CONSUME(k.NEXT) }]);
     const count = this.OPTION(() => this.SUBRULE(this.limitNumber));
@@ -72,8 +72,9 @@ export abstract class LimitGrammar extends JoinGrammar {
   /** A name would be a variable of a stored routine. */
   protected readonly limitNumber = this.RULE(
     'limitNumber',
-    (): Literal =>
-      this.OR<Literal>([
+    (): Expr =>
+      this.OR<Expr>([
+        { ALT: () => this.SUBRULE(this.parameter) },
         {
           ALT: () => {
             const digits = this.CONSUME(t.IntegerLiteral).image;

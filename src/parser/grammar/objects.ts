@@ -1,5 +1,5 @@
 /** CREATE, ALTER and DROP, and the statements that are known by name only. */
-import type { Statement, Unsupported } from '../ast.js';
+import type { Deallocate, Statement, Unsupported } from '../ast.js';
 import { AnyToken, category, k } from '../tokens.js';
 import { AccountGrammar } from './accounts.js';
 
@@ -16,7 +16,7 @@ const AlterWord = category('AlterWord', [
 
 const DropWord = category('DropWord', [
   ...[k.VIEW, k.PROCEDURE, k.FUNCTION, k.TRIGGER, k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE],
-  ...[k.PREPARE, k.PACKAGE],
+  k.PACKAGE,
 ]);
 
 export abstract class ObjectGrammar extends AccountGrammar {
@@ -63,6 +63,7 @@ export abstract class ObjectGrammar extends AccountGrammar {
       { ALT: () => this.SUBRULE(this.dropIndex) },
       { ALT: () => this.SUBRULE(this.dropDatabase) },
       { ALT: () => this.SUBRULE(this.dropUser) },
+      { ALT: () => this.SUBRULE(this.dropPrepared) },
       {
         ALT: () => {
           const { image } = this.CONSUME(DropWord);
@@ -71,6 +72,11 @@ export abstract class ObjectGrammar extends AccountGrammar {
         },
       },
     ]);
+  });
+
+  private readonly dropPrepared = this.RULE('dropPrepared', (): Deallocate => {
+    this.CONSUME(k.PREPARE);
+    return { kind: 'Deallocate', name: this.SUBRULE(this.identifier) };
   });
 
   /** CALL p, CALL db.p(1, 2) */
