@@ -4,8 +4,9 @@ import type { Table } from '../engine/table.js';
 import type { TableStore } from '../engine/temporary-tables.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import type { InfoTable } from '../infoschema/define.js';
-import type { NamedTable, TableName } from '../parser/ast.js';
+import type { TableName } from '../parser/ast.js';
 import { type Catalog, sequenceTable, type TableRules, type TableSource } from '../query/catalog.js';
+import { tableReferences } from '../query/named-tables.js';
 import type { Context } from './define.js';
 import { rulesOf } from './table-rules.js';
 
@@ -156,14 +157,4 @@ export const withRows = (table: Table): readonly Table[] => (table.partitions.le
 /** Every table name in a piece of AST, subqueries included. */
 export function* namedTables(node: unknown): Generator<TableName> {
   for (const { table } of tableReferences(node)) yield table;
-}
-
-/** The same, with the names that the tables are given there. */
-export function* tableReferences(node: unknown): Generator<NamedTable> {
-  if (Array.isArray(node)) {
-    for (const item of node) yield* tableReferences(item);
-  } else if (typeof node === 'object' && node !== null && !(node instanceof Uint8Array)) {
-    if ('kind' in node && node.kind === 'NamedTable') yield node as NamedTable;
-    else for (const value of Object.values(node)) yield* tableReferences(value);
-  }
 }

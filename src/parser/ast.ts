@@ -27,6 +27,7 @@ export type Expr =
   | IntervalExpr
   | SubqueryExpr
   | ExistsTest
+  | QuantifiedTest
   | RowExpr
   | CollateExpr
   | DefaultExpr
@@ -195,6 +196,17 @@ export interface ExistsTest {
   readonly query: Query;
 }
 
+export type Comparison = Extract<BinaryOp, '=' | '<>' | '<' | '<=' | '>' | '>='>;
+
+/** `x > ANY (SELECT …)`, `x > ALL (SELECT …)`; `= ANY` and `<> ALL` are IN and NOT IN. */
+export interface QuantifiedTest {
+  readonly kind: 'QuantifiedTest';
+  readonly operand: Expr;
+  readonly op: Comparison;
+  readonly all: boolean;
+  readonly query: Query;
+}
+
 export interface RowExpr {
   readonly kind: 'RowExpr';
   readonly items: readonly Expr[];
@@ -224,13 +236,28 @@ export interface GivenValue {
 /** SELECT, VALUES in parentheses, UNION and friends. */
 export type Query = Select | SetOperation;
 
+/** `name [(columns)] AS (query)` behind WITH. */
+export interface CommonTable {
+  readonly name: string;
+  readonly columns?: readonly string[];
+  readonly query: Query;
+}
+
+export interface With {
+  readonly recursive: boolean;
+  readonly tables: readonly CommonTable[];
+}
+
 export interface Select {
   readonly kind: 'Select';
+  readonly with?: With;
   readonly distinct: boolean;
   readonly items: readonly SelectItem[];
   readonly from: readonly TableReference[];
   readonly where?: Expr;
   readonly groupBy: readonly OrderItem[];
+  /** WITH ROLLUP. */
+  readonly rollup?: true;
   readonly having?: Expr;
   readonly orderBy: readonly OrderItem[];
   readonly limit?: Limit;
@@ -239,6 +266,7 @@ export interface Select {
 
 export interface SetOperation {
   readonly kind: 'SetOperation';
+  readonly with?: With;
   readonly op: 'UNION' | 'EXCEPT' | 'INTERSECT';
   readonly all: boolean;
   readonly left: Query;

@@ -9,6 +9,7 @@ import { bindCall } from './bind-call.js';
 import { bindIn, bindRowComparison, isRow } from './bind-in.js';
 import { bindLiteral, integerConstant, NULL_NODE, numberOfBytes } from './bind-literal.js';
 import { addInterval, call, chooseByCase, onlyItem } from './bind-parts.js';
+import { bindQuantified } from './bind-quantified.js';
 import { castTarget } from './bind-type.js';
 import type { Binder, Place } from './binder.js';
 import { charsetOfType } from './charsets.js';
@@ -251,6 +252,8 @@ function bindCompound(expr: Compound, place: Place, binder: Binder): Node {
     case 'DefaultExpr':
       if (!place.special) throw sqlError('ER_BAD_FIELD_ERROR', expr.column ?? 'DEFAULT', place.clause);
       return place.special.defaultOf(expr.column);
+    case 'QuantifiedTest':
+      return bindQuantified(expr, place, binder);
     case 'GivenValue':
       return constantOf(decodeValue(expr.value, expr.type), expr.type);
     case 'RowExpr':

@@ -2,6 +2,7 @@
 import { sqlError } from '../base/errors.js';
 import type * as ast from '../parser/ast.js';
 import { call } from './bind-parts.js';
+import { commonSource, findCommon } from './bind-with.js';
 import type { Binder, Place } from './binder.js';
 import { sequenceTable, type TableSource } from './catalog.js';
 import { compare, truthOf } from './functions/comparison.js';
@@ -20,6 +21,8 @@ interface Bound {
 /** A base table or sequence. */
 function namedTable(reference: ast.NamedTable, binder: Binder): Bound {
   const { db, name } = reference.table;
+  const common = db === undefined ? findCommon(name, binder.common) : undefined;
+  if (common) return single(commonSource(common, reference.alias ?? name, binder));
   const table = sequenceTable(db ?? binder.env.database ?? '', name) ?? binder.catalog.table(reference.table);
   const source = sourceOf(table, reference.alias ?? name, binder.nextId());
   return single(source, tableColumns(source, table, binder));

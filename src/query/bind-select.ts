@@ -8,7 +8,7 @@ import { evaluateNode } from './evaluate.js';
 import { ownKey, truthOf } from './functions/comparison.js';
 import { names, type Scope } from './scope.js';
 import type { BoundLimit, BoundSelect, Node, OrderTerm, ResultItem } from './tree.js';
-import { childrenOf, contains, isAggregated, isConstant } from './tree.js';
+import { childrenOf, contains, isAggregated, isConstant, sameNode } from './tree.js';
 import { type Value, valueToText } from './value.js';
 
 function expandStar(star: Extract<ast.SelectItem, { kind: 'Star' }>, scope: Scope, binder: Binder): ResultItem[] {
@@ -102,16 +102,6 @@ function dependsOnGroup(node: Node, groups: readonly Node[]): boolean {
   return childrenOf(node).every((child) => dependsOnGroup(child, groups));
 }
 
-function sameNode(left: Node, right: Node): boolean {
-  if (left === right) return true;
-  if (left.kind === 'Column' && right.kind === 'Column')
-    return left.source === right.source && left.index === right.index;
-  if (left.kind !== 'Apply' || right.kind !== 'Apply' || left.function.name !== right.function.name) return false;
-  return (
-    left.args.length === right.args.length && left.args.every((arg, index) => sameNode(arg, right.args[index] ?? left))
-  );
-}
-
 function checkFullGroup(items: readonly ResultItem[], groups: readonly Node[], scope: Scope, grouped: boolean): void {
   for (const { node } of items) {
     if (dependsOnGroup(node, groups)) continue;
@@ -182,6 +172,7 @@ export function bindSelect(select: ast.Select, outer: Scope | undefined, binder:
     conditions.where = truthOf(binder.expression(select.where, { scope, clause: 'WHERE', aggregates: false }));
   const { plain, keys } = bindGroups(select, scope, items, binder);
   const grouped = select.groupBy.length > 0;
+  if (select.rollup && select.orderBy.length > 0) throw sqlError('ER_WRONG_USAGE', 'CUBE/ROLLUP', 'ORDER BY');
   const counted = grouped || items.some(({ node }) => isAggregated(node));
   if (select.having) {
     const seen = havingScope(scope, items, plain, counted);
@@ -198,6 +189,7 @@ export function bindSelect(select: ast.Select, outer: Scope | undefined, binder:
     items,
     from,
     groupBy: keys,
+    ...(select.rollup && { rollup: plain }),
     // One row has no order, and an order of a single group no meaning.
     orderBy: aggregated && !grouped ? [] : ordered.length > 0 ? ordered : groupOrder(select, keys),
     aggregated,

@@ -3,6 +3,7 @@ import { sqlError } from '../base/errors.js';
 import type { Query, SetOperation } from '../parser/ast.js';
 import { bindExpression } from './bind-expression.js';
 import { bindLimit, bindOrder, bindSelect } from './bind-select.js';
+import { type CommonTables, commonTables } from './bind-with.js';
 import type { Binder, Place } from './binder.js';
 import type { Catalog } from './catalog.js';
 import { commonCollation } from './coercibility.js';
@@ -14,7 +15,20 @@ import { commonType } from './types.js';
 /** A binder for one statement. */
 export function createBinder(catalog: Catalog, env: Environment): Binder {
   let ids = 0;
+  let common: CommonTables | undefined;
   const binder: Binder = {
+    get common() {
+      return common;
+    },
+    within(known, work) {
+      const before = common;
+      common = known;
+      try {
+        return work();
+      } finally {
+        common = before;
+      }
+    },
     catalog,
     env,
     collation: env.collation,
@@ -27,6 +41,11 @@ export function createBinder(catalog: Catalog, env: Environment): Binder {
 }
 
 function bindAny(query: Query, outer: Scope | undefined, binder: Binder): BoundQuery {
+  if (!query.with) return bindBody(query, outer, binder);
+  return binder.within(commonTables(query.with, binder.common), () => bindBody(query, outer, binder));
+}
+
+function bindBody(query: Query, outer: Scope | undefined, binder: Binder): BoundQuery {
   return query.kind === 'Select' ? bindSelect(query, outer, binder) : bindSetOperation(query, outer, binder);
 }
 

@@ -1,5 +1,6 @@
 /** What binding has at hand, and the order of the parts: expressions need queries, queries need expressions. */
 import type { Expr, Query } from '../parser/ast.js';
+import type { CommonTables } from './bind-with.js';
 import type { Catalog } from './catalog.js';
 import type { Environment } from './environment.js';
 import type { BindContext } from './functions/define.js';
@@ -25,6 +26,10 @@ export interface SpecialNames {
 export interface Binder extends BindContext {
   readonly catalog: Catalog;
   readonly env: Environment;
+  /** The common tables that can be seen. */
+  readonly common: CommonTables | undefined;
+  /** Binds with other common tables in sight. */
+  within<T>(common: CommonTables | undefined, work: () => T): T;
   /** A new alias for the printed SQL, unique in the statement. */
   nextId(): string;
   /** Binds a query that may look at the scope around it. */
