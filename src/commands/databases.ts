@@ -5,7 +5,7 @@ import { ok } from '../base/result.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import { refuseInformationSchema } from './catalog.js';
 import { followDatabase } from './default-database.js';
-import type { Commands } from './define.js';
+import type { Commands, Context } from './define.js';
 
 export const databaseCommands = {
   async CreateDatabase({ name, ifNotExists, orReplace, charset, collate }, context) {
@@ -20,7 +20,7 @@ export const databaseCommands = {
         return ok();
       }
       if (!orReplace) throw exists;
-      engine.dropDatabase(name);
+      dropDatabase(name, context);
       dropped = 1;
     }
     const collation =
@@ -39,8 +39,8 @@ export const databaseCommands = {
       warn('Note', missing);
       return ok();
     }
-    const tables = engine.tables(name).length;
-    engine.dropDatabase(name);
+    const tables = engine.tables(name).length + engine.views.list(name).length;
+    dropDatabase(name, context);
     if (session.database === name) {
       session.database = undefined;
       followDatabase(undefined, session.values, engine);
@@ -58,6 +58,11 @@ export const databaseCommands = {
     return ok();
   },
 } satisfies Pick<Commands, 'CreateDatabase' | 'DropDatabase' | 'UseDatabase'>;
+
+function dropDatabase(name: string, { engine }: Context): void {
+  for (const view of engine.views.list(name)) engine.views.remove(view);
+  engine.dropDatabase(name);
+}
 
 const MAX_NAME = 64;
 

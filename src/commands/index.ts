@@ -21,6 +21,7 @@ import { setCommands } from './set.js';
 import { show } from './show.js';
 import { lockCommands, obeyTableLocks } from './table-locks.js';
 import { transactionCommands } from './transactions.js';
+import { viewCommands } from './views.js';
 
 const COMMANDS: Commands = {
   ...accountCommands,
@@ -35,6 +36,7 @@ const COMMANDS: Commands = {
   ...setCommands,
   ...tableCommands,
   ...transactionCommands,
+  ...viewCommands,
   AlterTable: alterTable,
   LoadData: loadData,
   SelectStatement: select,

@@ -10,7 +10,7 @@ import type { Datadir } from './datadir.js';
 import type { TableDefinition } from './definition.js';
 import { ARIA_KEY, EncryptedRowStorage, newRowEncryption } from './encrypted-row-storage.js';
 import { EncryptionWork } from './encryption-work.js';
-import type { EngineOptions, NewTable } from './engine-options.js';
+import { CHECKPOINT_PAGES, type EngineOptions, type NewTable } from './engine-options.js';
 import { MemoryStorage } from './memory-storage.js';
 import { NameIndex } from './name-index.js';
 import { clusteredKey } from './page/key.js';
@@ -35,9 +35,7 @@ import { TableLocks } from './store/table-locks.js';
 import { type Characteristics, type StatementWrites, type Transaction, Transactions } from './store/transaction.js';
 import { Table } from './table.js';
 import { commitTables } from './table-commit.js';
-
-/** Images that wait in memory and journal before a checkpoint copies them to their files. */
-const CHECKPOINT_PAGES = 1000;
+import { Views } from './views.js';
 
 export class Engine {
   readonly datadir: Datadir;
@@ -45,6 +43,7 @@ export class Engine {
   readonly rowDatabase: Database;
   readonly transactions: Transactions<Table>;
   readonly tableLocks = new TableLocks();
+  readonly views: Views;
   /** For the encryption threads. */
   readonly encryption: EncryptionWork;
   private readonly options: EngineOptions;
@@ -59,6 +58,7 @@ export class Engine {
     this.datadir = options.datadir;
     this.dictionary = dictionary;
     this.journal = new Journal(dictionary.database);
+    this.views = new Views(dictionary.database);
     this.rowDatabase = openRowDatabase();
     this.transactions = new Transactions<Table>(statementSavepoint(this.rowDatabase));
     this.context = {

@@ -498,6 +498,27 @@ export interface AlterTable {
   readonly as?: 'CREATE INDEX' | 'DROP INDEX';
 }
 
+/** CREATE VIEW, or with `alter` ALTER VIEW. */
+export interface CreateView {
+  readonly kind: 'CreateView';
+  readonly alter: boolean;
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly view: TableName;
+  readonly columns?: readonly string[];
+  readonly algorithm?: 'UNDEFINED' | 'MERGE' | 'TEMPTABLE';
+  readonly definer?: AccountName;
+  readonly security?: 'DEFINER' | 'INVOKER';
+  readonly query: Query;
+  readonly check?: 'LOCAL' | 'CASCADED';
+}
+
+export interface DropView {
+  readonly kind: 'DropView';
+  readonly views: readonly TableName[];
+  readonly ifExists: boolean;
+}
+
 export interface DropTable {
   readonly kind: 'DropTable';
   readonly tables: readonly TableName[];
@@ -781,7 +802,7 @@ export type ShowTopic =
   | { readonly topic: 'TABLE STATUS'; readonly db?: string }
   | { readonly topic: 'COLUMNS'; readonly full: boolean; readonly table: TableName }
   | { readonly topic: 'INDEX'; readonly table: TableName }
-  | { readonly topic: 'CREATE TABLE'; readonly table: TableName }
+  | { readonly topic: 'CREATE TABLE' | 'CREATE VIEW'; readonly table: TableName }
   | { readonly topic: 'CREATE DATABASE'; readonly db: string; readonly ifNotExists: boolean }
   | { readonly topic: 'WARNINGS' | 'ERRORS'; readonly limit?: Limit }
   | { readonly topic: 'COUNT WARNINGS' | 'COUNT ERRORS' }
@@ -933,6 +954,8 @@ export type Statement =
   | CreateTable
   | AlterTable
   | DropTable
+  | CreateView
+  | DropView
   | TruncateTable
   | RenameTable
   | CreateDatabase

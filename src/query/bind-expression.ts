@@ -186,13 +186,19 @@ function bindAssignment(expr: ast.Assignment, place: Place, binder: Binder): Nod
   return call(binder, assignment(value.type), [name, value]);
 }
 
+function bindColumn(expr: ast.ColumnRef, { scope, clause }: Place, { observer }: Binder): Node {
+  const node = resolveColumn(expr, scope, clause);
+  observer?.column(expr, node);
+  return node;
+}
+
 /** The typed node of an expression. */
 export function bindExpression(expr: ast.Expr, place: Place, binder: Binder): Node {
   switch (expr.kind) {
     case 'Literal':
       return bindLiteral(expr.value, binder.collation);
     case 'ColumnRef':
-      return resolveColumn(expr, place.scope, place.clause);
+      return bindColumn(expr, place, binder);
     case 'UserVariable':
       return bindUserVariable(expr.name, binder);
     case 'SystemVariable': {

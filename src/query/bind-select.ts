@@ -25,11 +25,13 @@ function expandStar(star: Extract<ast.SelectItem, { kind: 'Star' }>, scope: Scop
 }
 
 function bindItems(items: readonly ast.SelectItem[], place: Place, binder: Binder): ResultItem[] {
-  return items.flatMap((item) => {
+  const bound = items.flatMap((item) => {
     if (item.kind === 'Star') return expandStar(item, place.scope, binder);
     const node = binder.expression(item.expr, place);
     return [{ name: item.alias ?? shortened(columnLabel(item)), node }];
   });
+  binder.observer?.items(items, bound);
+  return bound;
 }
 
 /** An expression's label is its text; a column's is its name alone. */

@@ -4,6 +4,7 @@ import type { SqlError } from '../base/errors.js';
 import type { ConditionLevel } from '../base/result.js';
 import type { Context, SessionState } from '../commands/define.js';
 import { runCommand } from '../commands/index.js';
+import { viewColumns } from '../commands/views.js';
 import type { ProcessRow, ServerView } from '../infoschema/define.js';
 import { formatDateTime, momentOfMillis } from '../query/temporal.js';
 import type { ServerCore } from './core.js';
@@ -47,7 +48,7 @@ export function statementContext(frame: StatementFrame): Context {
     }),
     interruption: frame.interruption,
     defaults: { collation: read('collation_server').text },
-    view: serverView(frame, privileges),
+    view: { ...serverView(frame, privileges), viewColumns: (view) => viewColumns(view, context) },
     warn,
     value: (name) => read(name).text,
     hasMode: (flag) => read('sql_mode').text.split(',').includes(flag),
@@ -81,7 +82,7 @@ function statusRows({ status, plugins }: ServerCore): Iterable<readonly [name: s
 function serverView(
   { core, state, warn }: StatementFrame,
   { has, require }: Pick<Context, 'has' | 'require'>,
-): ServerView {
+): Omit<ServerView, 'viewColumns'> {
   const isOwn = ({ user }: ProcessRow) => user === state.access.account.user;
   return {
     engine: core.engine,

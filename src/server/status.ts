@@ -34,6 +34,8 @@ const COMMANDS: Partial<Readonly<Record<Statement['kind'], string>>> = {
   CreateTable: 'create_table',
   AlterTable: 'alter_table',
   DropTable: 'drop_table',
+  CreateView: 'create_view',
+  DropView: 'drop_view',
   TruncateTable: 'truncate',
   RenameTable: 'rename_table',
   CreateDatabase: 'create_db',

@@ -6,9 +6,18 @@ import type { TableDefinition } from '../../engine/definition.js';
 import { rebuildName } from '../../engine/file-names.js';
 import type { Table } from '../../engine/table.js';
 import { NO_ENCRYPTION, UnreadableTable } from '../../engine/unreadable-table.js';
+import type { ViewDefinition } from '../../engine/views.js';
 import { INFORMATION_SCHEMA } from '../../infoschema/catalog.js';
 import type { CreateTable, TableName } from '../../parser/ast.js';
-import { currentDatabase, findTable, lookUp, openTable, refuseInformationSchema, storeOf } from '../catalog.js';
+import {
+  currentDatabase,
+  findTable,
+  findView,
+  lookUp,
+  openTable,
+  refuseInformationSchema,
+  storeOf,
+} from '../catalog.js';
 import type { Commands, Context } from '../define.js';
 import { buildDefinition, checkName } from './build-definition.js';
 import { createFromQuery } from './create-select.js';
@@ -25,6 +34,7 @@ export const tableCommands = {
     const { name } = statement.table;
     const db = writableDatabase(statement.table.db, context, temporary);
     const existing = storeOf(temporary, context).find(db, name);
+    if (!temporary && context.engine.views.find(db, name)) return viewInTheWay(statement, db, context);
     if (existing && !statement.orReplace) return alreadyExists(name, statement.ifNotExists, context);
     if (statement.like) return createLike(statement.like, { db, name, temporary }, existing, context);
     if (statement.select) return createFromQuery({ ...statement, db, select: statement.select }, existing, context);
@@ -41,9 +51,17 @@ export const tableCommands = {
     const find = ({ db, name }: { db: string; name: string }) =>
       temporary ? context.session.temporaryTables.find(db, name) : lookUp(db, name, context);
     const found = wanted.flatMap((table) => find(table) ?? []);
-    const missing = wanted.filter((table) => !find(table));
+    const isView = ({ db, name }: { db: string; name: string }) =>
+      !temporary && context.engine.views.find(db, name) !== undefined;
+    const missing = wanted.filter((table) => !find(table) && !isView(table));
+    const views = wanted.filter((table) => !find(table) && isView(table));
     context.session.temporaryTables.dropTables(found.filter((table) => table.temporary));
     context.engine.dropTables(found.filter((table) => !table.temporary));
+    for (const { db, name } of views) {
+      const view = sqlError('ER_IT_IS_A_VIEW', db, name);
+      if (!ifExists) throw view;
+      context.warn('Note', view);
+    }
     if (missing.length === 0) return ok();
     const unknown = sqlError('ER_BAD_TABLE_ERROR', missing.map(({ db, name }) => `${db}.${name}`).join(','));
     if (!ifExists) throw unknown;
@@ -53,6 +71,9 @@ export const tableCommands = {
 
   async TruncateTable({ table: name }, context) {
     refuseInformationSchema(name.db, context);
+    const db = currentDatabase(name.db, context);
+    // To TRUNCATE a view is no table at all.
+    if (!lookUp(db, name.name, context)) throw sqlError('ER_NO_SUCH_TABLE', db, name.name);
     const table = findTable(name, context);
     // An encrypted Aria table without its key can be emptied.
     if (table.transactional) await table.open();
@@ -68,6 +89,12 @@ export const tableCommands = {
     return ok();
   },
 } satisfies Pick<Commands, 'CreateTable' | 'DropTable' | 'TruncateTable' | 'RenameTable'>;
+
+/** A view has the name. Errors: 1050, 1965. */
+function viewInTheWay({ table: { name }, ifNotExists, orReplace }: CreateTable, db: string, context: Context): Result {
+  if (orReplace) throw sqlError('ER_IT_IS_A_VIEW', db, name);
+  return alreadyExists(name, ifNotExists, context);
+}
 
 function refuseUnsupported({ temporary, partition, select }: CreateTable): void {
   if (temporary && partition) throw sqlError('ER_FEATURE_NOT_SUPPORTED_WITH_PARTITIONING', 'CREATE TEMPORARY TABLE');
@@ -133,11 +160,12 @@ function checkRenames(
   for (const { from, to } of pairs) {
     // A table and a temporary one can have the same name.
     const temporary = exists(from, true);
-    if (!exists(from, temporary)) {
+    if (!exists(from, temporary) && !findView(from, context)) {
       if (ifExists) continue;
       throw sqlError('ER_NO_SUCH_TABLE', currentDatabase(from.db, context), from.name);
     }
-    if (exists(to, temporary)) throw sqlError('ER_TABLE_EXISTS_ERROR', to.name);
+    if (exists(to, temporary) || (findView(to, context) && !moved.false.has(key(to))))
+      throw sqlError('ER_TABLE_EXISTS_ERROR', to.name);
     moved[`${temporary}`].set(key(from), false).set(key(to), true);
   }
 }
@@ -145,13 +173,15 @@ function checkRenames(
 /** RENAME TABLE IF EXISTS passes over a missing table with a note. */
 function isMissing(table: TableName, ifExists: boolean, context: Context): boolean {
   const db = currentDatabase(table.db, context);
-  if (!ifExists || lookUp(db, table.name, context)) return false;
+  if (!ifExists || lookUp(db, table.name, context) || findView(table, context)) return false;
   context.warn('Note', sqlError('ER_NO_SUCH_TABLE', db, table.name));
   return true;
 }
 
 /** Gives a table another name. Errors: 1146, 1050, 1025. */
 export async function renameTable(from: TableName, to: TableName, context: Context): Promise<void> {
+  const view = findView(from, context);
+  if (view) return renameView(view, to, context);
   const table = findTable(from, context);
   const db = currentDatabase(to.db, context);
   checkName(to.name);
@@ -164,6 +194,15 @@ export async function renameTable(from: TableName, to: TableName, context: Conte
     throw error instanceof SqlError ? renameFailed(error, table, db, to.name, context) : error;
   }
   store.renameTable(table, db, to.name);
+}
+
+/** A view stays in its database. Error: 1450. */
+function renameView(view: ViewDefinition, to: TableName, context: Context): void {
+  const db = currentDatabase(to.db, context);
+  checkName(to.name);
+  if (db !== view.db) throw sqlError('ER_FORBID_SCHEMA_CHANGE', view.db, db);
+  context.engine.views.remove(view);
+  context.engine.views.put({ ...view, name: to.name });
 }
 
 /** The engine fails to make the new file: 1025. */

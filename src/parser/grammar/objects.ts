@@ -1,7 +1,7 @@
 /** CREATE, ALTER and DROP, and the statements that are known by name only. */
 import type { Deallocate, Statement, Unsupported } from '../ast.js';
 import { AnyToken, category, k } from '../tokens.js';
-import { AccountGrammar } from './accounts.js';
+import { ViewGrammar } from './views.js';
 
 /** Objects that cannot be made here. */
 const CreateWord = category('CreateWord', [
@@ -15,11 +15,11 @@ const AlterWord = category('AlterWord', [
 ]);
 
 const DropWord = category('DropWord', [
-  ...[k.VIEW, k.PROCEDURE, k.FUNCTION, k.TRIGGER, k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE],
+  ...[k.PROCEDURE, k.FUNCTION, k.TRIGGER, k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE],
   k.PACKAGE,
 ]);
 
-export abstract class ObjectGrammar extends AccountGrammar {
+export abstract class ObjectGrammar extends ViewGrammar {
   readonly create = this.RULE('create', (): Statement => {
     this.CONSUME(k.CREATE);
     const orReplace = this.OPTION(() => {
@@ -31,6 +31,10 @@ export abstract class ObjectGrammar extends AccountGrammar {
       { ALT: () => this.SUBRULE(this.createIndex, { ARGS: [orReplace ?? false] }) },
       { ALT: () => this.SUBRULE(this.createDatabase, { ARGS: [orReplace ?? false] }) },
       { ALT: () => this.SUBRULE(this.createUser, { ARGS: [orReplace ?? false] }) },
+      {
+        GATE: () => this.viewAhead(),
+        ALT: () => this.SUBRULE(this.viewDefinition, { ARGS: [{ alter: false, orReplace: orReplace ?? false }] }),
+      },
       {
         ALT: () => {
           const { image } = this.CONSUME(CreateWord);
@@ -46,6 +50,10 @@ export abstract class ObjectGrammar extends AccountGrammar {
     return this.OR<Statement>([
       { ALT: () => this.SUBRULE(this.alterTable) },
       { ALT: () => this.SUBRULE(this.alterUser) },
+      {
+        GATE: () => this.viewAhead(),
+        ALT: () => this.SUBRULE(this.viewDefinition, { ARGS: [{ alter: true, orReplace: false }] }),
+      },
       {
         ALT: () => {
           const { image } = this.CONSUME(AlterWord);
@@ -64,6 +72,7 @@ export abstract class ObjectGrammar extends AccountGrammar {
       { ALT: () => this.SUBRULE(this.dropDatabase) },
       { ALT: () => this.SUBRULE(this.dropUser) },
       { ALT: () => this.SUBRULE(this.dropPrepared) },
+      { ALT: () => this.SUBRULE(this.dropView) },
       {
         ALT: () => {
           const { image } = this.CONSUME(DropWord);
