@@ -16,8 +16,11 @@ const LAYERS: Layers = {
   startup: ['base', 'services', 'sysvars', 'plugins'],
   check: ['base', 'services', 'sysvars', 'engine', 'plugins', 'startup'],
   query: ['base', 'services', 'parser/ast', 'engine/definition'],
+  routines: ['base', 'services', 'parser', 'accounts', 'engine/definition', 'query'],
   infoschema: ['base', 'services', 'sysvars', 'engine', 'plugins', 'query'],
-  commands: ['base', 'services', 'parser', 'accounts', 'sysvars', 'engine', 'plugins', 'query', 'infoschema'],
+  commands: [
+    ...['base', 'services', 'parser', 'accounts', 'sysvars', 'engine', 'plugins', 'query', 'routines', 'infoschema'],
+  ],
   inspect: [
     'base',
     'services',
@@ -39,10 +42,12 @@ const LAYERS: Layers = {
     'plugins',
     'startup',
     'query',
+    'routines',
     'infoschema',
     'commands',
   ],
   render: ['base'],
+  protocol: ['base', 'sysvars', 'engine', 'plugins/system-error', 'startup', 'server', 'render'],
   client: ['base', 'services', 'parser', 'startup', 'server', 'render'],
   script: ['base', 'services', 'parser', 'server', 'render', 'client'],
   cli: [
@@ -57,6 +62,7 @@ const LAYERS: Layers = {
     'inspect',
     'server',
     'render',
+    'protocol',
     'client',
     'script',
   ],
@@ -66,7 +72,14 @@ const LAYERS: Layers = {
 const TABLES = ['src/base/errors.ts', 'src/parser/ast.ts', 'src/query/uca-1400.ts'];
 
 /** Where the world begins. */
-const EDGES = ['server/ports', 'server/real-files', 'server/real-http', 'server/real-http-agents', 'cli'];
+const EDGES = [
+  'server/ports',
+  'server/real-files',
+  'server/real-http',
+  'server/real-http-agents',
+  'server/real-sockets',
+  'cli',
+];
 
 const read = (...patterns: string[]) =>
   globSync(patterns)

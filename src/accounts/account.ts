@@ -1,5 +1,5 @@
 /** One account, and how mysql.global_priv keeps it: as JSON. */
-import { isNativeHash, nativePasswordHash } from '../base/native-password.js';
+import { isEmptyPassword, isNativeHash, matchesHash, type Password } from '../base/native-password.js';
 import { type AccountName, PUBLIC } from './names.js';
 import { type Access, GLOBAL_ACCESS, NO_ACCESS } from './privileges.js';
 
@@ -47,14 +47,17 @@ export const withAuth = (account: Account, auth: readonly AuthMethod[], seconds:
 });
 
 /** Whether these credentials open one of the account's doors. `systemUser` is who runs the client. */
-export const isAuthenticated = ({ auth }: Account, password: string, systemUser: string | undefined, user: string) =>
+export const isAuthenticated = (
+  { auth }: Account,
+  password: Password,
+  systemUser: string | undefined,
+  user: string,
+): boolean =>
   auth.length === 0
-    ? password === ''
+    ? isEmptyPassword(password)
     : auth.some(({ plugin, hash }) =>
-        plugin === UNIX_SOCKET ? systemUser === user : plugin === NATIVE && isPassword(hash, password),
+        plugin === UNIX_SOCKET ? systemUser === user : plugin === NATIVE && matchesHash(hash, password),
       );
-
-const isPassword = (hash: string, password: string): boolean => hash.toUpperCase() === nativePasswordHash(password);
 
 /** Whether the plugin can work with what USING gives to it. */
 export const isUsable = ({ plugin, hash }: AuthMethod): boolean =>

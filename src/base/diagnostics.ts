@@ -57,6 +57,21 @@ export class Diagnostics {
     this.raised = 1;
   }
 
+  /** Takes conditions from the list that somebody has dealt with. */
+  forget(conditions: readonly Condition[]): void {
+    const gone = new Set(conditions);
+    const kept = this.list.filter((condition) => !gone.has(condition));
+    this.counted -= this.list.length - kept.length;
+    this.countedErrors = kept.filter(({ level }) => level === 'Error').length;
+    this.raised = Math.min(this.raised, kept.length);
+    this.list = kept;
+  }
+
+  /** What a statement inside the running one has left counts as raised by it. */
+  adopt(): void {
+    this.raised = this.counted;
+  }
+
   private clear(): void {
     this.list = [];
     this.counted = 0;

@@ -26,6 +26,8 @@ export interface OpenFile {
   size(): number;
   truncate(size: number): void;
   sync(): void;
+  /** As `sync`, of what was written so far; others may go on meanwhile. */
+  syncLater(): Promise<void>;
   close(): void;
 }
 
@@ -103,6 +105,17 @@ export interface Trace {
   /** Events are only built while somebody listens. */
   readonly enabled: boolean;
   emit(event: TraceEvent): void;
+}
+
+/** The bytes of one connection to a client. */
+export interface ByteStream {
+  /** The client's address; undefined behind a socket file. */
+  readonly address: string | undefined;
+  /** The next bytes; undefined when the client has gone, or at `signal`. */
+  read(signal?: AbortSignal): Promise<Buffer | undefined>;
+  /** Resolves when the client has taken enough for more to be written. */
+  write(bytes: Uint8Array): Promise<void>;
+  close(): void;
 }
 
 export interface Ports {

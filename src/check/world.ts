@@ -19,6 +19,7 @@ const nowhere: OpenFile = {
   size: () => 0,
   truncate() {},
   sync() {},
+  async syncLater() {},
   close() {},
 };
 

@@ -1,4 +1,5 @@
 /** `sealion serve` in a process of its own. */
+import { openListeners } from '../protocol/listener.js';
 import { realPorts } from '../server/ports.js';
 import { serve } from '../server/serve.js';
 import { StartFailure } from '../startup/start-failure.js';
@@ -17,6 +18,7 @@ export async function runServeMode(args: readonly string[]): Promise<number> {
         process.once('SIGTERM', stop);
         process.once('SIGINT', stop);
       },
+      listen: openListeners,
       stayAlive() {
         const timer = setInterval(() => {}, FOREVER_MS);
         return { stop: () => clearInterval(timer) };

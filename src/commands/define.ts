@@ -4,7 +4,7 @@ import type { AccountRegistry } from '../accounts/registry.js';
 import type { Diagnostics } from '../base/diagnostics.js';
 import type { SqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
-import type { ConditionLevel, Result } from '../base/result.js';
+import type { ConditionLevel, Result, Rows } from '../base/result.js';
 import type { EncryptTables } from '../engine/encryption-policy.js';
 import type { Engine } from '../engine/engine.js';
 import type { Characteristics, Transaction } from '../engine/store/transaction.js';
@@ -14,8 +14,10 @@ import type { InfoSchema } from '../infoschema/catalog.js';
 import type { ServerView } from '../infoschema/define.js';
 import type { Statement, StatementOf } from '../parser/ast.js';
 import type { PluginRegistry } from '../plugins/registry.js';
-import type { Environment } from '../query/environment.js';
+import type { Environment, Locals } from '../query/environment.js';
 import type { UserVariables } from '../query/user-variables.js';
+import type { Routine } from '../routines/proc-table.js';
+import type { RoutineRegistry } from '../routines/registry.js';
 import type { KeyRing } from '../services/key-ring.js';
 import type { SessionValues, SystemVariables } from '../sysvars/registry.js';
 
@@ -29,7 +31,7 @@ export interface SessionState {
   /** Who has logged in, as USER() says; which account that is stands in `access`. */
   readonly user: string;
   readonly host: string;
-  readonly access: SessionAccess;
+  access: SessionAccess;
   database: string | undefined;
   readonly values: SessionValues;
   readonly userVariables: UserVariables;
@@ -42,6 +44,8 @@ export interface SessionState {
   nextTransaction: Partial<Characteristics>;
   /** FLUSH TABLES … FOR EXPORT: tables whose `.cfg` file is there until the session lets go of them. */
   readonly exported: Table[];
+  /** The stored routines that run, the innermost last. */
+  readonly routines: Routine[];
   lastInsertId: bigint;
   rowCount: number;
   foundRows: number;
@@ -54,6 +58,7 @@ export interface Context {
   readonly infoschema: InfoSchema;
   readonly keys: KeyRing;
   readonly accounts: AccountRegistry;
+  readonly routines: RoutineRegistry;
   readonly ports: Ports;
   readonly session: SessionState;
   readonly diagnostics: Diagnostics;
@@ -82,6 +87,14 @@ export interface Context {
   encryptTables(): EncryptTables;
   /** The same statement machinery for a statement inside a statement: SET STATEMENT … FOR, or `text` that is executed. */
   run(statement: Statement, text?: string): Promise<Result>;
+  /** A statement of a routine's body: it waits for rows and tables by itself, and fills the list of conditions. */
+  perform(statement: Statement, text: string, locals: Locals): Promise<Result>;
+  /** What expressions and statements of a routine see of server and session. */
+  within(locals: Locals): Context;
+  /** A result set that goes to the client before the statement has ended. */
+  send(rows: Rows): void;
+  /** Lists an error that somebody deals with, unless whoever threw it has done so. */
+  listOnce(error: SqlError): void;
   /** FLUSH STATUS. */
   resetStatus(): void;
   /** Ends another session, or (`query`) the statement that it runs. False when there is no such session. */

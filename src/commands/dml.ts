@@ -1,7 +1,8 @@
 /** INSERT, REPLACE, UPDATE and DELETE: bind, then write within the session's transaction or one of their own. */
 import { sqlError } from '../base/errors.js';
 import type { Ok } from '../base/result.js';
-import type { StatementWrites, Transaction } from '../engine/store/transaction.js';
+import type { StatementWrites } from '../engine/store/statement-writes.js';
+import type { Transaction } from '../engine/store/transaction.js';
 import type { Table } from '../engine/table.js';
 import type { TableName, TableReference } from '../parser/ast.js';
 import { bindInsert, runInsert } from '../query/dml-insert.js';

@@ -15,6 +15,9 @@ import { loadData } from './load-data.js';
 import { tableMaintenance } from './maintenance.js';
 import { pluginCommands } from './plugins.js';
 import { preparedCommands } from './prepared.js';
+import { callProcedure, runCompound } from './routines/call.js';
+import { routineCommands } from './routines/definitions.js';
+import { triggerCommands } from './routines/trigger-definitions.js';
 import { select } from './select.js';
 import { sessionCommands } from './sessions.js';
 import { setCommands } from './set.js';
@@ -32,12 +35,16 @@ const COMMANDS: Commands = {
   ...lockCommands,
   ...pluginCommands,
   ...preparedCommands,
+  ...routineCommands,
   ...sessionCommands,
   ...setCommands,
   ...tableCommands,
   ...transactionCommands,
   ...viewCommands,
+  ...triggerCommands,
   AlterTable: alterTable,
+  CallProcedure: callProcedure,
+  Compound: runCompound,
   LoadData: loadData,
   SelectStatement: select,
   Show: show,

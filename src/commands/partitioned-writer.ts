@@ -1,6 +1,6 @@
 /** Rows of a partitioned table on their way into the partition that they belong to. */
 import type { StoredValue } from '../base/types.js';
-import type { StatementWrites } from '../engine/store/transaction.js';
+import type { StatementWrites } from '../engine/store/statement-writes.js';
 import type { Table } from '../engine/table.js';
 import type { TableWriter } from '../query/table-writer.js';
 import type { Context } from './define.js';

@@ -2,13 +2,14 @@
 import { SqlError, sqlError } from '../base/errors.js';
 import { ok, type Result, type Rows } from '../base/result.js';
 import type { InfoTable } from '../infoschema/define.js';
-import type { Query } from '../parser/ast.js';
+import type { Destination, Query } from '../parser/ast.js';
 import { bindQuery } from '../query/bind.js';
 import { queryValues, runQuery, sleepSeconds } from '../query/run.js';
 import type { BoundQuery } from '../query/tree.js';
 import { encodeValue } from '../query/value.js';
 import { StatementCatalog } from './catalog.js';
 import type { Command, Context } from './define.js';
+import { assignTo } from './destinations.js';
 import { isLockingRead, lockRows } from './locking-read.js';
 import { readConsistently } from './transactions.js';
 
@@ -63,12 +64,12 @@ function run(bound: BoundQuery, { tables }: StatementCatalog, context: Context, 
 
 /** SELECT … INTO @a, @b: one row at most. Errors: 1222, 1172; warning 1329 without a row. */
 function selectInto(
-  names: readonly string[],
+  names: readonly Destination[],
   bound: BoundQuery,
   { tables }: StatementCatalog,
   context: Context,
 ): Result {
-  const { engine, session, environment, warn } = context;
+  const { engine, environment, warn } = context;
   if (names.length !== bound.items.length) throw sqlError('ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT');
   const rows = readConsistently(tables, context, () => [...queryValues(engine.rowDatabase, bound, environment)]);
   if (rows.length > 1) throw sqlError('ER_TOO_MANY_ROWS');
@@ -79,7 +80,7 @@ function selectInto(
   }
   names.forEach((name, at) => {
     const type = bound.items[at]?.node.type ?? { name: 'NULL' };
-    session.userVariables.set(name, { value: encodeValue(row[at] ?? null, type), type });
+    assignTo(name, { value: encodeValue(row[at] ?? null, type), type }, context);
   });
   return ok(1);
 }

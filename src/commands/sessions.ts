@@ -1,9 +1,11 @@
 /** Statements about sessions and the server itself: DO, SIGNAL, GET DIAGNOSTICS, KILL, SHUTDOWN. */
 import { SqlError, sqlError } from '../base/errors.js';
-import { ok } from '../base/result.js';
+import { type Ok, ok } from '../base/result.js';
 import { integer, type SqlType, varchar } from '../base/types.js';
+import type { Resignal, Signal } from '../parser/ast.js';
 import { StatementCatalog } from './catalog.js';
 import type { Commands, Context, TypedValue } from './define.js';
+import { assignTo } from './destinations.js';
 import { evaluateExpr, evaluateSlowly, textOf } from './evaluate.js';
 
 const DEFAULT_ERRNO = { warning: 1642, notFound: 1643, exception: 1644 } as const;
@@ -15,16 +17,14 @@ export const sessionCommands = {
     return ok();
   },
 
-  async Signal({ sqlstate, items }, context) {
+  async Signal(statement, context) {
+    return signal(statement, await StatementCatalog.open(statement.items, context), context);
+  },
+
+  /** The condition that a handler deals with, changed where the statement says so. Error: 1645. */
+  async Resignal({ sqlstate, items }, context) {
     const catalog = await StatementCatalog.open(items, context);
-    const given = new Map(
-      items.map(({ name, value }) => [name.toUpperCase(), textOf(evaluateExpr(value, context, catalog, 'SET'))]),
-    );
-    const message = given.get('MESSAGE_TEXT') ?? '';
-    const condition = new SqlError(Number(given.get('MYSQL_ERRNO') ?? errnoOf(sqlstate)), sqlstate, message);
-    if (!sqlstate.startsWith('01')) throw condition;
-    context.warn('Warning', condition);
-    return ok();
+    throw resignalled(sqlstate, items, catalog, context);
   },
 
   async GetDiagnostics({ condition, items }, context) {
@@ -39,7 +39,7 @@ export const sessionCommands = {
     }
     for (const { variable, name } of items) {
       const value = number === undefined ? statementItem(name, context) : conditionItem(name, number, context);
-      context.session.userVariables.set(variable, value);
+      assignTo(variable, value, context);
     }
     return ok();
   },
@@ -64,11 +64,53 @@ export const sessionCommands = {
   Unsupported({ what }) {
     throw sqlError('ER_NOT_SUPPORTED_YET', what);
   },
-} satisfies Pick<Commands, 'Do' | 'Signal' | 'GetDiagnostics' | 'Kill' | 'Shutdown' | 'Explain' | 'Unsupported'>;
+} satisfies Pick<
+  Commands,
+  'Do' | 'Signal' | 'Resignal' | 'GetDiagnostics' | 'Kill' | 'Shutdown' | 'Explain' | 'Unsupported'
+>;
+
+/** Throws what SIGNAL says, or warns of it. */
+export function signal({ sqlstate, items }: Signal, catalog: StatementCatalog, context: Context): Ok {
+  const given = signalItems(items, catalog, context);
+  const message = given.get('MESSAGE_TEXT') ?? DEFAULT_MESSAGE[classOf(sqlstate)];
+  const condition = new SqlError(Number(given.get('MYSQL_ERRNO') ?? errnoOf(sqlstate)), sqlstate, message);
+  if (!sqlstate.startsWith('01')) throw condition;
+  context.warn('Warning', condition);
+  return ok();
+}
+
+/** What RESIGNAL throws. */
+export function resignalled(
+  sqlstate: string | undefined,
+  items: Resignal['items'],
+  catalog: StatementCatalog,
+  context: Context,
+): SqlError {
+  const { handled } = context.environment.locals ?? {};
+  if (!handled) return sqlError('ER_RESIGNAL_WITHOUT_ACTIVE_HANDLER');
+  const given = signalItems(items, catalog, context);
+  // What has another SQLSTATE is another condition: the list has both.
+  if (sqlstate !== undefined) context.warn('Error', new SqlError(handled.errno, handled.sqlstate, handled.message));
+  const errno = given.get('MYSQL_ERRNO') ?? (sqlstate === undefined ? handled.errno : errnoOf(sqlstate));
+  return new SqlError(Number(errno), sqlstate ?? handled.sqlstate, given.get('MESSAGE_TEXT') ?? handled.message);
+}
+
+const signalItems = (items: Signal['items'], catalog: StatementCatalog, context: Context): Map<string, string | null> =>
+  new Map(items.map(({ name, value }) => [name.toUpperCase(), textOf(evaluateExpr(value, context, catalog, 'SET'))]));
+
+const DEFAULT_MESSAGE = {
+  warning: 'Unhandled user-defined warning condition',
+  notFound: 'Unhandled user-defined not found condition',
+  exception: 'Unhandled user-defined exception condition',
+} as const;
+
+const classOf = (sqlstate: string): keyof typeof DEFAULT_ERRNO => {
+  if (sqlstate.startsWith('01')) return 'warning';
+  return sqlstate.startsWith('02') ? 'notFound' : 'exception';
+};
 
 function errnoOf(sqlstate: string): number {
-  if (sqlstate.startsWith('01')) return DEFAULT_ERRNO.warning;
-  return sqlstate.startsWith('02') ? DEFAULT_ERRNO.notFound : DEFAULT_ERRNO.exception;
+  return DEFAULT_ERRNO[classOf(sqlstate)];
 }
 
 const number = (value: number): TypedValue => ({ value, type: integer('INT') as SqlType });

@@ -68,6 +68,8 @@ function assignments(item: SetItem, context: Context, catalog: StatementCatalog)
   switch (item.kind) {
     case 'UserVariable':
       return [userVariable(item.name, () => evaluateExpr(item.value, context, catalog, 'SET'), context)];
+    case 'Local':
+      return [localVariable(item, context, catalog)];
     case 'SystemVariable':
       return [systemVariable(item, () => inputOf(item.value, context, catalog), context)];
     case 'Names':
@@ -92,6 +94,20 @@ function userVariable(name: string, value: () => TypedValue, { session }: Contex
     apply: () => {
       if (checked) session.userVariables.set(name, checked);
     },
+  };
+}
+
+/** Unlike others, these are assigned one after the other: each right side sees what was assigned before. */
+function localVariable(
+  { name, row, value }: Extract<SetItem, { kind: 'Local' }>,
+  context: Context,
+  catalog: StatementCatalog,
+): Assignment {
+  const { environment } = context;
+  return {
+    check: () => {},
+    apply: () =>
+      environment.locals?.assign(name, value && evaluateExpr(value, context, catalog, 'SET'), environment, row),
   };
 }
 

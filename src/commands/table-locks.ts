@@ -18,15 +18,16 @@ const EXCLUSIVE: ReadonlySet<StatementTable['operation']> = new Set(['ALTER', 'D
 /** Errors: 1099, 1100 and 1192 for what the session's own locks forbid. Throws TableLocked for those of others. */
 export function obeyTableLocks(statement: Statement, context: Context): void {
   if (statement.kind === 'LockTables') return;
-  // Nobody else can lock a temporary table.
+  // Nobody else can lock a temporary table, also not one that is only about to be.
+  const isTemporary = 'temporary' in statement && statement.temporary;
   const tables = statementTables(statement, context.session.database).filter(
-    ({ database, name }) => !context.session.temporaryTables.find(database, name),
+    ({ database, name, operation }) =>
+      !context.session.temporaryTables.find(database, name) &&
+      !(isTemporary && (operation === 'CREATE' || operation === 'DROP')),
   );
   const own = context.engine.tableLocks.of(context.session.id);
   if (own && statement.kind === 'RenameTable') throw sqlError('ER_LOCK_OR_ACTIVE_TRANSACTION');
   for (const table of tables) {
-    // Nobody else has them.
-    if (context.session.temporaryTables.find(table.database, table.name)) continue;
     if (own) obeyOwn(table, own.locks);
     else waitForOthers(table, statement.kind === 'TruncateTable', context);
   }

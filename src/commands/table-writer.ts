@@ -6,7 +6,7 @@ import { compareKeys, type Key } from '../engine/page/key.js';
 import { cutValue } from '../engine/page/prefix.js';
 import { rowSizeCheck, TOO_BIG_ROW, tooBigRow } from '../engine/page/record-size.js';
 import { clusteredIndex, type StoredRow } from '../engine/page/shape.js';
-import type { StatementWrites } from '../engine/store/transaction.js';
+import type { StatementWrites } from '../engine/store/statement-writes.js';
 import type { Table } from '../engine/table.js';
 import { valueCell } from '../query/cells.js';
 import { narrowText } from '../query/charsets.js';

@@ -4,7 +4,7 @@
  * The lock is SQLite's exclusive lock on `sealion.db`: it ends with the process, however that ends.
  */
 import { dirname, join } from 'node:path';
-import type { Files } from '../base/ports.js';
+import type { Files, LogLevel } from '../base/ports.js';
 import { encodeFileName } from './file-names.js';
 import { type DatabaseEntry, Dictionary } from './store/dictionary.js';
 import { Doublewrite } from './store/doublewrite.js';
@@ -13,13 +13,18 @@ import type { FileOperation } from './store/journal.js';
 const DICTIONARY_FILE = 'sealion.db';
 const DOUBLEWRITE_FILE = 'sealion.dblwr';
 
+interface LogLine {
+  readonly level: LogLevel;
+  readonly text: string;
+}
+
 /** The datadir cannot be used at all; the text is a log line of the server's. */
 export class DatadirError extends Error {
   override readonly name = 'DatadirError';
-  /** Further log lines. */
-  readonly hints: readonly string[];
+  /** Further log lines; texts alone are errors. */
+  readonly hints: readonly (string | LogLine)[];
 
-  constructor(message: string, hints: readonly string[] = []) {
+  constructor(message: string, hints: readonly (string | LogLine)[] = []) {
     super(message);
     this.hints = hints;
   }

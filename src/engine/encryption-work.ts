@@ -1,6 +1,6 @@
 /**
- * What the encryption threads do to tablespaces, in steps that never wait: begin a scan, rotate some pages, end it.
- * Keys are resolved by whoever calls, who also decides when.
+ * What the encryption threads do to tablespaces, in steps: begin a scan, rotate some pages, end it. They wait for the
+ * disk only. Keys are resolved by whoever calls, who also decides when.
  *
  * Pages are rotated in their places. The journal has no part in it, but for page 0: before any page of a batch is
  * overwritten, all of them are durable in the doublewrite file.
@@ -8,6 +8,7 @@
 import { INVALID_KEY_VERSION, type KeyVersion, NOT_ENCRYPTED } from '../services/encryption.js';
 import type { KeyRing } from '../services/key-ring.js';
 import type { CryptSettings } from './encryption-policy.js';
+import { PageOverwrites } from './page-overwrites.js';
 import type { RotatingSpace, Scan } from './rotating-space.js';
 import {
   cryptAtEnd,
@@ -21,7 +22,7 @@ import {
   targetOf,
 } from './rotation.js';
 import type { Dictionary } from './store/dictionary.js';
-import type { Doublewrite } from './store/doublewrite.js';
+import type { Doublewrite, Slot } from './store/doublewrite.js';
 import type { Journal } from './store/journal.js';
 import { type SystemSpace, systemSpaces } from './system-spaces.js';
 
@@ -57,6 +58,11 @@ interface Host {
   readonly spaces: () => RotatingSpace[];
 }
 
+interface Pages {
+  readonly first: number;
+  readonly count: number;
+}
+
 export class EncryptionWork {
   readonly counts: RotationCounts = { fromCache: 0, fromDisk: 0, modified: 0, flushed: 0 };
   /** Called when there may be work: a tablespace came on the list, or turned out to be due. */
@@ -64,6 +70,7 @@ export class EncryptionWork {
   /** Listed before the others. */
   readonly systemSpaces: readonly SystemSpace[];
   private readonly host: Host;
+  private readonly overwrites: PageOverwrites;
   /** The default encryption list. */
   private readonly list = new Set<RotatingSpace>();
   private readonly scans = new Map<RotatingSpace, Scan>();
@@ -75,6 +82,7 @@ export class EncryptionWork {
 
   constructor(host: Host) {
     this.host = host;
+    this.overwrites = new PageOverwrites(host);
     this.systemSpaces = systemSpaces(host.dictionary, host.keys);
   }
 
@@ -98,6 +106,7 @@ export class EncryptionWork {
     this.list.delete(space);
     this.scans.delete(space);
     this.held.delete(space);
+    this.overwrites.forget(space);
   }
 
   /** Nobody touches the file of a tablespace until it is released. */
@@ -171,8 +180,18 @@ export class EncryptionWork {
     scan.end = space.pages();
   }
 
-  /** Rotates the pages of a batch. Throws UnreadableTable. */
-  rotate(space: RotatingSpace, scan: Scan, first: number, count: number): void {
+  /** Rotates the pages of a batch; several may be under way. Rejects with UnreadableTable. */
+  async rotate(space: RotatingSpace, scan: Scan, first: number, count: number): Promise<void> {
+    const { doublewrite } = this.host;
+    const slot = await doublewrite.take();
+    try {
+      if (this.isCurrent(space, scan)) await this.rotateIn(slot, space, scan, { first, count });
+    } finally {
+      doublewrite.release(slot);
+    }
+  }
+
+  private async rotateIn(slot: Slot, space: RotatingSpace, scan: Scan, { first, count }: Pages): Promise<void> {
     const { crypt } = space;
     if (crypt === undefined) return;
     const { counts, host } = this;
@@ -183,11 +202,10 @@ export class EncryptionWork {
       needs: (version) => needsRotation(version, crypt, target, encryptTables),
       dirty: scan.dirty,
       lsn: host.dictionary.nextUncommittedLsn(),
+      memory: slot.pages,
     });
-    if (images.length > 0) {
-      host.doublewrite.keep(space.space, images);
-      this.overwrite(space, images);
-    }
+    const isWanted = () => this.isCurrent(space, scan);
+    if (images.length > 0 && !(await this.overwrites.write(slot, { space, images }, isWanted))) return;
     counts[space.isCached ? 'fromCache' : 'fromDisk'] += count;
     counts.modified += modified;
     scan.modified += modified;
@@ -207,7 +225,7 @@ export class EncryptionWork {
     if (crypt) this.writeCrypt(space, cryptAtEnd(crypt, scan.oldest));
     this.counts.flushed += scan.modified;
     this.scans.delete(space);
-    if (this.scans.size === 0) this.host.doublewrite.remove();
+    if (this.scans.size === 0) this.host.doublewrite.removeIfIdle();
   }
 
   /** Ends a scan without a result: min_key_version stays a lower bound. */
@@ -217,10 +235,13 @@ export class EncryptionWork {
 
   /** A clean end: no page is half written. */
   finish(): void {
+    this.scans.clear();
+    this.overwrites.settle();
     this.host.doublewrite.remove();
   }
 
   close(): void {
+    this.scans.clear();
     this.host.doublewrite.close();
   }
 
@@ -278,16 +299,5 @@ export class EncryptionWork {
     const staged = space.stageCrypt(crypt, dictionary.next('lsn'));
     dictionary.commit(() => staged.write());
     staged.done();
-  }
-
-  /** A page that is half overwritten is whole in the journal, if the disk does not take it. */
-  private overwrite(space: RotatingSpace, images: Parameters<RotatingSpace['overwrite']>[0]): void {
-    const { dictionary, journal } = this.host;
-    try {
-      space.overwrite(images);
-    } catch {
-      dictionary.commit(() => journal.addPages(space.space, images));
-      space.accept(images);
-    }
   }
 }

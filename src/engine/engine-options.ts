@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly encryptTables: () => EncryptTables;
   /** innodb_encryption_rotate_key_age as it is now; 1 when absent. */
   readonly rotateKeyAge?: () => number;
+  /** innodb_force_recovery is not 0: a start goes on without the changes of tablespaces that are gone. */
+  readonly forceRecovery?: boolean;
 }
 
 export interface NewTable {

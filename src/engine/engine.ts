@@ -11,30 +11,21 @@ import type { TableDefinition } from './definition.js';
 import { ARIA_KEY, EncryptedRowStorage, newRowEncryption } from './encrypted-row-storage.js';
 import { EncryptionWork } from './encryption-work.js';
 import { CHECKPOINT_PAGES, type EngineOptions, type NewTable } from './engine-options.js';
-import { MemoryStorage } from './memory-storage.js';
 import { NameIndex } from './name-index.js';
-import { clusteredKey } from './page/key.js';
-import { secondaryLayouts } from './page/secondary.js';
-import { rowShape } from './page/shape.js';
 import { type PageCounts, PagedStorage, type SpaceContext } from './paged-storage.js';
-import {
-  PartitionedTable,
-  partitionDefinitions,
-  partitionsOf,
-  renamedPartition,
-  withPartitions,
-} from './partitioned-table.js';
+import { partitionDefinitions, renamedPartition, withPartitions } from './partitioned-table.js';
 import { recover } from './recovery.js';
 import type { LogCiphers } from './redo-log.js';
-import { rowStorage } from './row-storages.js';
 import { rowsOfEngine } from './storage-engines.js';
 import type { DatabaseEntry, Dictionary, TableEntry } from './store/dictionary.js';
 import { type FileOperation, Journal } from './store/journal.js';
 import { openRowDatabase, statementSavepoint } from './store/row-database.js';
+import type { StatementWrites } from './store/statement-writes.js';
 import { TableLocks } from './store/table-locks.js';
-import { type Characteristics, type StatementWrites, type Transaction, Transactions } from './store/transaction.js';
-import { Table } from './table.js';
+import { type Characteristics, type Transaction, Transactions } from './store/transaction.js';
+import type { Table } from './table.js';
 import { commitTables } from './table-commit.js';
+import { TableFactory } from './table-factory.js';
 import { Views } from './views.js';
 
 export class Engine {
@@ -52,6 +43,7 @@ export class Engine {
   private readonly names = new NameIndex();
   private readonly spaces = new Map<number, PagedStorage>();
   private readonly context: SpaceContext;
+  private readonly made: TableFactory;
 
   private constructor(options: EngineOptions, dictionary: Dictionary) {
     this.options = options;
@@ -70,6 +62,13 @@ export class Engine {
       counts: { encrypted: 0, decrypted: 0, compressed: 0 },
       addPages: (space, images) => this.journal.addPages(space, images),
     };
+    this.made = new TableFactory({
+      database: this.rowDatabase,
+      dictionary,
+      space: this.context,
+      names: this.names,
+      pathOf: ({ db, name }) => this.datadir.tablespacePath(db, name),
+    });
     const { keys, encryptTables, rotateKeyAge = () => 1 } = options;
     this.encryption = new EncryptionWork({
       dictionary,
@@ -86,7 +85,7 @@ export class Engine {
     const engine = new Engine(options, dictionary);
     engine.journal.cipher = log?.cipher;
     for (const entry of engine.dictionary.databases()) engine.names.addDatabase(entry);
-    const replayed = recover(engine.dictionary, engine.journal, engine.datadir, options.ports.files);
+    const replayed = recover(engine.dictionary, engine.journal, engine.datadir, options);
     if (replayed > 0) engine.trace('replay', replayed);
     engine.journal.cipher = log?.rebuild();
     for (const entry of engine.dictionary.tables()) engine.register(entry);
@@ -145,7 +144,7 @@ export class Engine {
     const hasRows = definition.partitioning === undefined && made.inSystemTablespace !== true;
     const entry = this.newEntry(definition, hasRows && rowsOfEngine(definition.engine) === 'tablespace');
     if (entry.space === 0) this.putRowTable(entry, made);
-    const table = this.instantiate(entry, nextAutoIncrement);
+    const table = this.made.table(entry, nextAutoIncrement);
     // The ids of secondary indexes follow that of the clustered one.
     for (const _ of table.secondary) this.dictionary.next('index');
     if (table.storage instanceof PagedStorage) {
@@ -164,9 +163,7 @@ export class Engine {
 
   /** A table that is known to whoever asked for it, and to nobody else. */
   temporaryTable({ definition, nextAutoIncrement }: NewTable): Table {
-    const storage = new MemoryStorage(clusteredKey(rowShape(definition), this.options.weights), nextAutoIncrement);
-    const secondary = secondaryLayouts(definition, this.options.weights);
-    return new Table(this.rowDatabase, this.newEntry(definition, false), storage, secondary, 0, true);
+    return this.made.temporaryTable(this.newEntry(definition, false), nextAutoIncrement);
   }
 
   dropTables(listed: readonly Table[]): void {
@@ -332,7 +329,7 @@ export class Engine {
   }
 
   private register(entry: TableEntry): void {
-    this.enter(this.instantiate(entry));
+    this.enter(this.made.table(entry));
   }
 
   private newEntry(definition: TableDefinition, hasTablespace: boolean): TableEntry {
@@ -345,21 +342,6 @@ export class Engine {
       this.dictionary.putAutoIncrement(entry.id, nextAutoIncrement);
       if (encryptsRows) this.dictionary.putRowEncryption(entry.id, newRowEncryption(this.options.ports.random));
     });
-  }
-
-  private instantiate(entry: TableEntry, firstNumber = 1n): Table {
-    const { keys, ports, weights } = this.options;
-    const keyOf = clusteredKey(rowShape(entry.definition), weights);
-    const secondary = secondaryLayouts(entry.definition, weights);
-    const current = (): TableEntry => table.entry;
-    const storage =
-      entry.space === 0
-        ? rowStorage({ dictionary: this.dictionary, keys, log: ports.log }, entry, { keyOf, firstNumber, current })
-        : new PagedStorage(this.context, entry, keyOf, this.pathOf(entry.definition));
-    const table: Table = entry.definition.partitioning
-      ? new PartitionedTable(this.rowDatabase, entry, storage, () => partitionsOf(current().definition, this.names))
-      : new Table(this.rowDatabase, entry, storage, secondary, this.dictionary.rowCount(entry.id));
-    return table;
   }
 
   private enter(table: Table): void {

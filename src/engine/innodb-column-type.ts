@@ -99,8 +99,8 @@ const COLLATION_IDS: Readonly<Record<string, number>> = {
 
 export function innodbColumnType(type: SqlType, nullable: boolean): InnodbColumnType {
   const bytes = bytesOf(type);
-  const unsigned = ('unsigned' in type && type.unsigned) || isList(type) || type.name === 'TIMESTAMP';
-  const sign = unsigned && type.name !== 'BIT' ? UNSIGNED : 0;
+  const hasNoSign = isList(type) || isAddress(type) || type.name === 'TIMESTAMP' || type.name === 'BIT';
+  const sign = hasNoSign || ('unsigned' in type && type.unsigned) ? UNSIGNED : 0;
   const text = 'collation' in type || isAddress(type);
   const wide = SQL_TYPES[type.name] === SQL_TYPES.VARCHAR && bytes > 255 ? TWO_BYTE_LENGTH : 0;
   const flags = (nullable ? 0 : NOT_NULL) | sign | (text ? 0 : BINARY) | wide;

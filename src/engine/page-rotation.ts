@@ -17,6 +17,8 @@ export interface PageRotation {
   readonly dirty: ReadonlySet<number>;
   /** A fresh one, hence a new initialisation vector for each page. */
   readonly lsn: number;
+  /** Memory for the pages; what comes of them is in it, too. */
+  readonly memory: Buffer;
 }
 
 export interface RotatedPages {
@@ -31,7 +33,7 @@ export interface RotatedPages {
 
 /** Rotates those of `count` pages that need it. Throws PageCorruption; nothing has been written then. */
 export function rotatePages(file: SpaceFile, first: number, count: number, rotation: PageRotation): RotatedPages {
-  const run = file.read(first, count);
+  const run = file.read(first, count, rotation.memory);
   const images: PageImage[] = [];
   let oldest: KeyVersion | undefined;
   let decrypted = 0;

@@ -8,7 +8,6 @@ import { assert } from '../base/assert.js';
 import type { Ports } from '../base/ports.js';
 import { INVALID_KEY_VERSION, type KeyVersion, NOT_ENCRYPTED } from '../services/encryption.js';
 import type { KeyRing } from '../services/key-ring.js';
-
 import { CommitWriter } from './commit-writer.js';
 import { reportMissing, unreadableTable } from './corruption-report.js';
 import { type CryptSettings, type EncryptTables, encryptsPages } from './encryption-policy.js';
@@ -16,7 +15,6 @@ import { tablespaceName } from './file-names.js';
 import { checkIndexes, type IndexFinding } from './index-check.js';
 import { type InnodbFormat, innodbFormat } from './innodb-format.js';
 import { type RowChanges, writeEmpty, writeLeaves } from './leaf-writes.js';
-
 import { checkTableSize } from './memory-limit.js';
 import { PageCorruption } from './page/corruption.js';
 import { CipherFailure, checkPlainPage, PageCipher, sealPage } from './page/crypt.js';
@@ -255,11 +253,20 @@ export class PagedStorage implements Storage, RotatingSpace {
     const { counts } = this.context;
     counts.decrypted += rotated.decrypted;
     if (rotation.version !== NOT_ENCRYPTED) counts.encrypted += rotated.images.length;
+    this.file.announce(rotated.images);
     return rotated;
   }
 
-  overwrite(images: readonly PageImage[]): void {
-    this.file.overwrite(images);
+  unchanged(images: readonly PageImage[]): PageImage[] {
+    return this.file.takeAnnounced(images);
+  }
+
+  overwrite(images: readonly PageImage[]): Promise<void> {
+    return this.file.overwrite(images);
+  }
+
+  sync(): void {
+    this.file.sync();
   }
 
   /** The keys of the newest version and of every version that a page carries. */

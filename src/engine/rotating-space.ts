@@ -39,8 +39,12 @@ export interface RotatingSpace {
   stageCrypt(crypt: CryptSettings, lsn: number): StagedCrypt;
   /** Throws UnreadableTable. */
   rotate(first: number, count: number, rotation: Omit<PageRotation, 'cipher'>): Rotated;
-  /** Writes images to their places. */
-  overwrite(images: readonly PageImage[]): void;
+  /** Those of rotated images whose pages no commit has changed meanwhile. */
+  unchanged(images: readonly PageImage[]): PageImage[];
+  /** Writes images to their places at once; ends when they are durable there. */
+  overwrite(images: readonly PageImage[]): Promise<void>;
+  /** Makes durable what was written. */
+  sync(): void;
   /** Takes images that the journal has made durable. */
   accept(images: readonly PageImage[]): void;
   /** Pages that wait in the journal. */

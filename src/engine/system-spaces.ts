@@ -10,6 +10,7 @@ import { deriveLocalKey } from './page/local-key.js';
 import type { PageRotation } from './page-rotation.js';
 import type { Rotated, RotatingSpace, StagedCrypt } from './rotating-space.js';
 import type { Dictionary } from './store/dictionary.js';
+import type { PageImage } from './store/journal.js';
 
 /** What the dictionary keeps of a tablespace of the system's. */
 export interface SystemCrypt extends CryptSettings {
@@ -116,7 +117,13 @@ export class SystemSpace implements RotatingSpace {
     return { images: [], modified: written, oldest: undefined };
   }
 
-  overwrite(): void {}
+  unchanged(): PageImage[] {
+    return [];
+  }
+
+  async overwrite(): Promise<void> {}
+
+  sync(): void {}
 
   accept(): void {}
 

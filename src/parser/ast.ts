@@ -632,11 +632,16 @@ export interface Delete {
 export interface SelectStatement {
   readonly kind: 'SelectStatement';
   readonly query: Query;
-  /** SELECT … INTO @a, @b. */
-  readonly into?: readonly string[];
+  /** SELECT … INTO @a, b. */
+  readonly into?: readonly Destination[];
   /** INTO stands behind FROM, where it is deprecated. */
   readonly intoTrails?: boolean;
 }
+
+/** Where a value goes: `@a`, or a variable of the routine that the statement stands in. */
+export type Destination =
+  | { readonly kind: 'UserVariable'; readonly name: string }
+  | { readonly kind: 'Local'; readonly name: string };
 
 /** DO expr, expr. */
 export interface Do {
@@ -683,6 +688,8 @@ export type SetItem =
       readonly scope: 'GLOBAL' | 'SESSION';
       readonly value: SetValue;
     }
+  /** A variable of the routine around the statement; `row`: a column of the row that a trigger sees. */
+  | { readonly kind: 'Local'; readonly name: string; readonly row?: string; readonly value: Expr | undefined }
   | { readonly kind: 'Names'; readonly charset: string; readonly collate?: string }
   | { readonly kind: 'CharacterSet'; readonly charset: string }
   | {
@@ -750,11 +757,18 @@ export interface Signal {
   readonly items: readonly { readonly name: string; readonly value: Expr }[];
 }
 
+/** The condition that a handler deals with, once more; what is named here takes the place of what it was. */
+export interface Resignal {
+  readonly kind: 'Resignal';
+  readonly sqlstate?: string;
+  readonly items: readonly { readonly name: string; readonly value: Expr }[];
+}
+
 export interface GetDiagnostics {
   readonly kind: 'GetDiagnostics';
   /** undefined: the statement's own items (NUMBER, ROW_COUNT). */
   readonly condition?: Expr;
-  readonly items: readonly { readonly variable: string; readonly name: string }[];
+  readonly items: readonly { readonly variable: Destination; readonly name: string }[];
 }
 
 // ---------------------------------------------------------------- plugins
@@ -811,6 +825,10 @@ export type ShowTopic =
   | { readonly topic: 'PROCESSLIST'; readonly full: boolean }
   | { readonly topic: 'GRANTS' | 'CREATE USER'; readonly user?: AccountName }
   | { readonly topic: 'CHARACTER SET' | 'COLLATION' }
+  | { readonly topic: 'CREATE ROUTINE'; readonly type: RoutineType; readonly name: TableName }
+  | { readonly topic: 'ROUTINE STATUS'; readonly type: RoutineType }
+  | { readonly topic: 'CREATE TRIGGER'; readonly name: TableName }
+  | { readonly topic: 'TRIGGERS'; readonly db?: string }
   /** SHOW ident: a plugin's information_schema table with a SHOW form. `offset` points at the ident, for 1064. */
   | { readonly topic: 'IDENT'; readonly name: string; readonly offset: number; readonly filterOffset: number };
 
@@ -939,6 +957,166 @@ export interface RevokeAll {
   readonly users: readonly AccountName[];
 }
 
+// ---------------------------------------------------------------- routines and triggers
+
+export type RoutineType = 'PROCEDURE' | 'FUNCTION';
+
+export interface Parameter {
+  readonly mode: 'IN' | 'OUT' | 'INOUT';
+  readonly name: string;
+  readonly type: DataType;
+}
+
+/** What CREATE and ALTER say about a routine; ALTER only what changes. */
+export interface RoutineCharacteristics {
+  readonly comment?: string;
+  readonly deterministic?: boolean;
+  readonly dataAccess?: 'CONTAINS SQL' | 'NO SQL' | 'READS SQL DATA' | 'MODIFIES SQL DATA';
+  readonly security?: 'DEFINER' | 'INVOKER';
+}
+
+/** What is kept of a routine besides its name. */
+export interface RoutineDefinition {
+  readonly type: RoutineType;
+  readonly parameters: readonly Parameter[];
+  /** What stood between the parentheses. */
+  readonly parameterText: string;
+  readonly returns?: DataType;
+  readonly characteristics: RoutineCharacteristics;
+  readonly body: RoutineStatement;
+  readonly bodyText: string;
+}
+
+export interface CreateRoutine {
+  readonly kind: 'CreateRoutine';
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly definer?: AccountName;
+  readonly name: TableName;
+  readonly routine: RoutineDefinition;
+}
+
+export interface AlterRoutine {
+  readonly kind: 'AlterRoutine';
+  readonly type: RoutineType;
+  readonly name: TableName;
+  readonly characteristics: RoutineCharacteristics;
+}
+
+export interface DropRoutine {
+  readonly kind: 'DropRoutine';
+  readonly type: RoutineType;
+  readonly ifExists: boolean;
+  readonly name: TableName;
+}
+
+/** CALL p(…) */
+export interface CallProcedure {
+  readonly kind: 'CallProcedure';
+  readonly name: TableName;
+  readonly args: readonly Expr[];
+}
+
+/** A compound statement that stands in no routine: BEGIN NOT ATOMIC … END, IF … END IF. */
+export interface Compound {
+  readonly kind: 'Compound';
+  readonly body: RoutineStatement;
+}
+
+export type TriggerTime = 'BEFORE' | 'AFTER';
+export type TriggerEvent = 'INSERT' | 'UPDATE' | 'DELETE';
+
+export interface CreateTrigger {
+  readonly kind: 'CreateTrigger';
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly definer?: AccountName;
+  readonly name: TableName;
+  readonly time: TriggerTime;
+  readonly event: TriggerEvent;
+  readonly table: TableName;
+  /** FOLLOWS or PRECEDES another trigger. */
+  readonly place?: { readonly order: 'FOLLOWS' | 'PRECEDES'; readonly trigger: string };
+  readonly body: RoutineStatement;
+  /** From the word TRIGGER on, as it was typed. */
+  readonly text: string;
+  readonly bodyText: string;
+}
+
+export interface DropTrigger {
+  readonly kind: 'DropTrigger';
+  readonly ifExists: boolean;
+  readonly name: TableName;
+}
+
+/** A statement of a routine's body, and the line of the text that it begins in. */
+export type RoutineStatement = RoutineStep & { readonly line: number };
+
+export type RoutineStep =
+  | Block
+  | { readonly kind: 'Plain'; readonly statement: Statement; readonly text: string }
+  | {
+      readonly kind: 'If';
+      readonly branches: readonly { readonly when: Expr; readonly body: readonly RoutineStatement[] }[];
+      readonly otherwise: readonly RoutineStatement[];
+    }
+  | {
+      readonly kind: 'Case';
+      readonly operand?: Expr;
+      readonly branches: readonly { readonly when: Expr; readonly body: readonly RoutineStatement[] }[];
+      readonly otherwise: readonly RoutineStatement[] | undefined;
+    }
+  /** LOOP, WHILE and REPEAT. */
+  | {
+      readonly kind: 'Loop';
+      readonly label?: string;
+      readonly while?: Expr;
+      readonly until?: Expr;
+      readonly body: readonly RoutineStatement[];
+    }
+  /** FOR i IN [REVERSE] a .. b DO … END FOR */
+  | {
+      readonly kind: 'ForRange';
+      readonly label?: string;
+      readonly variable: string;
+      readonly from: Expr;
+      readonly to: Expr;
+      readonly reverse: boolean;
+      readonly body: readonly RoutineStatement[];
+    }
+  | { readonly kind: 'Leave' | 'Iterate'; readonly label: string }
+  | { readonly kind: 'Return'; readonly value: Expr }
+  | { readonly kind: 'Open' | 'Close'; readonly cursor: string }
+  | { readonly kind: 'Fetch'; readonly cursor: string; readonly into: readonly Destination[] };
+
+export interface Block {
+  readonly kind: 'Block';
+  readonly label?: string;
+  readonly declarations: readonly Declaration[];
+  readonly body: readonly RoutineStatement[];
+}
+
+export type Declaration =
+  | {
+      readonly kind: 'Variables';
+      readonly names: readonly string[];
+      readonly type: DataType;
+      readonly value: Expr | undefined;
+    }
+  | { readonly kind: 'Cursor'; readonly name: string; readonly query: Query }
+  | {
+      readonly kind: 'Handler';
+      readonly action: 'CONTINUE' | 'EXIT';
+      readonly conditions: readonly HandledCondition[];
+      readonly body: RoutineStatement;
+    };
+
+/** What a handler is for. */
+export type HandledCondition =
+  | { readonly kind: 'Errno'; readonly errno: number }
+  | { readonly kind: 'State'; readonly sqlstate: string }
+  | { readonly kind: 'SQLWARNING' | 'NOT FOUND' | 'SQLEXCEPTION' };
+
 /** Parsed where MariaDB parses it, answered with 1235: `what` is the feature's name. */
 export interface Unsupported {
   readonly kind: 'Unsupported';
@@ -972,6 +1150,7 @@ export type Statement =
   | ExecuteImmediate
   | Deallocate
   | Signal
+  | Resignal
   | GetDiagnostics
   | InstallPlugin
   | InstallSoname
@@ -993,6 +1172,13 @@ export type Statement =
   | Grant
   | Revoke
   | RevokeAll
+  | CreateRoutine
+  | AlterRoutine
+  | DropRoutine
+  | CallProcedure
+  | Compound
+  | CreateTrigger
+  | DropTrigger
   | Unsupported;
 
 export type StatementOf<Kind extends Statement['kind']> = Extract<Statement, { kind: Kind }>;

@@ -118,6 +118,18 @@ export abstract class OnDemandParser extends EmbeddedActionsParser implements Lo
     return this.errors.length > failures ? undefined : result;
   }
 
+  /** How many tokens have been taken. */
+  protected get tokensTaken(): number {
+    return internalsOf(this).currIdx + 1;
+  }
+
+  /** Takes the next token, outside of rules. */
+  protected advance(): IToken {
+    const token = this.LA(1);
+    internalsOf(this).currIdx++;
+    return token;
+  }
+
   /** The token that does not fit. */
   protected failedToken(): IToken {
     return this.errors[0]?.token ?? this.LA(1);

@@ -25,4 +25,6 @@ export interface ParseOptions extends ScanOptions {
   /** undefined: the text is no prepared statement, and `?` a mistake in it. */
   readonly parameters?: Parameters;
   readonly variables?: VariableNames;
+  /** The default database, for errors that name a routine. */
+  readonly database?: string | undefined;
 }

@@ -158,7 +158,8 @@ class Scanner {
   private dot(): void {
     const previous = this.tokens.at(-1);
     const behindName = previous?.endOffset === this.at - 1 && t.tokenMatches(previous, t.Identifier);
-    if (behindName || !(this.take(DOUBLE, t.DoubleLiteral) || this.decimal())) this.symbol();
+    if (!behindName && this.sql[this.at + 1] === '.') this.emit(t.DotDot, this.at + 2);
+    else if (behindName || !(this.take(DOUBLE, t.DoubleLiteral) || this.decimal())) this.symbol();
   }
 
   private variable(next: string | undefined): void {

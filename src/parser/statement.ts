@@ -22,7 +22,7 @@ const RULES: ReadonlyMap<TokenType, StatementRule> = new Map<TokenType, Statemen
   [k.TRUNCATE, (g) => g.truncateTable], [k.RENAME, (g) => g.renameTable], [k.USE, (g) => g.use],
   [k.BEGIN, (g) => g.begin], [k.START, (g) => g.startTransaction], [k.COMMIT, (g) => g.commit],
   [k.ROLLBACK, (g) => g.rollback], [k.SAVEPOINT, (g) => g.savepoint], [k.RELEASE, (g) => g.releaseSavepoint],
-  [k.SET, (g) => g.set], [k.SIGNAL, (g) => g.signal], [k.GET, (g) => g.getDiagnostics],
+  [k.SET, (g) => g.set], [k.SIGNAL, (g) => g.signal], [k.RESIGNAL, (g) => g.resignal], [k.GET, (g) => g.getDiagnostics],
   [k.INSTALL, (g) => g.install], [k.UNINSTALL, (g) => g.uninstall],
   [k.SHOW, (g) => g.show], [k.FLUSH, (g) => g.flush],
   [k.DESCRIBE, (g) => g.describe], [k.DESC, (g) => g.describe], [k.EXPLAIN, (g) => g.describe],
@@ -38,8 +38,7 @@ const RULES: ReadonlyMap<TokenType, StatementRule> = new Map<TokenType, Statemen
 /** Statements that MariaDB knows and this grammar does not. */
 const KnownStatement = category('KnownStatement', [
   ...[k.HANDLER, k.XA, k.BINLOG, k.CACHE],
-  ...[k.CHANGE, k.PURGE, k.RESET, k.STOP, k.BACKUP, k.HELP, k.RESIGNAL],
-  ...[k.IF, k.CASE, k.WHILE, k.LOOP, k.REPEAT, k.FOR],
+  ...[k.CHANGE, k.PURGE, k.RESET, k.STOP, k.BACKUP, k.HELP],
 ]);
 
 const Replica = category('Replica', [k.SLAVE, k.REPLICA, k.ALL]);
@@ -60,14 +59,28 @@ export class StatementGrammar extends PreparedGrammar {
 
   /** Parses what was loaded: the statement, or the offset of the token that does not fit. */
   statement(): { readonly statement: Statement } | { readonly offset: number } {
+    const result = this.plainStatement();
+    return 'offset' in result || this.atEnd() ? result : { offset: this.failedAt() };
+  }
+
+  /** How many tokens the first statement has of those that were loaded. */
+  lengthOfFirst(): number {
+    const count = this.input.length;
+    const result = this.plainStatement();
+    return 'offset' in result ? count : this.tokensTaken;
+  }
+
+  protected plainStatement(): { readonly statement: Statement } | { readonly offset: number } {
     const first = this.LA(1);
     if (this.setStatementAhead())
       return this.nested(this.setStatement, (items, statement) => ({ kind: 'SetStatement', items, statement }));
     if (this.explainAhead()) return this.explained();
+    const routine = this.routineStatementAhead();
+    if (routine) return { statement: routine() };
     const rule = this.isKnownOnly() ? this.known : this.ruleFor(first.tokenType);
     if (rule === undefined) return { offset: this.offsetOf(first) };
     const statement = this.run(rule);
-    return statement === undefined || !this.atEnd() ? { offset: this.failedAt() } : { statement };
+    return statement === undefined ? { offset: this.failedAt() } : { statement };
   }
 
   private isKnownOnly(): boolean {
@@ -93,14 +106,14 @@ export class StatementGrammar extends PreparedGrammar {
   ): ReturnType<StatementGrammar['statement']> {
     const head = this.run(rule);
     if (head === undefined) return { offset: this.failedAt() };
-    const rest = this.statement();
+    const rest = this.plainStatement();
     return 'offset' in rest ? rest : { statement: build(head, rest.statement) };
   }
 
   private explained(): ReturnType<StatementGrammar['statement']> {
     this.run(this.explainHead);
     if (!t.tokenMatches(this.LA(1), Explained)) return { offset: this.failedAt() };
-    const rest = this.statement();
+    const rest = this.plainStatement();
     return 'offset' in rest ? rest : { statement: { kind: 'Explain', statement: rest.statement } };
   }
 
@@ -120,9 +133,5 @@ export class StatementGrammar extends PreparedGrammar {
     const next = this.LA(2);
     const worded = t.tokenMatches(next, ExplainWord) && this.LA(3).tokenType !== t.Dot && !this.endsAt(3);
     return explains && (t.tokenMatches(next, Explained) || worded);
-  }
-
-  private endsAt(ahead: number): boolean {
-    return Number.isNaN(this.LA(ahead).startOffset);
   }
 }

@@ -5,7 +5,7 @@ import * as t from './tokens.js';
 // biome-ignore format: read as a table.
 const SYMBOLS: Readonly<Record<string, TokenType>> = {
   '(': t.LeftParenthesis, ')': t.RightParenthesis, '{': t.LeftBrace, '}': t.RightBrace,
-  ',': t.Comma, '.': t.Dot, ';': t.Semicolon, '@': t.At,
+  ',': t.Comma, '.': t.Dot, ';': t.Semicolon, ':': t.Colon, '@': t.At,
   '=': t.Equal, '<=>': t.NullSafeEqual, '<>': t.NotEqual, '!=': t.NotEqual, ':=': t.Assign,
   '<': t.Less, '<=': t.LessEqual, '>': t.Greater, '>=': t.GreaterEqual, '<<': t.ShiftLeft, '>>': t.ShiftRight,
   '+': t.Plus, '-': t.Minus, '*': t.Star, '/': t.Slash, '%': t.Percent,

@@ -124,7 +124,11 @@ export const LeftBrace = tokenType('LeftBrace');
 export const RightBrace = tokenType('RightBrace');
 export const Comma = tokenType('Comma');
 export const Dot = tokenType('Dot');
+/** Between the bounds of FOR. */
+export const DotDot = tokenType('DotDot');
 export const Semicolon = tokenType('Semicolon');
+/** Behind a label. */
+export const Colon = tokenType('Colon');
 export const At = tokenType('At');
 export const AtAt = tokenType('AtAt');
 export const Assign = tokenType('Assign');

@@ -186,10 +186,18 @@ function bindAssignment(expr: ast.Assignment, place: Place, binder: Binder): Nod
   return call(binder, assignment(value.type), [name, value]);
 }
 
-function bindColumn(expr: ast.ColumnRef, { scope, clause }: Place, { observer }: Binder): Node {
+function bindColumn(expr: ast.ColumnRef, { scope, clause }: Place, binder: Binder): Node {
+  const local = bindLocal(expr, binder);
+  if (local) return local;
   const node = resolveColumn(expr, scope, clause);
-  observer?.column(expr, node);
+  binder.observer?.column(expr, node);
   return node;
+}
+
+/** A variable of the routine around the statement hides the columns of its name. */
+function bindLocal({ db, table, name }: ast.ColumnRef, { env }: Binder): Node | undefined {
+  const local = db === undefined ? env.locals?.find(name, table) : undefined;
+  return local && constantOf(decodeValue(local.value, local.type), local.type);
 }
 
 /** The typed node of an expression. */

@@ -1,7 +1,7 @@
 /** What an expression may ask of the session that runs it. */
 import type { SqlError } from '../base/errors.js';
 import type { Random } from '../base/ports.js';
-import type { ConditionLevel } from '../base/result.js';
+import type { Condition, ConditionLevel } from '../base/result.js';
 import type { SqlType, StoredValue } from '../base/types.js';
 import type { SystemVariable } from '../parser/ast.js';
 
@@ -11,7 +11,32 @@ export interface TypedValue {
   readonly type: SqlType;
 }
 
+/** What is declared in the routine that a statement stands in. */
+export interface Locals {
+  /** In a handler: the condition that it deals with. */
+  readonly handled: Condition | undefined;
+  /** A variable, or (`row`) a column of the row NEW or OLD; undefined: there is none of that name. Error: 1054. */
+  find(name: string, row?: string): TypedValue | undefined;
+  /** undefined: NULL. What does not fit is an error or a warning, as sql_mode says. */
+  assign(name: string, value: TypedValue | undefined, env: Environment, row?: string): void;
+}
+
+/** A stored function as expressions see it. */
+export interface StoredFunction {
+  /** `db.name` */
+  readonly name: string;
+  /** How many arguments it takes. */
+  readonly parameters: number;
+  readonly type: SqlType;
+  /** It reads or writes tables: it cannot run while a query does. */
+  readonly usesTables: boolean;
+  call(args: readonly TypedValue[]): StoredValue;
+}
+
 export interface Environment {
+  readonly locals?: Locals;
+  /** The stored function that a name means, `f` or `db.f`. Error: 1370. */
+  storedFunction(name: string): StoredFunction | undefined;
   /** Milliseconds since 1970 (UTC) at the start of the statement. */
   now(): number;
   /** Milliseconds since 1970 (UTC) at this moment, for SYSDATE. */

@@ -14,6 +14,7 @@ export type Clause =
   | 'ORDER BY'
   | 'SET'
   | 'DO'
+  | 'CALL'
   | 'VALUES'
   | 'PARTITION BY'
   | 'INSERT INTO'

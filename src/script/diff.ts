@@ -11,6 +11,33 @@ export function unifiedDiff(before: string, after: string, beforeName: string, a
   return `--- ${beforeName}\n+++ ${afterName}\n${hunks(edits).join('')}`;
 }
 
+/** One place where the texts differ: `line` is the first one there in the text after, counted from 1. */
+export interface Change {
+  readonly line: number;
+  readonly removed: number;
+  readonly added: number;
+}
+
+/** Where two texts differ. */
+export function changesOf(before: string, after: string): readonly Change[] {
+  const changes: { line: number; removed: number; added: number }[] = [];
+  let line = 1;
+  let open = false;
+  for (const { sign } of compare(toLines(before), toLines(after))) {
+    if (sign === ' ') {
+      open = false;
+      line++;
+      continue;
+    }
+    if (!open) changes.push({ line, removed: 0, added: 0 });
+    open = true;
+    const change = changes.at(-1);
+    if (change) change[sign === '+' ? 'added' : 'removed']++;
+    if (sign === '+') line++;
+  }
+  return changes;
+}
+
 /** A last line without its newline is marked, as diff does it. */
 function toLines(text: string): string[] {
   const lines = text.split('\n');

@@ -1,4 +1,4 @@
-/** Includes that the runner brings itself: under mtr the real ones of the same names are found instead. */
+/** Includes that the runner brings itself; under mtr the real ones of the same names are found instead. */
 import { basename } from 'node:path';
 import { splitShellWords } from '../base/shell-words.js';
 import { ScriptFailure, ScriptSkipped } from './failure.js';
@@ -17,27 +17,14 @@ const skip =
     throw new ScriptSkipped(reason);
   };
 
+/** What stands in the way of a restart, or asks for a program, is done by the runner whatever a suite brings. */
 // biome-ignore format: read as a table.
-const INCLUDES: Readonly<Record<string, Include>> = {
-  'have_innodb.inc':                         nothing,
-  'have_sequence.inc':                       nothing,
-  'have_plugin_interface.inc':               nothing,
-  'not_embedded.inc':                        nothing,
-  'not_windows.inc':                         nothing,
-  'not_valgrind.inc':                        nothing,
-  'no_valgrind_without_big.inc':             nothing,
+const ALWAYS: Readonly<Record<string, Include>> = {
   'have_debug.inc':                          skip('Requires debug build'),
   'have_debug_sync.inc':                     skip('Requires debug sync'),
   'big_test.inc':                            skip('Test needs --big-test'),
   'have_mariabackup.inc':                    skip('Needs mariabackup'),
-  'have_partition.inc':                      skip('Requires partitioning'),
   'have_log_bin.inc':                        skip('Requires binary logging'),
-  'have_file_key_management_plugin.inc':     requirePlugin('file_key_management'),
-  'have_example_key_management_plugin.inc':  requirePlugin('example_key_management'),
-  'have_hashicorp_key_management_plugin.inc': requirePlugin('hashicorp_key_management'),
-  'wait_condition.inc':                      waitCondition,
-  'count_sessions.inc':                      countSessions,
-  'wait_until_count_sessions.inc':           waitUntilCountSessions,
   'wait_until_connected_again.inc':          reconnect,
   'wait_until_disconnected.inc':             nothing,
   'search_pattern_in_file.inc':              searchPatternInFile,
@@ -47,12 +34,33 @@ const INCLUDES: Readonly<Record<string, Include>> = {
   'kill_mysqld.inc':                         crash,
 };
 
-/** The built-in include of that name, in whatever directory a script looks for it. */
-export function includeNamed(path: string): Include | undefined {
-  return INCLUDES[basename(path)];
-}
+/** For suites that do not bring files of these names. */
+// biome-ignore format: read as a table.
+const OTHERWISE: Readonly<Record<string, Include>> = {
+  'have_innodb.inc':                         nothing,
+  'have_sequence.inc':                       nothing,
+  'have_partition.inc':                      nothing,
+  'have_plugin_interface.inc':               nothing,
+  'not_embedded.inc':                        nothing,
+  'not_windows.inc':                         nothing,
+  'not_valgrind.inc':                        nothing,
+  'no_valgrind_without_big.inc':             nothing,
+  'have_file_key_management_plugin.inc':     requirePlugin('file_key_management'),
+  'have_example_key_management_plugin.inc':  requirePlugin('example_key_management'),
+  'have_hashicorp_key_management_plugin.inc': requirePlugin('hashicorp_key_management'),
+  'wait_condition.inc':                      waitCondition,
+  'count_sessions.inc':                      countSessions,
+  'wait_until_count_sessions.inc':           waitUntilCountSessions,
+};
 
-function requirePlugin(name: string): Include {
+/** The include that the runner puts in the place of any file of that name. */
+export const includeInsteadOf = (path: string): Include | undefined => ALWAYS[basename(path)];
+
+/** The include of that name where there is no such file. */
+export const includeNamed = (path: string): Include | undefined => includeInsteadOf(path) ?? OTHERWISE[basename(path)];
+
+/** Skips the script unless the plugin is active. */
+export function requirePlugin(name: string): Include {
   return async (run) => {
     const sql = `SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = '${name}' AND PLUGIN_STATUS = 'ACTIVE'`;
     if (queryValue(await run.ask(sql)) === '0') throw new ScriptSkipped(`Needs the plugin ${name}`);

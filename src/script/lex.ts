@@ -4,11 +4,12 @@
  * Where a command begins decides its form: `--` reaches to the end of the line whatever stands in it, everything else
  * to the delimiter outside of quotes and comments, `if` and `while` to their `{`.
  */
+import { directiveIn } from './directive-lines.js';
 import { ScriptFailure } from './failure.js';
 
 /** One piece of a script. `line` is where its first word stands. */
 export interface RawCommand {
-  readonly form: 'dashed' | 'delimited' | 'block' | 'blockEnd';
+  readonly form: 'dashed' | 'delimited' | 'block' | 'blockEnd' | 'directive';
   readonly text: string;
   readonly line: number;
 }
@@ -43,6 +44,8 @@ export class ScriptReader {
     switch (this.#text[this.#position]) {
       case undefined:
         return undefined;
+      case '#':
+        return { form: 'directive', text: this.#takeLine().trimEnd(), line };
       case '-':
         return dashed(this.#takeLine(), line);
       case '}':
@@ -70,8 +73,10 @@ export class ScriptReader {
   #skipBlanksAndComments(): void {
     for (;;) {
       const character = this.#text[this.#position];
-      if (character === '#') this.#takeLine();
-      else if (character !== undefined && /\s/.test(character)) this.#advance();
+      if (character === '#') {
+        if (directiveIn(this.#peekLine())) return;
+        this.#takeLine();
+      } else if (character !== undefined && /\s/.test(character)) this.#advance();
       else return;
     }
   }
@@ -80,9 +85,14 @@ export class ScriptReader {
     if (this.#text[this.#position++] === '\n') this.#line++;
   }
 
-  #takeLine(): string {
+  #peekLine(): string {
     const end = this.#text.indexOf('\n', this.#position);
-    const line = this.#text.slice(this.#position, end === -1 ? undefined : end);
+    return this.#text.slice(this.#position, end === -1 ? undefined : end);
+  }
+
+  #takeLine(): string {
+    const line = this.#peekLine();
+    const end = this.#text.indexOf('\n', this.#position);
     this.#position = end === -1 ? this.#text.length : end + 1;
     if (end !== -1) this.#line++;
     return line;

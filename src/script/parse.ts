@@ -5,7 +5,7 @@ import { splitWords } from './words.js';
 
 /** A command of a script, ready to run. */
 export interface ScriptCommand {
-  /** Lower case; `sql` for a statement, `if` and `while` for blocks. */
+  /** Lower case; `sql` for a statement, `if` and `while` for blocks, `#` for a directive. */
   readonly name: string;
   /** Text behind the name; the statement itself for `sql`. */
   readonly argument: string;
@@ -38,6 +38,7 @@ export function parseCommand(reader: ScriptReader, shapes: Shapes): ScriptComman
 
 function build(raw: RawCommand, reader: ScriptReader, shapes: Shapes): ScriptCommand {
   const { delimiter } = reader;
+  if (raw.form === 'directive') return directive(raw, delimiter);
   const { name, argument, text } = classify(raw, delimiter, shapes);
   const common = { name, argument, text, line: raw.line, delimiter, body: [], document: '' };
   if (name === 'if' || name === 'while') {
@@ -51,6 +52,16 @@ function build(raw: RawCommand, reader: ScriptReader, shapes: Shapes): ScriptCom
   const end = (shape.document === 'first word' ? words[0] : words[1]) ?? 'EOF';
   return { ...common, document: reader.document(end) };
 }
+
+const directive = ({ text, line }: RawCommand, delimiter: string): ScriptCommand => ({
+  name: '#',
+  argument: text,
+  text,
+  line,
+  delimiter,
+  body: [],
+  document: '',
+});
 
 function parseBlock(reader: ScriptReader, shapes: Shapes): readonly ScriptCommand[] {
   const body: ScriptCommand[] = [];

@@ -11,9 +11,11 @@ import { decodeBytes } from '../render/text.js';
 import { commandNamed } from './commands.js';
 import { evaluateCondition } from './conditions.js';
 import { Connections } from './connections.js';
+import { runDirective } from './directives.js';
 import type { ExpectedErrors } from './expected-errors.js';
 import { ScriptFailure, ScriptSkipped } from './failure.js';
-import { includeNamed } from './includes.js';
+import { includeInsteadOf, includeNamed } from './includes.js';
+import { type KnownDifference, KnownDifferences } from './known-differences.js';
 import { ScriptReader } from './lex.js';
 import { parseCommand, type ScriptCommand } from './parse.js';
 import { NO_REPLACEMENTS, type Replacements, replaceText } from './replace.js';
@@ -38,6 +40,8 @@ export interface ScriptHost {
   readonly sourcePath: readonly string[];
   /** Missing: scripts with `exec` are skipped. */
   readonly execute?: Execute | undefined;
+  /** Time passes as it does for everybody, so nobody can move it. */
+  readonly realTime?: boolean;
 }
 
 /** How a run ended, and what it wrote until then. */
@@ -46,6 +50,10 @@ export interface ScriptOutcome {
   readonly output: string;
   /** Why it was skipped or has failed. */
   readonly message: string;
+  /** The line of the script where it ended early. */
+  readonly line?: number;
+  /** Lines of the output that may differ from what was recorded. */
+  readonly knownDifferences?: readonly KnownDifference[];
 }
 
 class ScriptExit extends Error {}
@@ -58,12 +66,12 @@ export async function runScript(path: string, host: ScriptHost): Promise<ScriptO
   try {
     await run.start();
     await run.runFile(path);
-    return { kind: 'finished', output: run.output, message: '' };
+    return run.outcome('finished', '');
   } catch (error) {
-    if (error instanceof ScriptExit) return { kind: 'finished', output: run.output, message: '' };
-    if (error instanceof ScriptSkipped) return { kind: 'skipped', output: run.output, message: error.message };
+    if (error instanceof ScriptExit) return run.outcome('finished', '');
+    if (error instanceof ScriptSkipped) return run.outcome('skipped', error.message);
     if (error instanceof ScriptFailure) {
-      return { kind: 'failed', output: run.output, message: `mysqltest: ${run.place()}${error.message}` };
+      return { ...run.outcome('failed', `mysqltest: ${run.place()}${error.message}`), line: run.line };
     }
     throw error;
   } finally {
@@ -77,6 +85,7 @@ export class ScriptRun {
   readonly variables: Variables;
   readonly connections: Connections;
   readonly switches = new Switches();
+  readonly differences = new KnownDifferences(() => this.output);
   readonly statements = new Statements(this);
   /** What `--error` said about the command that runs now. */
   expected: ExpectedErrors = [];
@@ -105,6 +114,15 @@ export class ScriptRun {
 
   get output(): string {
     return this.#output.join('');
+  }
+
+  outcome(kind: ScriptOutcome['kind'], message: string): ScriptOutcome {
+    return { kind, output: this.output, message, knownDifferences: this.differences.found };
+  }
+
+  /** The line of the script itself that runs, also while an included file does. */
+  get line(): number {
+    return this.#lines[0] ?? 1;
   }
 
   write(text: string): void {
@@ -178,9 +196,9 @@ export class ScriptRun {
 
   /** `source`: an include that is built in, or a file. */
   async source(name: string): Promise<void> {
-    const include = includeNamed(name);
-    if (include) return await include(this);
     const path = this.#find(name);
+    const include = path === undefined ? includeNamed(name) : includeInsteadOf(name);
+    if (include) return await include(this);
     if (path === undefined) throw new ScriptFailure(`Could not open '${name}' for reading, errno: 2`);
     await this.runFile(path);
   }
@@ -195,13 +213,17 @@ export class ScriptRun {
   async #run(command: ScriptCommand): Promise<boolean> {
     this.#lines[this.#lines.length - 1] = command.line;
     if (this.ignoring && command.name !== 'enable_parsing') return true;
+    if (command.name === '#') {
+      await runDirective(this, command.argument);
+      return true;
+    }
     this.commandText = command.text;
     this.expected = this.#expectedNext;
     this.#expectedNext = [];
     if (command.name === 'if' || command.name === 'while') return await this.#runBlock(command);
     const declaration = commandNamed(command.name);
     assert(declaration, `a parsed command is declared: ${command.name}`);
-    await declaration.run(this, command);
+    await this.differences.watch(async () => declaration.run(this, command));
     return true;
   }
 

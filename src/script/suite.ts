@@ -3,29 +3,54 @@ import { basename, dirname, join } from 'node:path';
 import type { Files } from '../base/ports.js';
 import { splitShellWords } from '../base/shell-words.js';
 import { decodeBytes } from '../render/text.js';
+import { combine } from './combinations.js';
+import { disabledReason } from './disabled-tests.js';
+import { type ResultFile, resultFile } from './recorded-result.js';
+import { scanScript } from './suite-scan.js';
 
-/** One test of a suite. */
+/** One run of a test of a suite. */
 export interface TestCase {
   /** `suite.test` */
   readonly name: string;
   readonly suite: string;
+  /** Names of the combinations that this run is made of. */
+  readonly combinations: readonly string[];
   /** The suite's directory. */
   readonly home: string;
+  /** Where `include` and the other suites are, for suites that are parts of such a tree. */
+  readonly basedir: string | undefined;
   readonly script: string;
-  readonly result: string;
-  /** What the option files say for the server: the suite's, then the test's own. */
-  readonly options: string;
+  readonly result: ResultFile;
+  /** What the option files say for the server, variables not yet filled in. */
+  readonly options: readonly string[];
+  /** Template of the server's option file. */
+  readonly template: string | undefined;
+  /** Why it cannot run here, known without running it. */
+  readonly hindrance: string | undefined;
   /** Name of the test in the same directory whose data this one goes on with. */
   readonly after: string | undefined;
 }
 
-/** A server option that a real server ignores: the test continues with what another one left. */
-const AFTER = /(?:^|\s)--loose-sealion-after=(\S+)/;
+/** What a tree of suites has at its root: the template for tests that bring none. */
+const DEFAULT_TEMPLATE = 'include/default_my.cnf';
 
-/** The tests of a file or of a whole directory, ordered by name. Undefined when there is no such path. */
+/** A server option that a real server ignores: the test continues with what another one left. */
+const AFTER = /^--loose-sealion-after=(\S+)$/;
+
+/** `suite.test 'a,b'`: how a run is shown. */
+export const titleOf = ({ name, combinations }: TestCase): string =>
+  combinations.length === 0 ? name : `${name} '${combinations.join(',')}'`;
+
+/** A name for the run's own directory. */
+export const directoryNameOf = ({ name, combinations }: TestCase): string => [name, ...combinations].join('-');
+
+/**
+ * The runs of the test that a file is, or of those of a whole directory, ordered by name; files of SQL only where they
+ * are named. Undefined when there is no such path.
+ */
 export function findTests(path: string, files: Files): TestCase[] | undefined {
   if (!files.exists(path)) return undefined;
-  if (!files.isDirectory(path)) return path.endsWith('.test') ? [testCase(path, files)] : undefined;
+  if (!files.isDirectory(path)) return /\.(?:test|sql)$/.test(path) ? testCases(path, files) : undefined;
   return files
     .list(path)
     .sort()
@@ -35,36 +60,57 @@ export function findTests(path: string, files: Files): TestCase[] | undefined {
     });
 }
 
+/** The tests that `suite`, `suite.test` or `suite.test,combination…` name in the tree of suites at `basedir`. */
+export function findNamedTests(name: string, basedir: string, files: Files): TestCase[] | undefined {
+  const [, suite = '', test, list] = /^([\w-]+)(?:\.([^,]+))?(?:,(.*))?$/.exec(name) ?? [];
+  const home = [join(basedir, 'suite', suite), join(basedir, suite)].find((path) => files.exists(path));
+  if (suite === '' || home === undefined) return undefined;
+  const scripts = files.exists(join(home, 't')) ? join(home, 't') : home;
+  if (test === undefined) return findTests(scripts, files);
+  const wanted = list?.split(',') ?? [];
+  return findTests(join(scripts, `${test}.test`), files)?.filter(({ combinations }) =>
+    wanted.every((combination) => combinations.includes(combination)),
+  );
+}
+
 /** The test of that name beside another one. */
 export function siblingTest(test: TestCase, name: string, files: Files): TestCase | undefined {
   return findTests(join(dirname(test.script), `${name}.test`), files)?.[0];
 }
 
-function testCase(script: string, files: Files): TestCase {
+function testCases(script: string, files: Files): TestCase[] {
   const directory = dirname(script);
   // Suites keep scripts and results in `t` and `r`, or all in one directory.
   const split = basename(directory) === 't';
   const home = split ? dirname(directory) : directory;
-  const base = basename(script, '.test');
+  const base = basename(script).replace(/\.\w+$/, '');
   const suite = basename(home);
-  const options = [join(home, 'suite.opt'), join(directory, `${base}.opt`), join(directory, `${base}-master.opt`)]
-    .filter((path) => files.exists(path))
-    .map((path) => decodeBytes(files.readFile(path)))
-    .join('\n');
-  return {
+  const basedir = rootOf(home, files);
+  const facts = scanScript(script, { home, basedir }, files);
+  const suiteOptions = join(home, 'suite.opt');
+  const options = [
+    ...(files.exists(suiteOptions) ? splitShellWords(decodeBytes(files.readFile(suiteOptions))) : []),
+    ...facts.options,
+  ];
+  return combine(options, facts.combinations).map((run) => ({
     name: `${suite}.${base}`,
     suite,
+    combinations: run.names,
     home,
+    basedir,
     script,
-    result: join(split ? join(home, 'r') : directory, `${base}.result`),
-    options: options.replace(AFTER, ' '),
-    after: AFTER.exec(options)?.[1],
-  };
+    result: resultFile(split ? join(home, 'r') : directory, base, run.names, files),
+    options: run.options.filter((option) => !AFTER.test(option)),
+    template: [join(directory, `${base}.cnf`), join(home, 'my.cnf'), join(basedir ?? home, DEFAULT_TEMPLATE)].find(
+      (path) => basedir !== undefined && files.exists(path),
+    ),
+    hindrance: disabledReason(suite, home, base, files) ?? facts.hindrance,
+    after: run.options.map((option) => AFTER.exec(option)?.[1]).find((name) => name !== undefined),
+  }));
 }
 
-/** Options of an `.opt` file: words between blanks, `$NAME` and `${NAME}` filled in. */
-export function parseOptions(text: string, variables: Readonly<Record<string, string | undefined>>): string[] {
-  return splitShellWords(text).map((word) =>
-    word.replace(/\$\{?(\w+)\}?/g, (_, name: string) => variables[name] ?? ''),
-  );
+function rootOf(home: string, files: Files): string | undefined {
+  for (let directory = home; directory !== dirname(directory); directory = dirname(directory))
+    if (files.exists(join(directory, DEFAULT_TEMPLATE))) return directory;
+  return undefined;
 }

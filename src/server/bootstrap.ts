@@ -10,6 +10,7 @@ import { Datadir, DatadirError } from '../engine/datadir.js';
 import type { Column, TableDefinition } from '../engine/definition.js';
 import { Engine } from '../engine/engine.js';
 import { weights } from '../query/collations.js';
+import { procTable } from '../routines/proc-table.js';
 import { KeyRing } from '../services/key-ring.js';
 
 /** Where users put libraries of their own, unless --plugin-dir says otherwise; relative to the datadir. */
@@ -66,7 +67,7 @@ export function installDatadir({ path, collation, testDatabase }: NewDatadir, po
  */
 export async function addGrantTables(engine: Engine, now: number): Promise<void> {
   const isNew = !engine.find(SYSTEM_DATABASE, globalPriv.name);
-  for (const definition of grantTables) {
+  for (const definition of [...grantTables, procTable]) {
     const table = engine.find(SYSTEM_DATABASE, definition.name) ?? engine.createTable({ definition });
     await table.load();
   }

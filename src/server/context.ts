@@ -1,14 +1,17 @@
 /** What a command sees of server and session, made anew for each statement. */
 import type { Diagnostics } from '../base/diagnostics.js';
 import type { SqlError } from '../base/errors.js';
-import type { ConditionLevel } from '../base/result.js';
+import type { ConditionLevel, Result, Rows } from '../base/result.js';
 import type { Context, SessionState } from '../commands/define.js';
+import { leavesDiagnostics, namesTables } from '../commands/diagnostics-rules.js';
 import { runCommand } from '../commands/index.js';
+import { storedFunction } from '../commands/routines/functions.js';
 import { viewColumns } from '../commands/views.js';
 import type { ProcessRow, ServerView } from '../infoschema/define.js';
+import type { Statement } from '../parser/ast.js';
+import type { Locals } from '../query/environment.js';
 import { formatDateTime, momentOfMillis } from '../query/temporal.js';
 import type { ServerCore } from './core.js';
-import { leavesDiagnostics, namesTables } from './diagnostics-rules.js';
 import { statementEnvironment, timeZoneMinutes } from './environment.js';
 import { privilegesOf, requireToKill, visibilityFor } from './privileges.js';
 
@@ -20,11 +23,16 @@ export interface StatementFrame {
   warn(level: ConditionLevel, error: SqlError): void;
   /** Aborts when the statement is killed, with the error that it then gives. */
   readonly interruption: AbortSignal;
+  /** The routine that the statement stands in. */
+  readonly locals?: Locals | undefined;
+  perform(statement: Statement, text: string, locals: Locals): Promise<Result>;
+  send(rows: Rows): void;
+  listOnce(error: SqlError): void;
 }
 
 export function statementContext(frame: StatementFrame): Context {
   const { core, state, diagnostics, text, warn } = frame;
-  const read = (name: string) => core.variables.read({ name }, state.values);
+  const read = (name: string) => core.variables.textFor(name, state.values);
   const privileges = privilegesOf(state);
   const context: Context = {
     engine: core.engine,
@@ -33,6 +41,7 @@ export function statementContext(frame: StatementFrame): Context {
     infoschema: core.infoschema,
     keys: core.keys,
     accounts: core.accounts,
+    routines: core.routines,
     ports: core.ports,
     session: state,
     diagnostics,
@@ -45,15 +54,17 @@ export function statementContext(frame: StatementFrame): Context {
       startedAt: core.ports.clock.now(),
       warn,
       interruption: frame.interruption,
+      locals: frame.locals,
+      storedFunction: (name) => storedFunction(name, context),
     }),
     interruption: frame.interruption,
-    defaults: { collation: read('collation_server').text },
+    defaults: { collation: read('collation_server') },
     view: { ...serverView(frame, privileges), viewColumns: (view) => viewColumns(view, context) },
     warn,
-    value: (name) => read(name).text,
-    hasMode: (flag) => read('sql_mode').text.split(',').includes(flag),
+    value: read,
+    hasMode: (flag) => read('sql_mode').split(',').includes(flag),
     get autocommit() {
-      return read('autocommit').text === '1';
+      return read('autocommit') === '1';
     },
     ...privileges,
     encryptTables: () => core.encryptTables(),
@@ -62,6 +73,10 @@ export function statementContext(frame: StatementFrame): Context {
       if (!leavesDiagnostics(statement) && namesTables(statement)) diagnostics.begin(true);
       return runCommand(statement, Object.create(context, { text: { value: own } }));
     },
+    perform: frame.perform,
+    within: (locals) => statementContext({ ...frame, locals }),
+    send: frame.send,
+    listOnce: frame.listOnce,
     resetStatus: () => core.status.reset(),
     kill(id, query) {
       requireToKill(id, state, core);

@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine.js';
 import type { InfoSchema } from '../infoschema/catalog.js';
 import type { OpenTransaction, ProcessRow } from '../infoschema/define.js';
 import type { PluginRegistry } from '../plugins/registry.js';
+import type { RoutineRegistry } from '../routines/registry.js';
 import type { KeyRing } from '../services/key-ring.js';
 import type { SystemVariables } from '../sysvars/registry.js';
 import type { Activity } from './activity.js';
@@ -21,6 +22,7 @@ export interface ServerCore {
   readonly infoschema: InfoSchema;
   readonly keys: KeyRing;
   readonly accounts: AccountRegistry;
+  readonly routines: RoutineRegistry;
   readonly status: StatusCounters;
   readonly audit: Audit;
   readonly activity: Activity;

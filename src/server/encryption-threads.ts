@@ -22,6 +22,8 @@ const BATCH_SECONDS = 3;
 const DISK_SLICES_PER_SECOND = 10;
 /** Between two slices of pages that need not be read from the disk. */
 const PAUSE_MS = 1;
+/** Of these, so many are under way: one is computed while others wait for the disk. */
+const SLICES_UNDER_WAY = 3;
 
 interface Surroundings {
   readonly engine: Engine;
@@ -167,10 +169,11 @@ export class EncryptionThreads {
   private async workOn(space: RotatingSpace, scan: Scan, thread: EncryptionThread): Promise<void> {
     const { encryption } = this.world.engine;
     while (!scan.isInterrupted && scan.next < scan.end && this.budget.allocate(thread.share)) {
-      const batch = Math.max(space.isCached ? SLICE_PAGES : 1, BATCH_SECONDS * thread.share.allocated);
+      const pages = Math.max(space.isCached ? SLICE_PAGES : 1, BATCH_SECONDS * thread.share.allocated);
       const first = scan.next;
-      scan.next = Math.min(scan.end, first + batch);
-      if (!(await this.rotate({ space, scan, thread }, first, scan.next))) scan.isInterrupted = true;
+      scan.next = Math.min(scan.end, first + pages);
+      const batch = { space, scan, thread, next: first, end: scan.next };
+      if (!(await this.rotateBatch(batch))) scan.isInterrupted = true;
     }
     this.budget.release(thread.share);
     scan.threads--;
@@ -181,36 +184,56 @@ export class EncryptionThreads {
     this.wake();
   }
 
-  /** Rotates a thread's batch, slice by slice; false when it has to leave before the end of it. */
-  private async rotate({ space, scan, thread }: Work, first: number, end: number): Promise<boolean> {
-    const { encryption } = this.world.engine;
-    const { allocated } = thread.share;
+  /** Rotates a thread's batch; false when it has to leave before the end of it. */
+  private async rotateBatch(batch: Batch): Promise<boolean> {
+    const { space, thread } = batch;
     const isCached = space.isCached;
-    const slice = isCached ? SLICE_PAGES : Math.min(SLICE_PAGES, Math.ceil(allocated / DISK_SLICES_PER_SECOND));
-    for (let at = first; at < end; at += slice) {
-      const count = Math.min(slice, end - at);
-      if (!encryption.isCurrent(space, scan)) return false;
-      if (!this.guarded(space, scan, () => encryption.rotate(space, scan, at, count))) return false;
-      await this.pause(isCached ? PAUSE_MS : (1000 * count) / allocated);
-      // Also where the server, and with it the engine, has ended meanwhile.
-      if (thread.stopping) return false;
-    }
+    const lanes = Array.from({ length: isCached ? SLICES_UNDER_WAY : 1 }, () => this.rotateSlices(batch, isCached));
+    if ((await Promise.all(lanes)).includes(false)) return false;
     this.budget.report(thread.share, !isCached);
     return true;
   }
 
-  /** What fails on one tablespace is no matter of the others. */
+  /** Rotates slice after slice of a batch, as long as there is one that nobody else has taken. */
+  private async rotateSlices(batch: Batch, isCached: boolean): Promise<boolean> {
+    const { space, scan, thread } = batch;
+    const { encryption } = this.world.engine;
+    const { allocated } = thread.share;
+    const slice = isCached ? SLICE_PAGES : Math.min(SLICE_PAGES, Math.ceil(allocated / DISK_SLICES_PER_SECOND));
+    while (batch.next < batch.end) {
+      const first = batch.next;
+      const count = Math.min(slice, batch.end - first);
+      batch.next += count;
+      if (!encryption.isCurrent(space, scan)) return false;
+      try {
+        await encryption.rotate(space, scan, first, count);
+      } catch (error) {
+        if (!thread.stopping) this.failed(space, scan, error);
+        return false;
+      }
+      await this.pause(isCached ? PAUSE_MS : (1000 * count) / allocated);
+      // Also where the server, and with it the engine, has ended meanwhile.
+      if (thread.stopping) return false;
+    }
+    return true;
+  }
+
   private guarded(space: RotatingSpace, scan: Scan, work: () => void): boolean {
     try {
       work();
       return true;
     } catch (error) {
-      // The log has told already of a page that can not be read.
-      const why = (error instanceof Error && error.message) || 'its pages can not be encrypted';
-      const line = `InnoDB: Key rotation of ./${space.name}.ibd has failed: ${why}`;
-      this.skip(space, scan, error instanceof UnreadableTable ? undefined : line);
+      this.failed(space, scan, error);
       return false;
     }
+  }
+
+  /** What fails on one tablespace is no matter of the others. */
+  private failed(space: RotatingSpace, scan: Scan, error: unknown): void {
+    // The log has told already of a page that can not be read.
+    const why = (error instanceof Error && error.message) || 'its pages can not be encrypted';
+    const line = `InnoDB: Key rotation of ./${space.name}.ibd has failed: ${why}`;
+    this.skip(space, scan, error instanceof UnreadableTable ? undefined : line);
   }
 
   private skip(space: RotatingSpace, scan: Scan, line: string | undefined): void {
@@ -232,8 +255,12 @@ export class EncryptionThreads {
   }
 }
 
-interface Work {
+/** Pages that a thread has taken on. */
+interface Batch {
   readonly space: RotatingSpace;
   readonly scan: Scan;
   readonly thread: EncryptionThread;
+  /** The next one that nobody works on. */
+  next: number;
+  readonly end: number;
 }

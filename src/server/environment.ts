@@ -4,7 +4,7 @@ import type { SqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
 import type { ConditionLevel } from '../base/result.js';
 import type { SessionState, TypedValue } from '../commands/define.js';
-import type { Environment } from '../query/environment.js';
+import type { Environment, Locals, StoredFunction } from '../query/environment.js';
 import type { SystemVariables } from '../sysvars/registry.js';
 import { dataFile, loadFile } from './load-file.js';
 
@@ -32,6 +32,8 @@ export interface StatementFacts {
   readonly startedAt: number;
   warn(level: ConditionLevel, error: SqlError): void;
   readonly interruption: AbortSignal;
+  readonly locals?: Locals | undefined;
+  storedFunction(name: string): StoredFunction | undefined;
 }
 
 export function statementEnvironment(facts: StatementFacts): Environment {
@@ -74,6 +76,8 @@ export function statementEnvironment(facts: StatementFacts): Environment {
     warn: facts.warn,
     loadFile: (path) => loadFile(path, facts),
     dataFile: (path, db) => dataFile(path, db, facts),
+    ...(facts.locals && { locals: facts.locals }),
+    storedFunction: facts.storedFunction,
     checkInterrupted: () => facts.interruption.throwIfAborted(),
   };
 }

@@ -48,7 +48,9 @@ async function openWith(
   };
   const encryptTables = () => variables.getByName('innodb_encrypt_tables') as EncryptTables;
   const rotateKeyAge = () => Number(variables.getByName('innodb_encryption_rotate_key_age'));
-  const engine = Engine.open({ datadir, ports, keys, weights, encryptTables, rotateKeyAge }, dictionary, {
+  const forceRecovery = Number(variables.getByName('innodb_force_recovery')) > 0;
+  const options = { datadir, ports, keys, weights, encryptTables, rotateKeyAge, forceRecovery };
+  const engine = Engine.open(options, dictionary, {
     cipher,
     rebuild: () => rebuildLog(dictionary, cipher, settings, surroundings),
   });

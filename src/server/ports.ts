@@ -4,7 +4,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import type { Clock, Http, Ports, Random, Trace } from '../base/ports.js';
 import { errorLog } from './error-log.js';
-import { realFiles } from './real-files.js';
+import { backgroundFiles } from './real-files.js';
 
 /** The longest wait that a timer of Node's takes; a longer one is waited for in parts. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -57,7 +57,7 @@ export function realPorts(sink: (line: string) => void): Ports {
   return {
     clock: realClock,
     random: realRandom,
-    files: realFiles,
+    files: backgroundFiles,
     http: realHttp,
     log: errorLog(realClock, sink),
     trace: trace ? fileTrace(trace, realClock) : noTrace,

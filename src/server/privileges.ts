@@ -5,6 +5,7 @@ import { type PrivilegeLevel, privilegeRows } from '../accounts/privilege-rows.j
 import { accessOf, NO_ACCESS, privilegeNames, TABLE_ACCESS } from '../accounts/privileges.js';
 import { AccountRegistry } from '../accounts/registry.js';
 import { sqlError } from '../base/errors.js';
+import { isEmptyPassword, type Password } from '../base/native-password.js';
 import type { Ports } from '../base/ports.js';
 import { deniedTable } from '../commands/access.js';
 import type { Context, SessionState } from '../commands/define.js';
@@ -16,7 +17,7 @@ import type { ServerCore } from './core.js';
 export interface Login {
   readonly user: string;
   readonly host: string;
-  readonly password?: string | undefined;
+  readonly password?: Password | undefined;
   readonly database?: string | undefined;
   /** Who runs the client, for accounts that are identified via unix_socket. */
   readonly systemUser?: string | undefined;
@@ -59,17 +60,17 @@ function authenticate({ user, host, password = '', systemUser }: Login, id: numb
   const account = core.accounts.forLogin(user, host);
   if (!account || !isAuthenticated(account, password, systemUser, user)) {
     const error = mentionsPassword(account?.auth ?? [], password)
-      ? sqlError('ER_ACCESS_DENIED_ERROR', user, host, password === '' ? 'NO' : 'YES')
+      ? sqlError('ER_ACCESS_DENIED_ERROR', user, host, isEmptyPassword(password) ? 'NO' : 'YES')
       : sqlError('ER_ACCESS_DENIED_NO_PASSWORD_ERROR', user, host);
     throw refused(error, id, core);
   }
   if (account.locked) throw sqlError('ER_ACCOUNT_HAS_BEEN_LOCKED');
-  return new SessionAccess(core.accounts, account, host, password !== '');
+  return new SessionAccess(core.accounts, account, host, !isEmptyPassword(password));
 }
 
 /** The last method that was tried decides whether the error says something of a password. */
-function mentionsPassword(auth: readonly AuthMethod[], password: string): boolean {
-  if (password === '') return auth.every(({ plugin }) => plugin === NATIVE);
+function mentionsPassword(auth: readonly AuthMethod[], password: Password): boolean {
+  if (isEmptyPassword(password)) return auth.every(({ plugin }) => plugin === NATIVE);
   return (auth.at(-1)?.plugin ?? NATIVE) === NATIVE;
 }
 

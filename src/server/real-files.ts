@@ -1,10 +1,11 @@
-/** The file system as the `Files` port. Everything is synchronous: page code never awaits. */
+/** The file system as the `Files` port. Page code never awaits, so all is synchronous but `syncLater`. */
 import {
   appendFileSync,
   closeSync,
   constants,
   existsSync,
   fchmodSync,
+  fdatasync,
   fdatasyncSync,
   fstatSync,
   fsyncSync,
@@ -24,6 +25,7 @@ import {
   writevSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { assert } from '../base/assert.js';
 import type { Files, OpenFile } from '../base/ports.js';
 
 /** What the server gives to its files, whatever the umask says. */
@@ -36,12 +38,9 @@ const FLAGS = {
   create: constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC,
 } as const;
 
+/** Nothing goes on in the background: for those who live in virtual time. */
 export const realFiles: Files = {
-  open(path, mode) {
-    const descriptor = openSync(path, FLAGS[mode], FILE_MODE);
-    if (mode === 'create') fchmodSync(descriptor, FILE_MODE);
-    return openFile(descriptor);
-  },
+  open: (path, mode) => openFile(openDescriptor(path, mode)),
 
   readFile(path, maxBytes) {
     return maxBytes === undefined ? readFileSync(path) : readStart(path, maxBytes);
@@ -80,6 +79,45 @@ export const realFiles: Files = {
   },
 };
 
+/** `syncLater` lets the disk work while this program does. */
+export const backgroundFiles: Files = {
+  ...realFiles,
+  open(path, mode) {
+    const descriptor = openDescriptor(path, mode);
+    return { ...openFile(descriptor), ...syncedInBackground(descriptor) };
+  },
+};
+
+function openDescriptor(path: string, mode: keyof typeof FLAGS): number {
+  const descriptor = openSync(path, FLAGS[mode], FILE_MODE);
+  if (mode === 'create') fchmodSync(descriptor, FILE_MODE);
+  return descriptor;
+}
+
+/** A descriptor that is being synced must not become another file's: it is closed afterwards. */
+function syncedInBackground(descriptor: number): Pick<OpenFile, 'syncLater' | 'close'> {
+  let syncing = 0;
+  let isClosed = false;
+  return {
+    syncLater() {
+      assert(!isClosed, 'an open file is synced');
+      syncing++;
+      return new Promise((resolve, reject) => {
+        fdatasync(descriptor, (error) => {
+          syncing--;
+          if (isClosed && syncing === 0) closeSync(descriptor);
+          if (error) reject(error);
+          else resolve();
+        });
+      });
+    },
+    close() {
+      isClosed = true;
+      if (syncing === 0) closeSync(descriptor);
+    },
+  };
+}
+
 function openFile(descriptor: number): OpenFile {
   const write = (data: Uint8Array, offset: number) => {
     for (let done = 0; done < data.length; ) {
@@ -98,6 +136,7 @@ function openFile(descriptor: number): OpenFile {
     size: () => fstatSync(descriptor).size,
     truncate: (size) => ftruncateSync(descriptor, size),
     sync: () => fdatasyncSync(descriptor),
+    syncLater: async () => fdatasyncSync(descriptor),
     close: () => closeSync(descriptor),
   };
 }

@@ -11,14 +11,18 @@ export interface ServeWorld {
   onSignal(stop: () => void): void;
   /** Keeps the process alive while the server runs. */
   stayAlive(): { stop(): void };
+  /** Takes clients. Throws StartFailure. */
+  listen(server: Server): Promise<{ close(): void }>;
 }
 
 /** Runs until the server has ended. Throws StartFailure. */
 export async function serve(args: readonly string[], world: ServeWorld): Promise<void> {
   const { ports, directory, pid } = world;
+  let listeners: { close(): void } | undefined;
   const server = await Server.start(args, ports, {
     directory,
-    beforeReady(started) {
+    async beforeReady(started) {
+      listeners = await world.listen(started);
       const path = pidFileOf(started);
       if (path !== undefined) ports.files.writeFile(path, `${pid}\n`);
     },
@@ -26,6 +30,7 @@ export async function serve(args: readonly string[], world: ServeWorld): Promise
   const life = world.stayAlive();
   world.onSignal(() => void server.shutdown());
   await server.ended;
+  listeners?.close();
   const path = pidFileOf(server);
   if (path !== undefined && ports.files.exists(path)) ports.files.remove(path);
   life.stop();

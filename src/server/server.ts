@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import type { AccountRegistry } from '../accounts/registry.js';
 import { SqlError, sqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
-import { pluginTable, SYSTEM_DATABASE } from '../commands/system-tables.js';
+import { grantTable, pluginTable, SYSTEM_DATABASE } from '../commands/system-tables.js';
 import { Datadir } from '../engine/datadir.js';
 import type { EncryptTables } from '../engine/encryption-policy.js';
 import type { Engine } from '../engine/engine.js';
@@ -18,8 +18,11 @@ import { bundledLibraries } from '../plugins/bundled-libraries.js';
 import { deadlineOf } from '../plugins/deadline.js';
 import { LibraryLoader } from '../plugins/library.js';
 import type { PluginRegistry } from '../plugins/registry.js';
+import { procTable } from '../routines/proc-table.js';
+import { RoutineRegistry } from '../routines/registry.js';
 import type { KeyRing } from '../services/key-ring.js';
 import { hookEncryptionVariables } from '../startup/encryption-checks.js';
+import { hookEngineVariables } from '../startup/engine-checks.js';
 import { type ServerSettings, serverSettings } from '../startup/settings.js';
 import { prepareStart } from '../startup/start.js';
 import { missingEngine, StartFailure, startFailure } from '../startup/start-failure.js';
@@ -45,7 +48,7 @@ export interface StartPlace {
   /** The error log where --log-error says nothing. */
   readonly logError?: string;
   /** Called when everything has started, before the log says so. */
-  beforeReady?(server: Server): void;
+  beforeReady?(server: Server): void | Promise<void>;
 }
 
 export class Server implements ServerCore {
@@ -56,6 +59,7 @@ export class Server implements ServerCore {
   readonly infoschema: InfoSchema;
   readonly keys: KeyRing;
   readonly accounts: AccountRegistry;
+  readonly routines: RoutineRegistry;
   readonly status: StatusCounters;
   readonly audit: Audit;
   readonly activity: Activity;
@@ -64,6 +68,7 @@ export class Server implements ServerCore {
   /** Resolves when the server has ended, by whatever way. */
   readonly ended: Promise<void>;
   private readonly sessions = new Map<number, Session>();
+  private readonly endings = new WeakMap<Session, () => void>();
   private readonly startedAt: number;
   private lastSessionId = 2;
   private shutdownWanted = false;
@@ -77,10 +82,12 @@ export class Server implements ServerCore {
     this.variables = parts.variables;
     this.keys = parts.keys;
     this.accounts = parts.accounts;
+    this.routines = new RoutineRegistry(() => grantTable(this.engine, procTable.name));
     this.serverVersion = parts.serverVersion;
     this.infoschema = new InfoSchema(this.engine.rowDatabase, () => pluginTables(this.plugins));
     this.startedAt = this.ports.clock.now();
     this.encryptionThreads = new EncryptionThreads(this);
+    hookEngineVariables(this.variables, (name) => this.plugins.isActive(name));
     hookEncryptionVariables(this.variables, this.keys, (id) => this.encryptionThreads.variableChanged(id));
     this.status = new StatusCounters(this);
     this.audit = new Audit(this.plugins, this.ports.log);
@@ -113,7 +120,7 @@ export class Server implements ServerCore {
     try {
       const server = new Server(await bringUp(settings, variables, datadir, { ...ports, log }));
       server.encryptionThreads.start();
-      place.beforeReady?.(server);
+      await server.becomeReady(place);
       log.write('Note', 'mariadbd: ready for connections.');
       log.startIsOver();
       return server;
@@ -124,12 +131,43 @@ export class Server implements ServerCore {
     }
   }
 
-  /** A new session. Errors: 1045, 1698, 4151, 1044, 1049. */
-  connect(login: Login): Session {
-    const id = ++this.lastSessionId;
+  private async becomeReady({ beforeReady }: StartPlace): Promise<void> {
+    try {
+      await beforeReady?.(this);
+    } catch (error) {
+      this.crash();
+      throw error;
+    }
+  }
+
+  /** The number of a connection whose client has yet to say who it is. */
+  newConnectionId(): number {
     this.status.count('Connections');
-    const session = new Session(this, id, this.identify(login, id));
-    this.sessions.set(session.connectionId, session);
+    return ++this.lastSessionId;
+  }
+
+  /** A new session; `ended` is called when it ends, by whatever way. Errors: 1045, 1698, 4151, 1044, 1049. */
+  connect(login: Login, id = this.newConnectionId(), ended?: () => void): Session {
+    return this.open(id, this.identify(login, id), ended);
+  }
+
+  /** A session of the same user in place of another one: nothing of its state is left. */
+  async renew(session: Session, ended?: () => void): Promise<Session> {
+    const { user, host, database, access } = session.state;
+    await this.leave(session);
+    return this.open(session.connectionId, { user, host, database, access }, ended);
+  }
+
+  /** Ends a session whose connection goes on. */
+  async leave(session: Session): Promise<void> {
+    this.endings.delete(session);
+    await session.close();
+  }
+
+  private open(id: number, identity: Identity, ended: (() => void) | undefined): Session {
+    const session = new Session(this, id, identity);
+    this.sessions.set(id, session);
+    if (ended) this.endings.set(session, ended);
     this.audit.connection('CONNECT', session.state);
     return session;
   }
@@ -198,6 +236,7 @@ export class Server implements ServerCore {
     this.sessions.delete(session.connectionId);
     this.audit.connection('DISCONNECT', session.state);
     this.activity.left(session.state);
+    this.endings.get(session)?.();
   }
 
   /** Ends all sessions, stops the plugins and leaves the datadir with nothing to do for the next start. */

@@ -10,22 +10,23 @@ import type { ConditionLevel, Outcome, Result } from '../base/result.js';
 import type { ClientSession } from '../base/session.js';
 import { followDatabase } from '../commands/default-database.js';
 import type { Context, SessionState } from '../commands/define.js';
+import { leavesDiagnostics, namesTables } from '../commands/diagnostics-rules.js';
 import { runCommand } from '../commands/index.js';
 import { releaseTables } from '../commands/release-tables.js';
+import { RowLocked } from '../engine/store/statement-writes.js';
 import { type Holder, TableLocked } from '../engine/store/table-locks.js';
-import { RowLocked } from '../engine/store/transaction.js';
 import { TemporaryTables } from '../engine/temporary-tables.js';
 import { UnreadableTable } from '../engine/unreadable-table.js';
 import type { OpenTransaction } from '../infoschema/define.js';
 import type { Statement } from '../parser/ast.js';
 import { parse, statementsIn } from '../parser/parse.js';
 import type { VariableNames } from '../parser/parse-options.js';
+import type { Locals } from '../query/environment.js';
 import { UserVariables } from '../query/user-variables.js';
 import type { SessionValues } from '../sysvars/registry.js';
 import type { StatementAudit } from './audit.js';
 import { statementContext } from './context.js';
 import type { ServerCore } from './core.js';
-import { leavesDiagnostics, namesTables } from './diagnostics-rules.js';
 
 /** Who has logged in, and what that allows. */
 export type Identity = Pick<SessionState, 'user' | 'host' | 'database' | 'access'>;
@@ -57,6 +58,8 @@ export class Session implements ClientSession {
   private closed = false;
   private waitingSince: number | undefined;
   private waitsForTable = false;
+  /** What the client has got, and gets beside the answer of the statement. */
+  private sent: Outcome[] = [];
   private running: { readonly text: string; readonly since: number; readonly audit: StatementAudit } | undefined;
 
   constructor(core: ServerCore, id: number, identity: Identity) {
@@ -109,6 +112,7 @@ export class Session implements ClientSession {
     this.interruption = new AbortController();
     try {
       for (const statement of statementsIn(sql, this.lexicalMode())) {
+        this.sent = outcomes;
         const outcome = this.closed ? GONE : await this.executeOne(statement);
         outcomes.push(outcome);
         if (outcome.kind === 'error') break;
@@ -156,7 +160,7 @@ export class Session implements ClientSession {
     // A table that cannot be read throws the same error each time.
     this.listed = new WeakSet();
     try {
-      const statement = parse(sql, { ...this.lexicalMode(), variables: this.names });
+      const statement = parse(sql, { ...this.lexicalMode(), variables: this.names, database: this.state.database });
       this.core.status.countStatement(statement);
       this.trace(statement.kind);
       if (this.running) this.running.audit.statement = statement;
@@ -171,12 +175,12 @@ export class Session implements ClientSession {
   }
 
   /** Runs a statement, again each time that it had to wait for a row or a table. */
-  private async runUnlocked(statement: Statement, sql: string): Promise<Result> {
+  private async runUnlocked(statement: Statement, sql: string, locals?: Locals): Promise<Result> {
     const now = this.core.ports.clock.now();
     const deadline = now + 1000 * Number(this.value('innodb_lock_wait_timeout'));
     const tableDeadline = now + 1000 * Number(this.value('lock_wait_timeout'));
     for (;;) {
-      const context = this.context(sql);
+      const context = this.context(sql, locals);
       try {
         return await this.core.plugins.during({ session: this.state.id, add: this.hearPlugin }, () =>
           runCommand(statement, context),
@@ -188,6 +192,16 @@ export class Session implements ClientSession {
       }
     }
   }
+
+  /** A statement of a routine's body. */
+  private readonly perform: Context['perform'] = async (statement, text, locals) => {
+    this.core.status.countStatement(statement);
+    if (!leavesDiagnostics(statement)) this.diagnostics.begin(namesTables(statement));
+    const result = await this.runUnlocked(statement, text, locals);
+    if (this.pluginError) throw this.pluginError;
+    this.remember(result);
+    return result;
+  };
 
   private async waitForRow(holder: Holder, deadline: number): Promise<void> {
     this.waitingSince = this.core.ports.clock.now();
@@ -276,7 +290,7 @@ export class Session implements ClientSession {
     }
   }
 
-  private context(text: string): Context {
+  private context(text: string, locals?: Locals): Context {
     return statementContext({
       core: this.core,
       state: this.state,
@@ -284,6 +298,12 @@ export class Session implements ClientSession {
       text,
       warn: (level, error) => this.warn(level, error),
       interruption: this.interruption.signal,
+      locals,
+      perform: this.perform,
+      send: (rows) => this.sent.push({ ...rows, warningCount: this.diagnostics.raisedNow }),
+      listOnce: (error) => {
+        if (!this.listed.has(error)) this.warn('Error', error);
+      },
     });
   }
 
@@ -292,7 +312,7 @@ export class Session implements ClientSession {
   }
 
   private value(name: string): string {
-    return this.core.variables.read({ name }, this.state.values).text;
+    return this.core.variables.textFor(name, this.state.values);
   }
 
   private lexicalMode(): { ansiQuotes: boolean; noBackslashEscapes: boolean } {
@@ -346,6 +366,7 @@ export class Session implements ClientSession {
       transaction: undefined,
       nextTransaction: {},
       exported: [],
+      routines: [],
       lastInsertId: 0n,
       rowCount: 0,
       foundRows: 0,

@@ -18,7 +18,7 @@ const MEASURED: Readonly<Record<string, Measure>> = {
   Innodb_num_pages_decrypted: ({ engine }) => engine.pageCounts().decrypted,
   Open_tables: ({ engine }) => engine.tables().filter((table) => table.isLoaded).length,
   Threads_connected: ({ connected }) => connected,
-  Threads_running: ({ processes }) => processes.length,
+  Threads_running: (server) => server.processes().filter(({ command }) => command !== 'Sleep').length,
   Uptime: ({ uptime }) => uptime,
   Uptime_since_flush_status: ({ uptime }) => uptime,
 };
@@ -105,13 +105,14 @@ export class StatusCounters {
   }
 
   rows(): Iterable<readonly [name: string, value: string]> {
-    return statusRows({
-      status: (name) => {
-        const measure = MEASURED[name];
-        const value = measure ? measure(this.server) : this.counters.get(name);
-        return value === undefined ? undefined : String(value);
-      },
-    });
+    return statusRows({ status: (name) => this.value(name) });
+  }
+
+  /** Undefined for what is neither counted nor measured. */
+  value(name: string): string | undefined {
+    const measure = MEASURED[name];
+    const value = measure ? measure(this.server) : this.counters.get(name);
+    return value === undefined ? undefined : String(value);
   }
 }
 

@@ -14,11 +14,11 @@ export class StartFailure extends Error {
   }
 }
 
-/** A failure that the error log explains in these lines. */
-export const startFailure = (exitCode: number, ...texts: readonly string[]): StartFailure =>
+/** A failure that the error log explains in these lines; texts alone are errors. */
+export const startFailure = (exitCode: number, ...lines: readonly (string | StartupLine)[]): StartFailure =>
   new StartFailure(
     exitCode,
-    texts.map((text) => ({ level: 'ERROR', text })),
+    lines.map((line) => (typeof line === 'string' ? { level: 'ERROR', text: line } : line)),
   );
 
 /** The line about an engine that has not started. */
@@ -29,5 +29,5 @@ export const missingEngine = (name: string): StartFailure =>
   startFailure(1, `Unknown/unsupported storage engine: ${name}`, 'Aborting');
 
 /** The same, where the engine itself says why it can not start. */
-export const engineFailure = (...reasons: readonly string[]): StartFailure =>
+export const engineFailure = (...reasons: readonly (string | StartupLine)[]): StartFailure =>
   startFailure(1, ...reasons, ENGINE_FAILED, 'Unknown/unsupported storage engine: InnoDB', 'Aborting');

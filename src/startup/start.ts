@@ -34,7 +34,7 @@ export interface Undertaking {
   readonly datadir: string;
   readonly libraries: LibraryLoader;
   readonly pluginTable: PluginTable;
-  /** Opens the storage engine; not called where it can not start. */
+  /** Opens the storage engine. */
   openEngine(keys: KeyRing): void | Promise<void>;
   /** Makes mysql.plugin readable. */
   openSystemTables(): Promise<void>;
@@ -98,7 +98,10 @@ export function prepareStart(undertaking: Undertaking): Start {
   };
 }
 
-/** InnoDB is part of the server, but may be missed like a plugin: only at the end it shows who minds. */
+/**
+ * InnoDB is part of the server, but may be missed like a plugin: only at the end it shows who minds. The tables of
+ * other engines are kept by the same engine here, so it is opened for them, too.
+ */
 async function startInnodb(
   { settings, variables, ports, openEngine }: Undertaking,
   keys: KeyRing,
@@ -106,13 +109,12 @@ async function startInnodb(
 ): Promise<void> {
   for (const [name, { refused }] of settings.builtIns) if (refused) startup.giveUp(name);
   const innodb = settings.builtIns.get(INNODB);
-  if (innodb?.refused || innodb?.activation === 'OFF') return;
-  if (await canEncrypt(variables, keys, ports.log)) {
-    await openEngine(keys);
-    return;
+  const isMissed = innodb?.refused || innodb?.activation === 'OFF';
+  if (!isMissed && !(await canEncrypt(variables, keys, ports.log))) {
+    ports.log.write('ERROR', ENGINE_FAILED);
+    startup.giveUp(INNODB, innodb?.activation);
   }
-  ports.log.write('ERROR', ENGINE_FAILED);
-  startup.giveUp(INNODB, innodb?.activation);
+  await openEngine(keys);
 }
 
 function checkDefaultEngine(variables: SystemVariables, plugins: PluginRegistry): void {

@@ -49,9 +49,17 @@ export function pluginOption(variable: Sysvar): Option | undefined {
   return { name, names, variable, argument: variable.option, ofPlugin: true };
 }
 
-function find(options: readonly Option[], name: string): Option | readonly Option[] {
+/** Whether beginnings of names are understood; the last word about it counts, wherever it stands. */
+export function allowsAbbreviations(settings: readonly OptionSetting[]): boolean {
+  const last = settings.findLast(({ name }) => normal(name).endsWith('getopt-prefix-matching'));
+  if (last === undefined) return true;
+  return !/^(?:skip|disable)-/.test(normal(last.name)) && !/^(?:0|off|false)$/i.test(last.value ?? '');
+}
+
+function find(options: readonly Option[], name: string, abbreviations: boolean): Option | readonly Option[] {
   const exact = options.find(({ names }) => names.includes(name));
   if (exact) return exact;
+  if (!abbreviations) return [];
   return options.filter(({ names }) => names.some((each) => each.startsWith(name)));
 }
 
@@ -68,12 +76,16 @@ function abbreviation(typed: string, { name }: Option): StartupLine {
 }
 
 /** What a setting means among `options`; undefined when it means none of them. */
-export function matchOption(options: readonly Option[], setting: OptionSetting): Match | undefined {
+export function matchOption(
+  options: readonly Option[],
+  setting: OptionSetting,
+  abbreviations = true,
+): Match | undefined {
   let typed = setting.name;
   let loose = false;
   let effect: Effect | undefined;
   for (;;) {
-    const found = find(options, normal(typed));
+    const found = find(options, normal(typed), abbreviations);
     const prefix = /^(skip|disable|enable|maximum|loose)[-_]/i.exec(typed);
     const several = 'name' in found ? [found] : found;
     if (several.length > 1) return ambiguity(setting, several);

@@ -69,6 +69,8 @@ export class SystemVariables {
   private readonly entries = new Map<string, Entry>();
   /** Those of plugins: most plugins have none, and a shutdown withdraws them all. */
   private readonly owned = new Map<string, Entry[]>();
+  /** Those of built-in plugins that are off: SQL does not know them, the server goes by what they declare. */
+  private readonly dormant = new Map<string, Sysvar>();
   private sorted: readonly Sysvar[] | undefined;
   /** What is not as it was declared. Sessions keep the map that they begin with, so it is copied before a change. */
   private values = new Map<Sysvar, GlobalValue>();
@@ -102,6 +104,7 @@ export class SystemVariables {
     this.sorted = undefined;
     for (const { variable } of this.ownedBy(owner)) {
       this.entries.delete(variable.name.toLowerCase());
+      if (builtInPluginOf(variable) === owner) this.dormant.set(variable.name.toLowerCase(), variable);
       this.changeable().delete(variable);
       this.defaults.delete(variable);
       this.limits.delete(variable);
@@ -190,7 +193,11 @@ export class SystemVariables {
 
   /** The global value of the variable of that name, in its stored kind. */
   getByName(name: string): unknown {
-    return this.get(this.known(name));
+    return this.get(this.own(name));
+  }
+
+  private own(name: string): Sysvar {
+    return this.dormant.get(name) ?? this.known(name);
   }
 
   set<V>(variable: Sysvar<V>, value: V): void {
@@ -270,15 +277,13 @@ export class SystemVariables {
       throw sqlError('ER_INCORRECT_GLOBAL_LOCAL_VAR', variable.name, 'SESSION');
     if (scope === 'SESSION' && variable.scope === 'GLOBAL')
       throw sqlError('ER_INCORRECT_GLOBAL_LOCAL_VAR', variable.name, 'GLOBAL');
-    const value = scope === 'GLOBAL' ? this.get(variable) : session.get(variable);
-    const { type } = variable;
-    if (value === undefined) return { value: null, type: type.sqlType, text: '' };
-    const stored = type.toSql(value);
-    return {
-      value: stored,
-      type: type.sqlType,
-      text: typeof value === 'boolean' ? String(stored) : type.format(value),
-    };
+    return reading(variable, scope === 'GLOBAL' ? this.get(variable) : session.get(variable));
+  }
+
+  /** What the server itself goes by in a session, as text: as `@@x` if SQL knows the variable. */
+  textFor(name: string, session: SessionValues): string {
+    const variable = this.own(name);
+    return reading(variable, session.get(variable)).text;
   }
 
   /** One item of SET, its name looked up at once. Errors: 1193, 1272, 4081; the rest when it is checked. */
@@ -312,4 +317,14 @@ export class SystemVariables {
     const owner = this.ownerOf(variable);
     return owner !== undefined && owner !== builtInPluginOf(variable);
   }
+}
+
+function reading({ type }: Sysvar, value: unknown): Reading {
+  if (value === undefined) return { value: null, type: type.sqlType, text: '' };
+  const stored = type.toSql(value);
+  return {
+    value: stored,
+    type: type.sqlType,
+    text: typeof value === 'boolean' ? String(stored) : type.format(value),
+  };
 }

@@ -6,7 +6,15 @@
  */
 import { type Activation, activationOption } from './activation-option.js';
 import type { Sysvar } from './define.js';
-import { isLoose, type Match, matchOption, type Option, pluginOption, serverOption } from './option-match.js';
+import {
+  allowsAbbreviations,
+  isLoose,
+  type Match,
+  matchOption,
+  type Option,
+  pluginOption,
+  serverOption,
+} from './option-match.js';
 import { type OptionSetting, settingText } from './option-setting.js';
 import type { OptionValue } from './registry.js';
 import type { ParsedOption, StartupLine } from './sysvar-type.js';
@@ -114,12 +122,14 @@ interface Run {
 /** The settings of one start, and who has taken which. */
 export class StartupOptions {
   private readonly settings: readonly OptionSetting[];
+  private readonly abbreviations: boolean;
   /** Who has taken a setting: a plugin's name, or '' for the server. */
   private readonly takenBy = new Map<OptionSetting, string>();
   private readonly results = new Map<OptionSetting, Pick<SettingFate, 'value' | 'log'>>();
 
   constructor(settings: readonly OptionSetting[]) {
     this.settings = settings;
+    this.abbreviations = allowsAbbreviations(settings);
   }
 
   /** Takes what is meant for the server: its variables, its options without one, and the variables of built-in plugins. */
@@ -213,7 +223,7 @@ export class StartupOptions {
     for (const [index, setting] of this.settings.entries()) {
       const holder = this.takenBy.get(setting);
       if (setting.word || (holder !== undefined && (holder !== owner || owner === ''))) continue;
-      const match = matchOption(options, setting);
+      const match = matchOption(options, setting, this.abbreviations);
       if (match) this.take(setting, index, match, owner, run);
     }
     return run;

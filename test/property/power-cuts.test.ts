@@ -9,6 +9,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Engine } from '../../src/engine/engine.js';
 import { rebuildName } from '../../src/engine/file-names.js';
 import { PagedStorage } from '../../src/engine/paged-storage.js';
+import type { Scan } from '../../src/engine/rotating-space.js';
 import { Dictionary } from '../../src/engine/store/dictionary.js';
 import type { Table } from '../../src/engine/table.js';
 import { realFiles } from '../../src/server/real-files.js';
@@ -42,6 +43,8 @@ class Life {
   private readonly place = mkdtempSync(join(COPIES, 'sealion-cuts-'));
   private readonly engine: Engine;
   private version = 1;
+  /** What an encryption thread does meanwhile. */
+  private rotation: Promise<void> | undefined;
 
   constructor(seed: number) {
     const source = seededRandom(seed);
@@ -73,6 +76,7 @@ class Life {
       if (this.next) this.state = this.next;
       this.next = undefined;
     }
+    await this.rotation;
     this.files.onChange = () => {};
     vi.restoreAllMocks();
     this.engine.abandon();
@@ -103,6 +107,7 @@ class Life {
     if (kind === 14) return this.rename(name, table);
     if (kind === 15) return this.rebuild(name, table);
     if (kind < 18) return this.rotate(table);
+    if (kind === 18) await this.rotation;
     this.engine.checkpoint();
   }
 
@@ -170,8 +175,9 @@ class Life {
     this.engine.replaceTable(table, rebuilt);
   }
 
-  /** A newer key version comes to all pages, as an encryption thread brings it. */
+  /** A newer key version comes to all pages while other statements run. */
   private async rotate({ storage }: Table): Promise<void> {
+    await this.rotation;
     if (!(storage instanceof PagedStorage) || storage.crypt?.type !== 1) return;
     this.world.encryptTables = 'ON';
     this.version += 2;
@@ -181,8 +187,22 @@ class Life {
     const work = encryption.prepare(storage);
     await storage.resolveKeys();
     encryption.begin(storage, work);
-    for (let at = 1; at < work.end; at += 3) encryption.rotate(storage, work, at, Math.min(3, work.end - at));
-    encryption.end(storage, work);
+    this.rotation = this.rotateAll(storage, work);
+  }
+
+  /** As an encryption thread does it: some slices are under way at once. */
+  private async rotateAll(storage: PagedStorage, work: Scan): Promise<void> {
+    const { encryption } = this.engine;
+    let next = 1;
+    const slices = async (): Promise<void> => {
+      while (next < work.end && encryption.isCurrent(storage, work)) {
+        const at = next;
+        next += 3;
+        await encryption.rotate(storage, work, at, Math.min(3, work.end - at));
+      }
+    };
+    await Promise.all([slices(), slices(), slices()]);
+    if (encryption.isCurrent(storage, work)) encryption.end(storage, work);
   }
 
   private async keys(): Promise<void> {

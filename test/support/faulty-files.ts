@@ -108,6 +108,7 @@ export class FaultyFiles implements Files {
       size: () => file.size(),
       truncate: (size) => this.change({ syscall: 'ftruncate', path, apply: () => file.truncate(size) }),
       sync: () => this.change({ syscall: 'fdatasync', path, apply: () => file.sync() }),
+      syncLater: async () => this.change({ syscall: 'fdatasync', path, apply: () => file.sync() }),
       close: () => file.close(),
     };
   }

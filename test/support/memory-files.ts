@@ -183,6 +183,7 @@ function openFile(content: Content, path: string, writable: boolean): OpenFile {
       content.bytes = resized(content.bytes, size);
     },
     sync: () => check('fdatasync'),
+    syncLater: async () => check('fdatasync'),
     close() {
       check('close');
       open = false;

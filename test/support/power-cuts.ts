@@ -70,6 +70,14 @@ export class PowerCuts implements Files {
         file.sync();
         this.#unsynced.delete(path);
       },
+      syncLater: async () => {
+        const written = new Set(this.#unsynced.get(path));
+        for (let turns = this.below(4); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
+        this.onChange();
+        file.sync();
+        const rest = this.#unsynced.get(path)?.filter((write) => !written.has(write));
+        if (rest) this.#unsynced.set(path, rest);
+      },
     };
   }
 

@@ -95,12 +95,13 @@ function engineOf(name: string | undefined, table: string, context: Context): st
   const written = name ?? String(context.value('default_storage_engine') ?? 'InnoDB');
   const wanted = written.toUpperCase() === 'HEAP' ? 'MEMORY' : written;
   const known = ENGINES.find((engine) => engine.toLowerCase() === wanted.toLowerCase());
-  if (known === undefined) {
+  if (known === undefined || !context.plugins.isActive(known)) {
     const unknown = sqlError('ER_UNKNOWN_STORAGE_ENGINE', written);
     if (context.hasMode('NO_ENGINE_SUBSTITUTION')) throw unknown;
     context.warn('Warning', unknown);
-    context.warn('Warning', sqlError('WARN_USING_OTHER_HANDLER', 'InnoDB', table));
-    return 'InnoDB';
+    const substitute = String(context.value('default_storage_engine'));
+    context.warn('Warning', sqlError('WARN_USING_OTHER_HANDLER', substitute, table));
+    return substitute;
   }
   if (!isSimulated(known)) throw sqlError('ER_NOT_SUPPORTED_YET', `ENGINE=${known}`);
   return known;

@@ -299,3 +299,19 @@ export function decodeInodePage(page: Buffer): (Segment | undefined)[] {
   });
   return segments.slice(0, segments.findLastIndex((segment) => segment !== undefined) + 1);
 }
+
+/** Whether page images are a whole tablespace: every page that its first page calls used is among them. */
+export function isWhole(images: ReadonlyMap<number, Uint8Array>): boolean {
+  const first = images.get(0);
+  if (!first) return false;
+  const page0 = Buffer.from(first);
+  const extents = decodeSpaceHeader(page0).freeLimit / PAGES_PER_EXTENT;
+  // One that needs a second page for its descriptors was a file long before.
+  if (extents > EXTENTS_PER_DESCRIPTOR_PAGE) return false;
+  return decodeDescriptors(page0, 0, extents).every((extent, index) => {
+    for (let page = 0; page < PAGES_PER_EXTENT; page++) {
+      if (!isFree(extent, page) && !images.has(index * PAGES_PER_EXTENT + page)) return false;
+    }
+    return true;
+  });
+}

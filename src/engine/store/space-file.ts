@@ -9,13 +9,12 @@ import { type KeyVersion, NOT_ENCRYPTED } from '../../services/encryption.js';
 import { KEY_VERSION, PAGE_SIZE } from '../page/layout.js';
 import { type PageImage, writeImages } from './journal.js';
 
-/** Pages that are read in one go. */
-const RUN_PAGES = 64;
-
 export class SpaceFile {
   private path: string;
   private readonly files: Files;
   private readonly pending = new Map<number, Uint8Array>();
+  /** Images that are to be written over pages, unless a commit changes those first. */
+  private readonly rotated = new Map<number, Uint8Array>();
   private file: OpenFile | undefined;
 
   /** `path` is the real one. */
@@ -46,11 +45,12 @@ export class SpaceFile {
     return size;
   }
 
-  /** Raw pages, as they stand on the disk or are about to. */
-  read(first: number, count: number): Buffer {
-    const run = Buffer.alloc(count * PAGE_SIZE);
+  /** Raw pages, as they stand on the disk or are about to; `into` is memory to use for them. */
+  read(first: number, count: number, into: Buffer = Buffer.alloc(count * PAGE_SIZE)): Buffer {
+    const run = into.subarray(0, count * PAGE_SIZE);
     let got = run.length;
     if (!this.allPending(first, count)) got = this.open().read(run, first * PAGE_SIZE);
+    run.fill(0, got);
     for (let at = 0; at < count; at++) {
       const image = this.pending.get(first + at);
       if (!image) continue;
@@ -63,10 +63,12 @@ export class SpaceFile {
   /** Those that pages behind the first one carry; 0 is none. */
   keyVersions(pages: number): Set<KeyVersion> {
     const versions = new Set<KeyVersion>();
-    for (let at = 1; at < pages; at += RUN_PAGES) {
-      const run = this.read(at, Math.min(RUN_PAGES, pages - at));
-      for (let page = 0; page + PAGE_SIZE <= run.length; page += PAGE_SIZE)
-        versions.add(run.readUInt32BE(page + KEY_VERSION));
+    const version = Buffer.alloc(4);
+    for (let page = 1; page < pages; page++) {
+      const image = this.pending.get(page);
+      if (image) version.set(image.subarray(KEY_VERSION, KEY_VERSION + 4));
+      else if (this.open().read(version, page * PAGE_SIZE + KEY_VERSION) < 4) continue;
+      versions.add(version.readUInt32BE());
     }
     versions.delete(NOT_ENCRYPTED);
     return versions;
@@ -74,7 +76,10 @@ export class SpaceFile {
 
   /** Takes images that the journal has made durable. */
   accept(images: readonly PageImage[]): void {
-    for (const { page, image } of images) this.pending.set(page, image);
+    for (const { page, image } of images) {
+      this.pending.set(page, image);
+      this.rotated.delete(page);
+    }
   }
 
   /** Writes pages that nothing committed refers to yet, straight to their places; `sync` makes them durable. */
@@ -101,11 +106,21 @@ export class SpaceFile {
     return this.pending.has(page);
   }
 
+  /** Images that say what the pages say, and will be written over them. */
+  announce(images: readonly PageImage[]): void {
+    for (const { page, image } of images) this.rotated.set(page, image);
+  }
+
+  /** Those of announced images whose pages nobody has changed meanwhile; they are announced no more. */
+  takeAnnounced(images: readonly PageImage[]): PageImage[] {
+    return images.filter(({ page, image }) => this.rotated.get(page) === image && this.rotated.delete(page));
+  }
+
   /** Writes committed pages anew in their places. Should that be interrupted, they must be durable elsewhere. */
-  overwrite(images: readonly PageImage[]): void {
+  async overwrite(images: readonly PageImage[]): Promise<void> {
     const file = this.open();
     writeImages(file, images);
-    file.sync();
+    await file.syncLater();
   }
 
   /** Copies the pending images to the file and makes them durable; true when there were any. `pages` is the committed size. */

@@ -1,29 +1,21 @@
 import { defineTable, nullable, varchar } from '../define.js';
 
-/** Name, support, comment, transactions, savepoints, as the server lists them; XA goes with transactions of InnoDB. */
+/** Name, comment, transactions, savepoints, as the server lists them; XA goes with transactions of InnoDB. */
 const ENGINES = [
-  ['CSV', 'YES', 'Stores tables as CSV files', 'NO', 'NO', 'NO'],
-  ['MRG_MyISAM', 'YES', 'Collection of identical MyISAM tables', 'NO', 'NO', 'NO'],
-  ['MEMORY', 'YES', 'Hash based, stored in memory, useful for temporary tables', 'NO', 'NO', 'NO'],
+  ['CSV', 'Stores tables as CSV files', 'NO', 'NO', 'NO'],
+  ['MRG_MyISAM', 'Collection of identical MyISAM tables', 'NO', 'NO', 'NO'],
+  ['MEMORY', 'Hash based, stored in memory, useful for temporary tables', 'NO', 'NO', 'NO'],
   [
     'Aria',
-    'YES',
     'Crash-safe tables with MyISAM heritage. Used for internal temporary tables and privilege tables',
     'NO',
     'NO',
     'NO',
   ],
-  ['MyISAM', 'YES', 'Non-transactional engine with good performance and small data footprint', 'NO', 'NO', 'NO'],
-  ['SEQUENCE', 'YES', 'Generated tables filled with sequential values', 'YES', 'NO', 'YES'],
-  [
-    'InnoDB',
-    'DEFAULT',
-    'Supports transactions, row-level locking, foreign keys and encryption for tables',
-    'YES',
-    'YES',
-    'YES',
-  ],
-  ['PERFORMANCE_SCHEMA', 'YES', 'Performance Schema', 'NO', 'NO', 'NO'],
+  ['MyISAM', 'Non-transactional engine with good performance and small data footprint', 'NO', 'NO', 'NO'],
+  ['SEQUENCE', 'Generated tables filled with sequential values', 'YES', 'NO', 'YES'],
+  ['InnoDB', 'Supports transactions, row-level locking, foreign keys and encryption for tables', 'YES', 'YES', 'YES'],
+  ['PERFORMANCE_SCHEMA', 'Performance Schema', 'NO', 'NO', 'NO'],
 ] as const;
 
 export const engines = defineTable({
@@ -37,9 +29,12 @@ export const engines = defineTable({
     SAVEPOINTS: nullable(varchar(3)),
   },
 
-  *rows() {
-    for (const [ENGINE, SUPPORT, COMMENT, TRANSACTIONS, XA, SAVEPOINTS] of ENGINES) {
-      yield { ENGINE, SUPPORT, COMMENT, TRANSACTIONS, XA, SAVEPOINTS };
+  *rows({ plugins, variables, session }) {
+    const chosen = session.get(variables.known('default_storage_engine'));
+    for (const [ENGINE, COMMENT, TRANSACTIONS, XA, SAVEPOINTS] of ENGINES) {
+      if (plugins.isActive(ENGINE)) {
+        yield { ENGINE, SUPPORT: ENGINE === chosen ? 'DEFAULT' : 'YES', COMMENT, TRANSACTIONS, XA, SAVEPOINTS };
+      } else yield { ENGINE, SUPPORT: 'NO', COMMENT, TRANSACTIONS: null, XA: null, SAVEPOINTS: null };
     }
   },
 });

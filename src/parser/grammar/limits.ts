@@ -1,6 +1,6 @@
 /** What may stand at the end of a query: LIMIT, FETCH FIRST, INTO, FOR UPDATE. */
 import { sqlError } from '../../base/errors.js';
-import type { Expr, Limit, Literal, Select } from '../ast.js';
+import type { Destination, Expr, Limit, Literal, Select } from '../ast.js';
 import * as t from '../tokens.js';
 import { k } from '../tokens.js';
 import { JoinGrammar } from './joins.js';
@@ -10,7 +10,7 @@ const ONE_ROW: Literal = { kind: 'Literal', value: { type: 'integer', digits: '1
 
 export abstract class LimitGrammar extends JoinGrammar {
   /** The variables of INTO, as soon as it was read. */
-  protected into: string[] | undefined;
+  protected into: Destination[] | undefined;
   /** INTO stood at the end. */
   protected intoTrails = false;
 
@@ -69,12 +69,12 @@ export abstract class LimitGrammar extends JoinGrammar {
     this.OR([{ ALT: () => this.CONSUME(k.ROW) }, { ALT: () => this.CONSUME(k.ROWS) }]);
   });
 
-  /** A name would be a variable of a stored routine. */
+  /** A number, a parameter, or a variable of the routine. */
   protected readonly limitNumber = this.RULE(
     'limitNumber',
     (): Expr =>
       this.OR<Expr>([
-        { ALT: () => this.SUBRULE(this.parameter) },
+        { ALT: () => this.SUBRULE(this.parameterMark) },
         {
           ALT: () => {
             const digits = this.CONSUME(t.IntegerLiteral).image;
@@ -84,9 +84,7 @@ export abstract class LimitGrammar extends JoinGrammar {
         {
           ALT: () => {
             const name = this.SUBRULE(this.identifier);
-            return this.ACTION(() => {
-              throw sqlError('ER_SP_UNDECLARED_VAR', name);
-            });
+            return this.ACTION(() => ({ kind: 'ColumnRef', name: this.declared(name) }));
           },
         },
       ]),
@@ -117,7 +115,7 @@ export abstract class LimitGrammar extends JoinGrammar {
 
   /** INTO @a, @b */
   protected readonly intoClause = this.RULE('intoClause', (): void => {
-    const names: string[] = [];
+    const names: Destination[] = [];
     this.CONSUME(k.INTO);
     this.OR([
       {
@@ -144,17 +142,23 @@ export abstract class LimitGrammar extends JoinGrammar {
     });
   });
 
-  private readonly intoVariable = this.RULE('intoVariable', (): string =>
-    this.OR<string>([
-      { ALT: () => this.SUBRULE(this.userVariable) },
-      {
-        ALT: () => {
-          const name = this.SUBRULE(this.identifier);
-          return this.ACTION(() => {
-            throw sqlError('ER_SP_UNDECLARED_VAR', name);
-          });
+  /** @a, or a variable of the routine. Error: 1327. */
+  protected readonly intoVariable = this.RULE(
+    'intoVariable',
+    (): Destination =>
+      this.OR<Destination>([
+        { ALT: () => ({ kind: 'UserVariable', name: this.SUBRULE(this.userVariable) }) },
+        {
+          ALT: () => {
+            const name = this.SUBRULE(this.identifier);
+            return this.ACTION(() => ({ kind: 'Local', name: this.declared(name) }));
+          },
         },
-      },
-    ]),
+      ]),
   );
+
+  private declared(name: string): string {
+    if (!this.locals?.hasVariable(name)) throw sqlError('ER_SP_UNDECLARED_VAR', name);
+    return name;
+  }
 }

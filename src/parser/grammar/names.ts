@@ -5,6 +5,7 @@ import type { AccountName, TableName } from '../ast.js';
 import { unquoteIdentifier, unquoteString, userVariableName } from '../literals.js';
 import { OnDemandParser } from '../on-demand.js';
 import type { ParseOptions } from '../parse-options.js';
+import type { RoutineScope } from '../routine-scope.js';
 import type { Scan } from '../scanner.js';
 import { syntaxErrorAt } from '../syntax-error.js';
 import * as t from '../tokens.js';
@@ -24,6 +25,8 @@ export abstract class NameGrammar extends OnDemandParser {
   private cuts: Scan['cuts'] = [];
   private endOfSource = 0;
   protected options: ParseOptions = {};
+  /** What is declared around the statement; undefined outside of routines. */
+  protected locals: RoutineScope | undefined;
 
   /** Sets what is parsed next; `end` is where an error at the end of the statement points. */
   load(source: string, end: number, { tokens, cuts }: Scan, options: ParseOptions): void {
@@ -31,6 +34,7 @@ export abstract class NameGrammar extends OnDemandParser {
     this.endOfSource = end;
     this.cuts = cuts;
     this.options = options;
+    this.locals = undefined;
     this.input = tokens;
   }
 
@@ -183,11 +187,32 @@ export abstract class NameGrammar extends OnDemandParser {
     throw syntaxErrorAt(this.source, this.offsetOf(token), message);
   }
 
+  /** The same, by the place in the text. */
+  protected refuseAt(offset: number): never {
+    throw syntaxErrorAt(this.source, offset);
+  }
+
   /** Refuses what the server understands and this program does not. */
   protected notSupported(what: string): never {
     return this.ACTION(() => {
       throw sqlError('ER_NOT_SUPPORTED_YET', what);
     });
+  }
+
+  /** Does the statement end before that token? */
+  protected endsAt(ahead: number): boolean {
+    const { tokenType, startOffset } = this.LA(ahead);
+    return tokenType === t.Semicolon || Number.isNaN(startOffset);
+  }
+
+  /** The line that a token stands in, from 1. */
+  protected lineOf({ startOffset }: IToken): number {
+    return this.source.slice(0, startOffset).split('\n').length;
+  }
+
+  /** What was typed between two places of the text. */
+  protected textBetween(from: number, to: number): string {
+    return this.source.slice(from, to);
   }
 
   /** Where an error at that token points. */

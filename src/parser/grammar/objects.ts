@@ -1,23 +1,19 @@
 /** CREATE, ALTER and DROP, and the statements that are known by name only. */
-import type { Deallocate, Statement, Unsupported } from '../ast.js';
+import type { CallProcedure, Deallocate, Statement, Unsupported } from '../ast.js';
 import { AnyToken, category, k } from '../tokens.js';
 import { ViewGrammar } from './views.js';
 
 /** Objects that cannot be made here. */
 const CreateWord = category('CreateWord', [
-  ...[k.VIEW, k.PROCEDURE, k.FUNCTION, k.AGGREGATE, k.TRIGGER, k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE],
-  ...[k.DEFINER, k.ALGORITHM, k.SQL, k.PACKAGE],
+  ...[k.VIEW, k.ROLE, k.SERVER, k.SEQUENCE, k.DEFINER, k.ALGORITHM, k.SQL, k.PACKAGE],
 ]);
 
 const AlterWord = category('AlterWord', [
-  ...[k.DATABASE, k.SCHEMA, k.VIEW, k.PROCEDURE, k.FUNCTION, k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE],
+  ...[k.DATABASE, k.SCHEMA, k.VIEW, k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE],
   ...[k.DEFINER, k.ALGORITHM, k.SQL],
 ]);
 
-const DropWord = category('DropWord', [
-  ...[k.PROCEDURE, k.FUNCTION, k.TRIGGER, k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE],
-  k.PACKAGE,
-]);
+const DropWord = category('DropWord', [...[k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE], k.PACKAGE]);
 
 export abstract class ObjectGrammar extends ViewGrammar {
   readonly create = this.RULE('create', (): Statement => {
@@ -89,10 +85,11 @@ export abstract class ObjectGrammar extends ViewGrammar {
   });
 
   /** CALL p, CALL db.p(1, 2) */
-  readonly call = this.RULE('call', (): Unsupported => {
+  readonly call = this.RULE('call', (): CallProcedure => {
     this.CONSUME(k.CALL);
-    this.SUBRULE(this.nameOrCall);
-    return { kind: 'Unsupported', what: 'CALL' };
+    const name = this.SUBRULE(this.tableName);
+    const args = this.OPTION(() => this.SUBRULE(this.callArguments));
+    return { kind: 'CallProcedure', name, args: args ?? [] };
   });
 
   /** A statement that is only known by its first word; something must follow it. */

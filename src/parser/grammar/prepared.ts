@@ -1,9 +1,9 @@
 /** PREPARE, EXECUTE, DEALLOCATE PREPARE. */
 import type { Deallocate, Execute, ExecuteImmediate, Expr, Prepare } from '../ast.js';
 import { k } from '../tokens.js';
-import { LoadGrammar } from './loads.js';
+import { RoutineGrammar } from './routines.js';
 
-export abstract class PreparedGrammar extends LoadGrammar {
+export abstract class PreparedGrammar extends RoutineGrammar {
   readonly prepare = this.RULE('prepare', (): Prepare => {
     this.CONSUME(k.PREPARE);
     const name = this.SUBRULE(this.identifier);

@@ -67,12 +67,12 @@ export abstract class PrimaryGrammar extends FunctionGrammar {
         { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.nameOrCall) },
         { ALT: () => this.CONSUME(k.ROW_NUMBER) && this.notSupported('window functions') },
         { ALT: () => this.SUBRULE(this.braces) },
-        { ALT: () => this.SUBRULE(this.parameter) },
+        { ALT: () => this.SUBRULE(this.parameterMark) },
       ]),
   );
 
   /** `?`, where the text is a prepared statement. */
-  protected readonly parameter = this.RULE('parameter', (): Expr => {
+  protected readonly parameterMark = this.RULE('parameterMark', (): Expr => {
     const mark = this.CONSUME(t.ParameterMark);
     return this.ACTION(() => this.options.parameters?.next() ?? this.refuse(mark));
   });
@@ -264,7 +264,7 @@ export abstract class PrimaryGrammar extends FunctionGrammar {
     });
   });
 
-  private readonly callArguments = this.RULE('callArguments', (): Expr[] => {
+  protected readonly callArguments = this.RULE('callArguments', (): Expr[] => {
     this.CONSUME(t.LeftParenthesis);
     const args = this.OPTION(() => this.SUBRULE(this.expressions));
     this.CONSUME(t.RightParenthesis);

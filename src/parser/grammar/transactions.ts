@@ -1,7 +1,7 @@
 /** Transactions, SIGNAL and GET DIAGNOSTICS. */
 import type { TokenType } from 'chevrotain';
 import { sqlError } from '../../base/errors.js';
-import type { Begin, Commit, Expr, GetDiagnostics, Rollback, Savepoint, Signal } from '../ast.js';
+import type { Begin, Commit, Expr, GetDiagnostics, Resignal, Rollback, Savepoint, Signal } from '../ast.js';
 import * as t from '../tokens.js';
 import { category, k } from '../tokens.js';
 import { AdministrationGrammar } from './administration.js';
@@ -78,7 +78,7 @@ export abstract class TransactionGrammar extends AdministrationGrammar {
           this.CONSUME(k.TO);
           this.OPTION1({
             // SAVEPOINT may itself be the name.
-            GATE: () => !Number.isNaN(this.LA(2).startOffset),
+            GATE: () => !this.endsAt(2),
             DEF: () => this.CONSUME(k.SAVEPOINT),
           });
           return { kind: 'Rollback', chain: false, savepoint: this.SUBRULE(this.identifier) };
@@ -119,19 +119,29 @@ export abstract class TransactionGrammar extends AdministrationGrammar {
 
   /** SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'x' */
   readonly signal = this.RULE('signal', (): Signal => {
-    const items: { name: string; value: Expr }[] = [];
     this.CONSUME(k.SIGNAL);
-    const sqlstate = this.OR<string>([
-      {
-        ALT: () => {
-          this.CONSUME(k.SQLSTATE);
-          this.OPTION(() => this.CONSUME(k.VALUE));
-          return this.SUBRULE(this.sqlstate);
-        },
-      },
-      { ALT: () => this.undefinedCondition(this.SUBRULE(this.identifier)) },
-    ]);
-    this.OPTION1(() => {
+    const sqlstate = this.SUBRULE(this.signalValue);
+    return { kind: 'Signal', sqlstate, items: this.SUBRULE(this.signalItems) };
+  });
+
+  /** RESIGNAL, with what changes in the condition that is handled. */
+  readonly resignal = this.RULE('resignal', (): Resignal => {
+    this.CONSUME(k.RESIGNAL);
+    const sqlstate = this.OPTION(() => this.SUBRULE(this.signalValue));
+    const items = this.SUBRULE(this.signalItems);
+    return { kind: 'Resignal', ...(sqlstate !== undefined && { sqlstate }), items };
+  });
+
+  private readonly signalValue = this.RULE('signalValue', (): string =>
+    this.OR<string>([
+      { ALT: () => this.SUBRULE(this.sqlstateValue) },
+      { ALT: () => this.signalledCondition(this.SUBRULE(this.identifier)) },
+    ]),
+  );
+
+  private readonly signalItems = this.RULE('signalItems', (): Signal['items'] => {
+    const items: { name: string; value: Expr }[] = [];
+    this.OPTION(() => {
       this.CONSUME(k.SET);
       this.AT_LEAST_ONE_SEP({
         SEP: t.Comma,
@@ -143,10 +153,13 @@ export abstract class TransactionGrammar extends AdministrationGrammar {
         },
       });
     });
-    return { kind: 'Signal', sqlstate, items };
+    return items;
   });
 
-  private readonly sqlstate = this.RULE('sqlstate', (): string => {
+  /** SQLSTATE [VALUE] 'x' */
+  protected readonly sqlstateValue = this.RULE('sqlstateValue', (): string => {
+    this.CONSUME(k.SQLSTATE);
+    this.OPTION(() => this.CONSUME(k.VALUE));
     const state = this.SUBRULE(this.text);
     return this.ACTION(() => {
       if (!SQLSTATE.test(state) || state.startsWith('00')) throw sqlError('ER_SP_BAD_SQLSTATE', state);
@@ -154,10 +167,13 @@ export abstract class TransactionGrammar extends AdministrationGrammar {
     });
   });
 
-  /** Only a stored routine could have declared one. */
-  private undefinedCondition(name: string): never {
+  /** One that was declared for an SQLSTATE. Errors: 1319, 1646. */
+  private signalledCondition(name: string): string {
     return this.ACTION(() => {
-      throw sqlError('ER_SP_COND_MISMATCH', name);
+      const condition = this.locals?.condition(name);
+      if (!condition) throw sqlError('ER_SP_COND_MISMATCH', name);
+      if (condition.kind !== 'State') throw sqlError('ER_SIGNAL_BAD_CONDITION_TYPE');
+      return condition.sqlstate;
     });
   }
 
@@ -183,7 +199,7 @@ export abstract class TransactionGrammar extends AdministrationGrammar {
     this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,
       DEF: () => {
-        const variable = this.SUBRULE(this.userVariable);
+        const variable = this.SUBRULE(this.intoVariable);
         this.CONSUME(t.Equal);
         items.push({ variable, name: this.CONSUME(ConditionItem).image.toUpperCase() });
       },
@@ -196,7 +212,7 @@ export abstract class TransactionGrammar extends AdministrationGrammar {
     this.AT_LEAST_ONE_SEP({
       SEP: t.Comma,
       DEF: () => {
-        const variable = this.SUBRULE(this.userVariable);
+        const variable = this.SUBRULE(this.intoVariable);
         this.CONSUME(t.Equal);
         items.push({ variable, name: this.CONSUME(StatementItem).image.toUpperCase() });
       },

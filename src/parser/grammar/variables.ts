@@ -121,11 +121,22 @@ export abstract class VariableGrammar extends AlterGrammar {
     const value = this.SUBRULE(this.setValue);
     return this.ACTION(() => {
       const { scope } = state;
+      const local = this.localItem(first, second, value);
+      if (local) return local;
       const named = second === undefined ? { name: first } : { name: second, component: first };
       this.options.variables?.assigned(named);
       return { kind: 'SystemVariable', ...named, scope, value };
     });
   });
+
+  /** A variable of the routine, or a column of the row that a trigger sees. Errors: 1362, 1363. */
+  private localItem(first: string, second: string | undefined, value: SetValue): SetItem | undefined {
+    if (second !== undefined) {
+      const row = this.locals?.rowNamed(first, true);
+      return row && { kind: 'Local', row, name: second, value: localValue(value) };
+    }
+    return this.locals?.hasVariable(first) ? { kind: 'Local', name: first, value: localValue(value) } : undefined;
+  }
 
   private readonly setValue = this.RULE('setValue', (): SetValue => {
     const first = this.LA(1);
@@ -140,7 +151,8 @@ export abstract class VariableGrammar extends AlterGrammar {
           const expr = this.SUBRULE(this.expression);
           return this.ACTION(() => {
             const alone = this.LA(0).startOffset === first.startOffset;
-            if (alone && expr.kind === 'ColumnRef') return { kind: 'Word', word: expr.name };
+            const isWord = alone && expr.kind === 'ColumnRef' && !this.locals?.hasVariable(expr.name);
+            if (isWord) return { kind: 'Word', word: expr.name };
             return { kind: 'Expr', expr, text: this.textFrom(first) };
           });
         },
@@ -149,10 +161,8 @@ export abstract class VariableGrammar extends AlterGrammar {
   });
 
   private valueEndsAt(ahead: number): boolean {
-    const { tokenType, startOffset } = this.LA(ahead);
-    return (
-      tokenType === t.Comma || tokenType === k.FOR || Number.isNaN(startOffset) || this.LA(1).tokenType !== k.BINARY
-    );
+    const { tokenType } = this.LA(ahead);
+    return tokenType === t.Comma || tokenType === k.FOR || this.endsAt(ahead) || this.LA(1).tokenType !== k.BINARY;
   }
 
   /** NAMES x [COLLATE y], NAMES DEFAULT */
@@ -257,6 +267,12 @@ export abstract class VariableGrammar extends AlterGrammar {
       { ALT: () => this.CONSUME(k.SERIALIZABLE) && 'SERIALIZABLE' },
     ]),
   );
+}
+
+/** A word alone is a name here; DEFAULT is the default of the column. */
+function localValue(value: SetValue): Expr | undefined {
+  if (value.kind === 'Default') return undefined;
+  return value.kind === 'Word' ? { kind: 'ColumnRef', name: value.word } : value.expr;
 }
 
 /** A hash, PASSWORD('x') or OLD_PASSWORD('x'). */

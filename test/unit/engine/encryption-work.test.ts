@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Files } from '../../../src/base/ports.js';
 import type { Engine } from '../../../src/engine/engine.js';
 import { decodeCryptData } from '../../../src/engine/page/crypt-data.js';
@@ -46,7 +46,8 @@ async function scan(engine: Engine, name = 't'): Promise<void> {
   const work = encryption.prepare(storage);
   await storage.resolveKeys();
   encryption.begin(storage, work);
-  for (let at = 1; at < work.end; at += SLICE) encryption.rotate(storage, work, at, Math.min(SLICE, work.end - at));
+  const slices = Array.from({ length: Math.ceil((work.end - 1) / SLICE) }, (_, slice) => 1 + slice * SLICE);
+  await Promise.all(slices.map((at) => encryption.rotate(storage, work, at, Math.min(SLICE, work.end - at))));
   encryption.end(storage, work);
 }
 
@@ -108,9 +109,9 @@ test('rows can change between two slices', async () => {
   await storage.resolveKeys();
   engine.encryption.begin(storage, work);
   const last = work.end - 1;
-  engine.encryption.rotate(storage, work, 1, 5);
+  await engine.encryption.rotate(storage, work, 1, 5);
   commit(engine, table, (writes) => insert(writes, table, [2000, 'late'], [2001, 'later']));
-  engine.encryption.rotate(storage, work, 6, last - 5);
+  await engine.encryption.rotate(storage, work, 6, last - 5);
   commit(engine, table, (writes) => insert(writes, table, [3000, 'last']));
   engine.encryption.end(storage, work);
   engine.close();
@@ -118,6 +119,42 @@ test('rows can change between two slices', async () => {
   expect(new Set(versions())).toEqual(new Set([5]));
   const again = rowsOf(await reload(world.start()));
   expect(again).toEqual([...many(1500), [2000, 'late'], [2001, 'later'], [3000, 'last']]);
+});
+
+test('what a commit makes of a page while the disk works goes before what the rotation made of it', async () => {
+  world.encryptTables = 'ON';
+  const held: (() => void)[] = [];
+  const slow: Files = {
+    ...realFiles,
+    open: (path, mode) => ({
+      ...realFiles.open(path, mode),
+      syncLater: () => new Promise<void>((resolve) => held.push(resolve)),
+    }),
+  };
+  const engine = world.start(slow);
+  await filled(engine, crypt(3));
+  world.versions.set(3, 5);
+  const table = await reload(engine);
+  const storage = storageOf(engine);
+  await keysOf(engine).resolve([3]);
+  const work = engine.encryption.prepare(storage);
+  await storage.resolveKeys();
+  engine.encryption.begin(storage, work);
+  const rotated = engine.encryption.rotate(storage, work, 1, work.end - 1);
+  await vi.waitFor(() => expect(held).toHaveLength(1));
+  commit(engine, table, (writes) => writes.replace(table, storage.keyOf([700, null]), [700, 'changed']));
+  engine.checkpoint();
+  held.pop()?.();
+  await vi.waitFor(() => expect(held).toHaveLength(1));
+  // The server ends before the disk has done.
+  engine.close();
+  held.pop()?.();
+  await rotated;
+  expect(existsSync(join(world.path, 'sealion.dblwr'))).toBe(false);
+
+  const rows = rowsOf(await reload(world.start()));
+  expect(rows).toEqual(many(1500).map((row) => (row[0] === 700 ? [700, 'changed'] : row)));
+  expect(new Set(versions())).toEqual(new Set([5]));
 });
 
 test('pages that wait in the journal count as dirty: they do not hold min_key_version back', async () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, 
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rebuildName } from '../../../src/engine/file-names.js';
-import { RowLocked } from '../../../src/engine/store/transaction.js';
+import { RowLocked } from '../../../src/engine/store/statement-writes.js';
 import { commit, crypt, definition, insert, newTable, newWorld, reload, rowsOf, type World } from './world.js';
 
 let world: World;

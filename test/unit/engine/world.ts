@@ -8,7 +8,8 @@ import { Datadir } from '../../../src/engine/datadir.js';
 import type { TableDefinition } from '../../../src/engine/definition.js';
 import type { CryptSettings, EncryptTables } from '../../../src/engine/encryption-policy.js';
 import { Engine } from '../../../src/engine/engine.js';
-import type { StatementWrites, Transaction } from '../../../src/engine/store/transaction.js';
+import type { StatementWrites } from '../../../src/engine/store/statement-writes.js';
+import type { Transaction } from '../../../src/engine/store/transaction.js';
 import type { Table } from '../../../src/engine/table.js';
 import { realFiles } from '../../../src/server/real-files.js';
 import { KeyRing } from '../../../src/services/key-ring.js';
@@ -36,6 +37,7 @@ export interface World {
   /** Newest versions of keys that have more than one. */
   versions: Map<number, number>;
   encryptTables: EncryptTables;
+  forceRecovery: boolean;
   /** On the world's own directory, or on a copy of it. */
   start(files?: Ports['files'], directory?: string): Engine;
   remove(): void;
@@ -53,6 +55,7 @@ export function newWorld(): World {
     ]),
     versions: new Map(),
     encryptTables: 'OFF',
+    forceRecovery: false,
     start(files = realFiles, directory = path) {
       const ring = new KeyRing(ports.trace);
       ring.setManager({
@@ -66,6 +69,7 @@ export function newWorld(): World {
         keys: ring,
         weights,
         encryptTables: () => world.encryptTables,
+        forceRecovery: world.forceRecovery,
       });
       rings.set(engine, ring);
       return engine;

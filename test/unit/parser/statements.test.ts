@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../../src/parser/parse.js';
 
+const variable = (name: string) => ({ kind: 'UserVariable', name });
+
 describe('SET', () => {
   test('GLOBAL stays in force for the bare names behind it, and only for them', () => {
     expect(parse('SET GLOBAL a=1, b=x, @c=2, @@d=DEFAULT, e=ON, SESSION f=1, g=1')).toMatchObject({
@@ -136,8 +138,8 @@ describe('queries', () => {
   });
 
   test('INTO names variables', () => {
-    expect(parse('SELECT 1, 2 INTO @a, @b')).toMatchObject({ into: ['a', 'b'] });
-    expect(parse('SELECT 1 INTO @a FROM t')).toMatchObject({ into: ['a'] });
+    expect(parse('SELECT 1, 2 INTO @a, @b')).toMatchObject({ into: [variable('a'), variable('b')] });
+    expect(parse('SELECT 1 INTO @a FROM t')).toMatchObject({ into: [variable('a')] });
     expect(() => parse('SELECT (SELECT 1 INTO @a)')).toThrow(/near 'INTO @a\)'/);
   });
 
@@ -156,7 +158,7 @@ test('INSERT … SET gives columns and one row', () => {
 test('a failed statement leaves nothing behind', () => {
   expect(() => parse('INSERT INTO t VALUES (1) ON DUPLICATE KEY UPDATE a = VALUES(')).toThrow(/near ''/);
   expect(() => parse('SELECT VALUES(a)')).toThrow(/near 'VALUES\(a\)'/);
-  expect(parse('SELECT 1 INTO @a')).toMatchObject({ into: ['a'] });
+  expect(parse('SELECT 1 INTO @a')).toMatchObject({ into: [variable('a')] });
   expect(() => parse('INSERT INTO t SELECT 1 INTO @a')).toThrow(/near 'INTO @a'/);
 });
 

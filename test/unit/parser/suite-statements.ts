@@ -23,20 +23,30 @@ export function recordedStatements(): RecordedStatement[] {
     });
 }
 
+const escaped = (text: string): string => text.replace(/[$|]/g, '\\$&');
+
 function refusalOf(sql: string, result: string): string | undefined {
-  const [, error = ''] = `\n${result}`.split(`\n${sql}\nERROR `);
-  return /^42000: ((?:You have an error|Only integers|No tables used near)[^\n]*)/.exec(error)?.[1];
+  const place = new RegExp(`\\n${sql.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}[|$]*\nERROR `);
+  const [, error = ''] = `\n${result}`.split(place);
+  return /^42000: ((?:You have an error|Only integers|No tables used near)[\s\S]*? at line \d+)/.exec(error)?.[1];
 }
 
 function statementsOf(script: string): string[] {
   const statements: string[] = [];
   let open = '';
+  let delimiter = ';';
   // What a script writes to a file is no statement.
   for (const line of script.replace(/^--write_file[\s\S]*?^EOF$/gm, '').split('\n')) {
     if (open === '' && /^\s*(?:#|--|$|\}|\{)/.test(line)) continue;
-    open += open === '' ? line : `\n${line}`;
-    if (!/;\s*$/.test(line)) continue;
-    const sql = open.trim();
+    const changed = open === '' ? /^delimiter (.+)$/.exec(line) : null;
+    if (changed) {
+      const [, text = ''] = changed;
+      delimiter = text.trim().replace(new RegExp(`${escaped(delimiter)}$`), '') || ';';
+      continue;
+    }
+    open += open === '' ? line : `\n${line.trimStart()}`;
+    if (!line.trimEnd().endsWith(delimiter)) continue;
+    const sql = open.trim().slice(0, delimiter === ';' ? undefined : -delimiter.length);
     if (!COMMANDS.test(sql) && !/\$\w/.test(sql)) statements.push(sql);
     open = '';
   }

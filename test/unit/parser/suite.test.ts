@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { SqlError } from '../../../src/base/errors.js';
 import type { Statement } from '../../../src/parser/ast.js';
-import { parse } from '../../../src/parser/parse.js';
+import { parse, statementsIn } from '../../../src/parser/parse.js';
 import { recordedStatements } from './suite-statements.js';
 
 /**
@@ -18,7 +18,8 @@ function looksUp(statement: Statement): boolean {
 /** Error 1064; the parser's others (1113, 1221 …) are answers, which the suite compares. */
 function syntaxErrorOf(sql: string, mode?: { ansiQuotes: boolean }): string | undefined {
   try {
-    parse(sql, { ansiQuotes: false, noBackslashEscapes: false, ...mode });
+    const options = { ansiQuotes: false, noBackslashEscapes: false, ...mode };
+    for (const statement of statementsIn(sql, options)) parse(statement, options);
     return undefined;
   } catch (error) {
     return error instanceof SqlError && error.errno !== 1064 ? undefined : String(error);

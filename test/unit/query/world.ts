@@ -120,6 +120,7 @@ export class World {
       warn: (level, { errno, sqlstate, message }) => void this.conditions.push({ level, errno, sqlstate, message }),
       loadFile: () => undefined,
       dataFile: () => new Uint8Array(),
+      storedFunction: () => undefined,
       checkInterrupted: () => undefined,
     };
   }

@@ -1,59 +1,6 @@
 /** `sealion test`: verdicts, recording, options and exit codes. A wrong script must never look like a pass. */
 import { expect, test } from 'vitest';
-import type { Outcome } from '../../../src/base/result.js';
-import { varchar } from '../../../src/base/types.js';
-import { runTests } from '../../../src/script/cli.js';
-import { countingClock, fakeServer, MemoryFiles } from './world.js';
-
-const ANSWER: Outcome = {
-  kind: 'rows',
-  columns: [{ name: '1', type: varchar(1), nullable: false, db: '', table: '', orgTable: '', orgName: '' }],
-  rows: [['1']],
-  warningCount: 0,
-};
-
-interface World {
-  readonly files: MemoryFiles;
-  readonly starts: { options: readonly string[]; vardir: string }[];
-  readonly output: () => string;
-  run(...args: string[]): Promise<number>;
-}
-
-function world(contents: Record<string, string>, environment: Record<string, string> = {}): World {
-  const files = new MemoryFiles(contents);
-  const starts: World['starts'] = [];
-  let output = '';
-  const write = (text: string): void => {
-    output += text;
-  };
-  const session = {
-    connectionId: 1,
-    database: 'test',
-    serverVersion: '10.11.19-MariaDB',
-    execute: async (): Promise<Outcome[]> => [ANSWER],
-    killQuery: () => {},
-    close: async () => {},
-  };
-  const host = {
-    startServer: async (options: readonly string[], vardir: string) => {
-      if (options.includes('--broken')) throw new Error('unknown option --broken');
-      starts.push({ options, vardir });
-      return { ...fakeServer(), connect: async () => session };
-    },
-    files,
-    directory: '/home',
-    clock: countingClock(),
-    environment,
-    execute: async () => ({ status: 0, output: 'said\n' }),
-    write,
-    writeError: write,
-    color: false,
-  };
-  return { files, starts, output: () => output, run: (...args) => runTests(args, host) };
-}
-
-const SCRIPT = 'select 1;\n';
-const RESULT = 'select 1;\n1\n1\n';
+import { RESULT, SCRIPT, world } from './driver-world.js';
 
 test('an equal result passes', async () => {
   const { run, output } = world({ '/home/s/a.test': SCRIPT, '/home/s/a.result': RESULT });

@@ -23,7 +23,7 @@ for (const file of readdirSync(data).filter((name) => name.endsWith('.test'))) {
 
     expect(Buffer.from(encodeText(outcome.output)).toString('latin1')).toBe(read(`${base}expected`).toString('latin1'));
     expect(replay.unused).toEqual([]);
-    const verdict = judge(outcome, outcome.output, `${base}result`);
+    const verdict = judge(outcome, { text: outcome.output, from: `${base}result`, to: '' });
     if (outcome.output !== '') expect(verdict.kind).toBe(VERDICTS[exit as keyof typeof VERDICTS]);
     if (exit === 62) expect(message).toContain(`reason: ${outcome.message}`);
     else expect(outcome.message).toBe(outcome.kind === 'finished' ? '' : message);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Files } from '../../../src/base/ports.js';
-import { realFiles } from '../../../src/server/real-files.js';
+import { backgroundFiles, realFiles } from '../../../src/server/real-files.js';
 import { MemoryFiles } from '../../support/memory-files.js';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
@@ -36,6 +36,14 @@ const worlds: [string, () => { files: Files; at: (name: string) => string }][] =
       return { files: realFiles, at: (name) => join(directory, name) };
     },
   ],
+  [
+    'real files that are synced in the background',
+    () => {
+      const directory = join(root, String(next++));
+      realFiles.makeDirectory(directory);
+      return { files: backgroundFiles, at: (name) => join(directory, name) };
+    },
+  ],
   ['files in memory', () => ({ files: new MemoryFiles(), at: (name) => `./${name}` })],
 ];
 
@@ -53,6 +61,17 @@ describe.each(worlds)('%s', (_name, world) => {
     file.close();
     expect(files.readFile(at('a'))).toHaveLength(8);
     expect([...files.readFile(at('a'), 2)]).toEqual([7, 8]);
+  });
+
+  test('a file may be closed while it is synced', async () => {
+    const { files, at } = world();
+    const file = files.open(at('a'), 'create');
+    file.write(bytes(1), 0);
+    await file.syncLater();
+    const syncing = [file.syncLater(), file.syncLater()];
+    file.close();
+    await Promise.all(syncing);
+    expect(files.readFile(at('a'))).toHaveLength(1);
   });
 
   test('writeAll takes more buffers than one system call does', () => {

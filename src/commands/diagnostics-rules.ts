@@ -33,6 +33,7 @@ export function namesTables(statement: Statement): boolean {
     case 'Delete':
     case 'TableMaintenance':
     case 'LockTables':
+    case 'CallProcedure':
       return true;
     case 'SelectStatement':
       return containsTable(statement.query);

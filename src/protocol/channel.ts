@@ -1,0 +1,72 @@
+/** Packets to and from one client, compressed once that has been agreed on. */
+import type { ByteStream } from '../base/ports.js';
+import { compressedFrames, Decompressor } from './compression.js';
+import { FrameWriter, type Packet, PacketReader } from './frames.js';
+
+/** Answers are sent in pieces of about this size. */
+const PIECE = 65_536;
+
+export class Channel {
+  readonly #stream: ByteStream;
+  readonly #reader: PacketReader;
+  #compression: Decompressor | undefined;
+
+  /** `limit` is the longest packet that is taken now, in bytes. */
+  constructor(stream: ByteStream, limit: () => number) {
+    this.#stream = stream;
+    this.#reader = new PacketReader(limit);
+  }
+
+  /** From now on all bytes are compressed. */
+  compress(): void {
+    this.#compression = new Decompressor();
+  }
+
+  /** The next packet; undefined when the client has gone, or at `signal`. Throws MalformedPacket and PacketTooLarge. */
+  async read(signal?: AbortSignal): Promise<Packet | undefined> {
+    for (;;) {
+      const packet = this.#reader.take();
+      if (packet) return packet;
+      const chunk = await this.#stream.read(signal);
+      if (!chunk) return undefined;
+      this.#reader.push(this.#compression ? this.#compression.push(chunk) : chunk);
+    }
+  }
+
+  /** The first packet of a command. */
+  readCommand(signal?: AbortSignal): Promise<Packet | undefined> {
+    this.#reader.expect(0);
+    this.#compression?.restart();
+    return this.read(signal);
+  }
+
+  /** Sends packets, the first with this number; the client's next one follows them. */
+  async write(payloads: Iterable<Uint8Array>, sequence: number): Promise<void> {
+    const writer = new FrameWriter(sequence);
+    let piece: Uint8Array[] = [];
+    let bytes = 0;
+    let compressed = this.#compression?.next ?? 0;
+    const send = async () => {
+      for (const frame of this.#compression ? compressedFrames(Buffer.concat(piece), compressed) : piece) {
+        compressed = (compressed + 1) & 0xff;
+        await this.#stream.write(frame);
+      }
+      piece = [];
+      bytes = 0;
+    };
+    for (const payload of payloads) {
+      for (const frame of writer.frames(payload)) {
+        piece.push(frame);
+        bytes += frame.length;
+      }
+      if (bytes >= PIECE) await send();
+    }
+    piece = this.#compression ? piece : [Buffer.concat(piece)];
+    await send();
+    this.#reader.expect(writer.next);
+  }
+
+  close(): void {
+    this.#stream.close();
+  }
+}

@@ -1,0 +1,156 @@
+/** From the first byte of a connection to its session. */
+import { SqlError, sqlError } from '../base/errors.js';
+import type { ByteStream, Random } from '../base/ports.js';
+import type { Server } from '../server/server.js';
+import type { Session } from '../server/session.js';
+import { Capability, ExtendedCapability, ServerStatus } from './capabilities.js';
+import type { Channel } from './channel.js';
+import { collationNumber, collationOf } from './collations.js';
+import {
+  authSwitchPacket,
+  greetingPacket,
+  type HandshakeResponse,
+  type LoginRequest,
+  NATIVE_PLUGIN,
+  readHandshakeResponse,
+  SCRAMBLE_LENGTH,
+} from './handshake.js';
+import { MalformedPacket } from './payload.js';
+import { errorPacket } from './results.js';
+import { useCollation } from './session-facts.js';
+import { WireText } from './wire-text.js';
+
+/** What this server can do. */
+const CAPABILITIES =
+  Capability.FOUND_ROWS |
+  Capability.LONG_FLAG |
+  Capability.CONNECT_WITH_DB |
+  Capability.COMPRESS |
+  Capability.IGNORE_SPACE |
+  Capability.PROTOCOL_41 |
+  Capability.INTERACTIVE |
+  Capability.TRANSACTIONS |
+  Capability.SECURE_CONNECTION |
+  Capability.MULTI_STATEMENTS |
+  Capability.MULTI_RESULTS |
+  Capability.PLUGIN_AUTH |
+  Capability.CONNECT_ATTRS |
+  Capability.PLUGIN_AUTH_LENENC |
+  Capability.DEPRECATE_EOF;
+
+/** What logs in where. */
+export interface Door {
+  readonly server: Server;
+  readonly stream: ByteStream;
+  readonly channel: Channel;
+  /** Called when the session ends. */
+  readonly ended: () => void;
+}
+
+export interface LoggedIn {
+  readonly session: Session;
+  readonly capabilities: number;
+  readonly extendedCapabilities: number;
+  /** The number of the packet that says so. */
+  readonly next: number;
+  readonly scramble: Uint8Array;
+}
+
+/** Undefined when the client was refused, and has been told so, or has gone. Throws MalformedPacket. */
+export async function logIn(door: Door, signal: AbortSignal): Promise<LoggedIn | undefined> {
+  const { server, channel } = door;
+  const connectionId = server.newConnectionId();
+  const scramble = newScramble(server.ports.random);
+  const collation = String(server.variables.getByName('collation_server'));
+  const greeting = {
+    serverVersion: server.serverVersion,
+    connectionId,
+    scramble,
+    capabilities: CAPABILITIES,
+    extendedCapabilities: ExtendedCapability.METADATA,
+    collation: collationNumber(collation),
+    status: ServerStatus.AUTOCOMMIT,
+  };
+  await channel.write([greetingPacket(greeting)], 0);
+  const packet = await channel.read(signal);
+  if (!packet) return undefined;
+  const response = readHandshakeResponse(packet.payload);
+  const capabilities = response.capabilities & CAPABILITIES;
+  const answered = await authenticate(response, door, { id: connectionId, scramble, next: packet.next, signal });
+  if (!answered) return undefined;
+  await chooseCollation(response, answered.session, server);
+  return { ...answered, capabilities, extendedCapabilities: response.extendedCapabilities, scramble };
+}
+
+interface Attempt {
+  readonly id: number;
+  readonly scramble: Uint8Array;
+  readonly next: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Asks the accounts; a client that has answered for another plugin is asked again first. */
+export async function authenticate(
+  request: LoginRequest,
+  { server, stream, channel, ended }: Door,
+  { id, scramble, next, signal }: Attempt,
+): Promise<{ readonly session: Session; readonly next: number } | undefined> {
+  let { answer } = request;
+  let number = next;
+  if (request.plugin !== undefined && request.plugin !== NATIVE_PLUGIN) {
+    await channel.write([authSwitchPacket(scramble)], number);
+    const packet = await channel.read(signal);
+    if (!packet) return undefined;
+    answer = packet.payload;
+    number = packet.next;
+  }
+  if (answer.length !== 0 && answer.length !== SCRAMBLE_LENGTH) throw new MalformedPacket();
+  const text = new WireText('utf8mb3', 'utf8mb3');
+  const login = {
+    user: text.decode(request.user),
+    host: hostOf(stream, server),
+    password: { scramble, answer },
+    database: request.database && text.decode(request.database),
+    systemUser: stream.address === undefined ? server.ports.env['USER'] : undefined,
+  };
+  try {
+    refuseWhenFull(server);
+    return { session: server.connect(login, id, ended), next: number };
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    const { errno, sqlstate, message } = error;
+    await channel.write([errorPacket({ kind: 'error', errno, sqlstate, message }, text)], number);
+    return undefined;
+  }
+}
+
+function refuseWhenFull(server: Server): void {
+  if (server.connected >= Number(server.variables.getByName('max_connections'))) throw sqlError('ER_CON_COUNT_ERROR');
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+/** As accounts name it. */
+function hostOf({ address }: ByteStream, { variables }: Server): string {
+  if (address === undefined) return 'localhost';
+  const resolves = variables.getByName('skip_name_resolve') !== true;
+  return resolves && LOOPBACK.has(address) ? 'localhost' : address.replace(/^::ffff:/, '');
+}
+
+/** Bytes of chance that are neither NUL nor `$`, as clients expect them. */
+function newScramble(random: Random): Uint8Array {
+  return random.bytes(SCRAMBLE_LENGTH).map((byte) => {
+    const ascii = byte & 0x7f;
+    return ascii === 0 || ascii === 0x24 ? ascii + 1 : ascii;
+  });
+}
+
+/** The client's character set; one that is not known here leaves the server's. */
+export async function chooseCollation(
+  { collation }: Pick<HandshakeResponse, 'collation'>,
+  session: Session,
+  server: Server,
+): Promise<void> {
+  const name = collationOf(collation);
+  if (name !== undefined) await useCollation(name, session, server);
+}

@@ -1,0 +1,25 @@
+/** A stored routine as the statement that makes it: what SHOW CREATE prints, and what is parsed to run it. */
+import type { Routine } from './proc-table.js';
+
+const quoted = (name: string, quote: string): string => `${quote}${name.replaceAll(quote, quote + quote)}${quote}`;
+
+const text = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+export function createText(routine: Routine): string {
+  const { name, type, definer, parameterText, returns, body, sqlMode } = routine;
+  const quote = sqlMode.includes('ANSI_QUOTES') ? '"' : '`';
+  const at = definer.lastIndexOf('@');
+  const maker = `${quoted(definer.slice(0, at), quote)}@${quoted(definer.slice(at + 1), quote)}`;
+  const result = type === 'FUNCTION' ? ` RETURNS ${returns}` : '';
+  const head = `CREATE DEFINER=${maker} ${type} ${quoted(name, quote)}(${parameterText})${result}`;
+  return [head, ...characteristics(routine).map((one) => `    ${one}`), body].join('\n');
+}
+
+function characteristics({ deterministic, dataAccess, security, comment }: Routine): string[] {
+  return [
+    ...(dataAccess === 'CONTAINS SQL' ? [] : [dataAccess]),
+    ...(deterministic ? ['DETERMINISTIC'] : []),
+    ...(security === 'DEFINER' ? [] : ['SQL SECURITY INVOKER']),
+    ...(comment === '' ? [] : [`COMMENT ${text(comment)}`]),
+  ];
+}
