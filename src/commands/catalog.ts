@@ -10,6 +10,7 @@ import { viewError } from '../query/bind-view.js';
 import { type Catalog, sequenceTable, type TableRules, type TableSource, type ViewSource } from '../query/catalog.js';
 import { tableReferences } from '../query/named-tables.js';
 import type { Context } from './define.js';
+import { loadRelated, type RelatedTables, tablesOf } from './foreign-keys/related-tables.js';
 import { rulesOf } from './table-rules.js';
 import type { ViewCheck } from './view-dml.js';
 import { checkViewAccess, queryOf } from './view-source.js';
@@ -63,6 +64,8 @@ export async function openTable(name: TableName, context: Context): Promise<Tabl
 export class StatementCatalog implements Catalog {
   /** Those with rows of their own. */
   readonly tables = new Set<Table>();
+  /** Foreign keys that the statement may come to. */
+  related: RelatedTables | undefined;
   private readonly sources = new Map<string, TableSource>();
   private readonly views = new Map<string, ViewSource>();
   private readonly context: Context;
@@ -106,6 +109,12 @@ export class StatementCatalog implements Catalog {
     if (table) return table;
     if (sequenceTable(db, name.name)) throw sqlError('ER_OPEN_AS_READONLY', name.name);
     throw sqlError('ER_NO_SUCH_TABLE', db, name.name);
+  }
+
+  /** Loads the tables that foreign keys connect with the one that is changed. */
+  async addRelated(table: Table): Promise<void> {
+    this.related = await loadRelated(table, this.context.engine);
+    for (const one of this.related ? tablesOf(this.related) : []) this.tables.add(one);
   }
 
   private async add(name: TableName, shown: InfoTable | undefined): Promise<void> {

@@ -6,6 +6,7 @@ import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import { refuseInformationSchema } from './catalog.js';
 import { followDatabase } from './default-database.js';
 import type { Commands, Context } from './define.js';
+import { isReferencedFromElsewhere } from './foreign-keys/parents.js';
 
 export const databaseCommands = {
   async CreateDatabase({ name, ifNotExists, orReplace, charset, collate }, context) {
@@ -59,9 +60,18 @@ export const databaseCommands = {
   },
 } satisfies Pick<Commands, 'CreateDatabase' | 'DropDatabase' | 'UseDatabase'>;
 
-function dropDatabase(name: string, { engine }: Context): void {
+/** Tables that foreign keys of other databases refer to stay, and the database with them. Error: 1451. */
+function dropDatabase(name: string, context: Context): void {
+  const { engine } = context;
+  const tables = engine.tables(name);
+  const kept = tables.filter((table) => isReferencedFromElsewhere(table, context));
   for (const view of engine.views.list(name)) engine.views.remove(view);
-  engine.dropDatabase(name);
+  if (kept.length === 0) {
+    engine.dropDatabase(name);
+    return;
+  }
+  engine.dropTables(tables.filter((table) => !kept.includes(table)));
+  throw sqlError('ER_PARENT_IS_REFERENCED');
 }
 
 const MAX_NAME = 64;

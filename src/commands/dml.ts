@@ -57,7 +57,9 @@ export interface Target {
 /** Opens everything that the statement names; the table that it changes is checked first. */
 export async function openTarget(statement: object, name: TableName, context: Context): Promise<Target> {
   const catalog = await StatementCatalog.open([{ kind: 'NamedTable', table: name }, statement], context);
-  return { catalog, table: catalog.writable(name) };
+  const table = catalog.writable(name);
+  await catalog.addRelated(table);
+  return { catalog, table };
 }
 
 function onlyTable(references: readonly TableReference[], what: string): TableName {
@@ -69,13 +71,13 @@ function onlyTable(references: readonly TableReference[], what: string): TableNa
 /** Writes, and commits at once unless a transaction is open or autocommit is off. */
 export async function change(
   table: Table,
-  { tables }: StatementCatalog,
+  { tables, related }: StatementCatalog,
   context: Context,
   work: (writer: TableWriter) => Ok,
 ): Promise<Ok> {
   const { engine, session } = context;
   const transaction = transactionOf(context);
-  const write = (writes: StatementWrites<Table>) => work(writerFor(table, writes, context));
+  const write = (writes: StatementWrites<Table>) => work(writerFor(table, writes, context, related));
   let result: Ok;
   try {
     if (transaction.characteristics.readOnly && !table.temporary)

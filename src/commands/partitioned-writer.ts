@@ -4,13 +4,22 @@ import type { StatementWrites } from '../engine/store/statement-writes.js';
 import type { Table } from '../engine/table.js';
 import type { TableWriter } from '../query/table-writer.js';
 import type { Context } from './define.js';
+import type { RelatedTables } from './foreign-keys/related-tables.js';
+import { rowKeysOf } from './foreign-keys/statement-keys.js';
 import { partitionFunction } from './partition-function.js';
 import { tableWriter } from './table-writer.js';
 
 /** Writes rows of a table within a statement. */
-export function writerFor(table: Table, writes: StatementWrites<Table>, context: Context): TableWriter {
+export function writerFor(
+  table: Table,
+  writes: StatementWrites<Table>,
+  context: Context,
+  links?: RelatedTables,
+): TableWriter {
   const { partitions } = table;
-  if (partitions.length === 0) return tableWriter(table, writes, context.warn);
+  if (partitions.length === 0) {
+    return tableWriter(table, writes, context.warn, links && rowKeysOf(links, writes, context));
+  }
   const placeOf = partitionFunction(table.definition, context);
   const counter = tableWriter(table, writes, context.warn);
   const writers = partitions.map((partition) => tableWriter(partition, writes, context.warn));

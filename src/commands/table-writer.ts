@@ -13,6 +13,7 @@ import { narrowText } from '../query/charsets.js';
 import { rangeOfType } from '../query/forms.js';
 import { DuplicateKey, type RowKey, type TableWriter } from '../query/table-writer.js';
 import { decodeValue } from '../query/value.js';
+import { type CheckUnique, type RowKeys, takenBy } from './foreign-keys/row-keys.js';
 
 /** The last number of BIGINT UNSIGNED marks the end. */
 const MAX_COUNTER = 2n ** 64n - 1n;
@@ -32,89 +33,150 @@ function sizeCheck({ definition, shape }: Table, raise: RaiseError): (row: Store
   };
 }
 
-/** Writes rows of one table within a statement. */
-export function tableWriter(table: Table, writes: StatementWrites<Table>, raise: RaiseError): TableWriter {
-  const { storage, definition } = table;
-  const width = definition.columns.length;
+/** Writes rows of one table within a statement; `keys`: foreign keys have to do with it. */
+export function tableWriter(
+  table: Table,
+  writes: StatementWrites<Table>,
+  raise: RaiseError,
+  keys?: RowKeys,
+): TableWriter {
+  const { storage } = table;
   const checkSize = sizeCheck(table, raise);
-
-  const duplicate = (key: Key, row: StoredRow, index = clusteredIndex(definition)): DuplicateKey => {
-    const existing = table.rows.get(key) ?? [];
-    const isLast = definition.indexes.findLast(({ unique }) => unique) === index;
-    return new DuplicateKey(
-      index?.name ?? 'PRIMARY',
-      entryOf(table, row, index?.parts ?? []),
-      key,
-      existing.slice(0, width),
-      isLast,
-    );
-  };
-
-  /** No unique index may have the row's entry. Throws DuplicateKey. */
-  const checkUnique = (row: StoredRow, except?: Key): void => {
-    const conflict = writes.conflict(table, row, except);
-    if (conflict) throw duplicate(conflict.key, row, definition.indexes[conflict.index.position]);
-  };
-
-  const stored = (row: readonly StoredValue[], key: RowKey): StoredRow => storedRow(table, row, key);
-
-  const counting = definition.columns.findIndex(({ autoIncrement }) => autoIncrement);
-  const range = rangeOfType(definition.columns[counting]?.type ?? { name: 'NULL' });
-  const limit = range ? (range.max < MAX_COUNTER ? range.max + 1n : MAX_COUNTER) : MAX_COUNTER;
-  const limited = (value: bigint): bigint => (value > limit ? limit : value);
-  const noteCounter = (value: StoredValue): void => {
-    if (typeof value === 'bigint' && value >= table.nextAutoIncrement) table.nextAutoIncrement = limited(value + 1n);
-  };
-  const counterOf = (row: StoredRow): bigint | undefined => {
-    const type = definition.columns[counting]?.type;
-    const value = type && decodeValue(row[counting] ?? null, type);
-    return typeof value === 'bigint' ? value : undefined;
-  };
-
+  const counter = counterOf(table);
+  const rows = keys ? referringRows(table, writes, keys) : plainRows(table, writes);
   return {
     insert(row) {
       const complete = table.withRowId(row);
-      const key = storage.keyOf(complete);
       checkSize(complete);
-      if (table.uniqueIndexes.length > 0) {
-        if (writes.has(table, key)) throw duplicate(key, complete);
-        checkUnique(complete);
-      }
-      if (!writes.insert(table, key, complete)) throw duplicate(key, complete);
-      if (definition.heap) noteCounter(counterOf(complete) ?? null);
+      rows.insert(storage.keyOf(complete), complete);
+      if (table.definition.heap) counter.note(counter.valueIn(complete));
     },
 
     update(rowKey, before, after) {
-      const [from, to] = [stored(before, rowKey), stored(after, rowKey)];
+      const [from, to] = [storedRow(table, before, rowKey), storedRow(table, after, rowKey)];
       checkSize(to);
-      noteCounter(counterOf(to) ?? null);
-      const [oldKey, newKey] = [storage.keyOf(from), storage.keyOf(to)];
-      if (compareKeys(oldKey, newKey) === 0) {
-        checkUnique(to, oldKey);
-        writes.replace(table, newKey, to);
-        return;
-      }
-      if (table.rows.get(newKey)) throw duplicate(newKey, to);
-      checkUnique(to, oldKey);
-      writes.remove(table, oldKey);
-      writes.insert(table, newKey, to);
+      counter.note(counter.valueIn(to));
+      rows.update({ key: storage.keyOf(from), row: from }, { key: storage.keyOf(to), row: to });
     },
 
-    remove(rowKey, row) {
-      writes.remove(table, storage.keyOf(stored(row, rowKey)));
-    },
+    remove: (rowKey, row) => rows.remove(storage.keyOf(storedRow(table, row, rowKey))),
 
     reserveAutoIncrement(count) {
       const first = table.nextAutoIncrement;
       // InnoDB gives numbers away at once, the others when rows have been written.
-      if (!definition.heap) table.nextAutoIncrement = limited(first + count);
+      if (!table.definition.heap) table.nextAutoIncrement = counter.limited(first + count);
       return first;
     },
 
     noteAutoIncrement(value) {
-      noteCounter(value);
+      counter.note(value);
     },
   };
+}
+
+/** The AUTO_INCREMENT column of a table. */
+function counterOf(table: Table) {
+  const { columns } = table.definition;
+  const counting = columns.findIndex(({ autoIncrement }) => autoIncrement);
+  const range = rangeOfType(columns[counting]?.type ?? { name: 'NULL' });
+  const limit = range ? (range.max < MAX_COUNTER ? range.max + 1n : MAX_COUNTER) : MAX_COUNTER;
+  const limited = (value: bigint): bigint => (value > limit ? limit : value);
+  return {
+    limited,
+
+    /** The next number is above this one. */
+    note(value: StoredValue | undefined): void {
+      if (typeof value === 'bigint' && value >= table.nextAutoIncrement) table.nextAutoIncrement = limited(value + 1n);
+    },
+
+    valueIn(row: StoredRow): bigint | undefined {
+      const type = columns[counting]?.type;
+      const value = type && decodeValue(row[counting] ?? null, type);
+      return typeof value === 'bigint' ? value : undefined;
+    },
+  };
+}
+
+interface KeyedRow {
+  readonly key: Key;
+  readonly row: StoredRow;
+}
+
+/** Rows on their way into the store. All throw DuplicateKey. */
+interface Rows {
+  insert(key: Key, row: StoredRow): void;
+  update(from: KeyedRow, to: KeyedRow): void;
+  /** False: there is no such row any more. */
+  remove(key: Key): boolean;
+}
+
+function plainRows(table: Table, writes: StatementWrites<Table>): Rows {
+  /** No unique index may have the row's entry. */
+  const checkUnique = (row: StoredRow, except?: Key): void => {
+    const conflict = writes.conflict(table, row, except);
+    if (conflict) throw duplicate(table, conflict.key, row, table.definition.indexes[conflict.index.position]);
+  };
+  return {
+    insert(key, row) {
+      if (table.uniqueIndexes.length > 0) {
+        if (writes.has(table, key)) throw duplicate(table, key, row);
+        checkUnique(row);
+      }
+      if (!writes.insert(table, key, row)) throw duplicate(table, key, row);
+    },
+
+    update(from, to) {
+      if (compareKeys(from.key, to.key) === 0) {
+        checkUnique(to.row, from.key);
+        writes.replace(table, to.key, to.row);
+        return;
+      }
+      if (table.rows.get(to.key)) throw duplicate(table, to.key, to.row);
+      checkUnique(to.row, from.key);
+      writes.remove(table, from.key);
+      writes.insert(table, to.key, to.row);
+    },
+
+    remove(key) {
+      writes.remove(table, key);
+      return true;
+    },
+  };
+}
+
+/** Rows that refer to others, or are referred to. */
+function referringRows(table: Table, writes: StatementWrites<Table>, keys: RowKeys): Rows {
+  const checkUnique: CheckUnique = (change, position) => {
+    const taken = takenBy(writes, change, position);
+    if (taken === undefined || !change.to) return;
+    const isReferenced = keys.isReferenced(table);
+    throw duplicate(table, taken, change.to.row, table.definition.indexes[position], isReferenced);
+  };
+  return {
+    insert: (key, row) => keys.write({ table, to: { key, row } }, checkUnique),
+    update: (from, to) => keys.write({ table, from, to }, checkUnique),
+
+    remove(key) {
+      // A cascade of the same statement may have come before.
+      const row = table.rows.get(key);
+      if (row) keys.write({ table, from: { key, row } }, checkUnique);
+      return row !== undefined;
+    },
+  };
+}
+
+/** A row that others refer to goes before the one that REPLACE puts in its place. */
+function duplicate(
+  table: Table,
+  key: Key,
+  row: StoredRow,
+  index = clusteredIndex(table.definition),
+  isReferenced = false,
+): DuplicateKey {
+  const { definition } = table;
+  const existing = (table.rows.get(key) ?? []).slice(0, definition.columns.length);
+  const isLast = definition.indexes.findLast(({ unique }) => unique) === index && !isReferenced;
+  return new DuplicateKey(index?.name ?? 'PRIMARY', entryOf(table, row, index?.parts ?? []), key, existing, isLast);
 }
 
 /** Locks the rows that a DELETE would remove, and removes nothing. */
@@ -123,6 +185,7 @@ export function rowLocker(table: Table, writes: StatementWrites<Table>, keep: bo
     ...tableWriter(table, writes, raise),
     remove(rowKey, row) {
       writes.lock(table, table.storage.keyOf(storedRow(table, row, rowKey)), keep);
+      return true;
     },
   };
 }
@@ -136,7 +199,7 @@ function storedRow({ shape, definition }: Table, row: readonly StoredValue[], ke
 const MAX_ENTRY = 64;
 
 /** The key's values as error 1062 shows them: joined by dashes, and no longer than that. */
-function entryOf({ definition }: Table, row: StoredRow, parts: readonly IndexPart[]): string {
+export function entryOf({ definition }: Table, row: StoredRow, parts: readonly IndexPart[]): string {
   const values = parts.map(({ column, length }) => {
     const type = definition.columns[column]?.type;
     const value = row[column] ?? null;

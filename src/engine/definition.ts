@@ -42,6 +42,21 @@ export interface Index {
   readonly blockSize?: number;
   readonly comment?: string;
   readonly ignored?: true;
+  /** A foreign key has made it: it goes when another index does its work. */
+  readonly generated?: true;
+}
+
+/** What happens to rows whose parent goes or changes; undefined where it may not. */
+export type CascadedAction = 'CASCADE' | 'SET NULL' | 'NO ACTION';
+
+export interface ForeignKey {
+  /** Once in a database. */
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** The parent need not be there. */
+  readonly references: { readonly db: string; readonly name: string; readonly columns: readonly string[] };
+  readonly onDelete?: CascadedAction;
+  readonly onUpdate?: CascadedAction;
 }
 
 export type EncryptionMode = 'DEFAULT' | 'YES' | 'NO';
@@ -85,6 +100,8 @@ export interface TableDefinition {
   readonly columns: readonly Column[];
   readonly indexes: readonly Index[];
   readonly checks?: readonly CheckConstraint[];
+  /** By name. */
+  readonly foreignKeys?: readonly ForeignKey[];
   readonly collation: string;
   readonly comment: string;
   /** Shown by SHOW CREATE TABLE only when it was written. */

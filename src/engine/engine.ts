@@ -11,9 +11,11 @@ import type { TableDefinition } from './definition.js';
 import { ARIA_KEY, EncryptedRowStorage, newRowEncryption } from './encrypted-row-storage.js';
 import { EncryptionWork } from './encryption-work.js';
 import { CHECKPOINT_PAGES, type EngineOptions, type NewTable } from './engine-options.js';
+import type { ForeignKeys } from './foreign-keys/registry.js';
 import { NameIndex } from './name-index.js';
+import type { Weights } from './page/key.js';
 import { type PageCounts, PagedStorage, type SpaceContext } from './paged-storage.js';
-import { partitionDefinitions, renamedPartition, withPartitions } from './partitioned-table.js';
+import { partitionDefinitions, withPartitions } from './partitioned-table.js';
 import { recover } from './recovery.js';
 import type { LogCiphers } from './redo-log.js';
 import { rowsOfEngine } from './storage-engines.js';
@@ -26,6 +28,7 @@ import { type Characteristics, type Transaction, Transactions } from './store/tr
 import type { Table } from './table.js';
 import { commitTables } from './table-commit.js';
 import { TableFactory } from './table-factory.js';
+import { movesOf, NO_OTHERS, type Redefinitions, renamesOf, type TableName } from './table-moves.js';
 import { Views } from './views.js';
 
 export class Engine {
@@ -37,6 +40,8 @@ export class Engine {
   readonly views: Views;
   /** For the encryption threads. */
   readonly encryption: EncryptionWork;
+  readonly foreignKeys: ForeignKeys;
+  readonly weights: Weights;
   private readonly options: EngineOptions;
   private readonly dictionary: Dictionary;
   private readonly journal: Journal;
@@ -52,6 +57,8 @@ export class Engine {
     this.journal = new Journal(dictionary.database);
     this.views = new Views(dictionary.database);
     this.rowDatabase = openRowDatabase();
+    this.foreignKeys = this.names.foreignKeys;
+    this.weights = options.weights;
     this.transactions = new Transactions<Table>(statementSavepoint(this.rowDatabase));
     this.context = {
       ports: options.ports,
@@ -177,27 +184,26 @@ export class Engine {
     for (const table of tables) this.forget(table);
   }
 
-  renameTable(table: Table, db: string, name: string): void {
-    this.move(table, db, name, []);
+  /** `others`: definitions that change with the name, its own among them. */
+  renameTable(table: Table, to: TableName, others: Redefinitions = NO_OTHERS): void {
+    this.move(table, to, [], others);
   }
 
   /** Another definition of the same rows: comments, options that need no rebuild. */
-  redefine(table: Table, definition: TableDefinition): void {
+  redefine(table: Table, definition: TableDefinition, others: Redefinitions = NO_OTHERS): void {
     const { partitioning: _, ...plain } = definition;
     const redefined = withPartitions(table).map((one) => {
       const own = one === table ? definition : { ...plain, name: one.definition.name };
-      return { one, entry: { ...one.entry, definition: own } };
+      return [one, own] as const;
     });
-    this.dictionary.commit(() => {
-      for (const { entry } of redefined) this.dictionary.putTable(entry);
-    });
-    for (const { one, entry } of redefined) one.entry = entry;
+    const all = new Map([...others, ...redefined]);
+    this.dictionary.commit(() => this.putDefinitions(all));
+    this.take(all);
   }
 
   /** One table takes the name of another, which is gone afterwards: the end of a rebuild. */
-  replaceTable(old: Table, rebuilt: Table): void {
-    const { db, name } = old.definition;
-    this.move(rebuilt, db, name, withPartitions(old));
+  replaceTable(old: Table, rebuilt: Table, others: Redefinitions = NO_OTHERS): void {
+    this.move(rebuilt, old.definition, withPartitions(old), others);
   }
 
   /** ALTER TABLE … DISCARD TABLESPACE: the file goes, the definition stays. */
@@ -280,29 +286,40 @@ export class Engine {
   }
 
   /** Gives a table and its partitions another name, and drops those whose place it takes: all or nothing. */
-  private move(renamed: Table, db: string, name: string, gone: readonly Table[]): void {
-    const moves = withPartitions(renamed).map((table) => {
-      this.checkpointTable(table);
-      const final = table === renamed ? name : renamedPartition(table, name);
-      const entry = { ...table.entry, definition: { ...table.definition, db, name: final } };
-      return { table, entry, from: this.pathOf(table.definition), to: this.pathOf(entry.definition) };
-    });
-    const paged = moves.filter(({ table }) => table.storage instanceof PagedStorage);
-    const renames = paged.map(({ from, to }) => ({ kind: 'rename', path: from, to }) as const);
+  private move(renamed: Table, to: TableName, gone: readonly Table[], redefined: Redefinitions): void {
+    const others = new Map([...redefined].filter(([table]) => table !== renamed));
+    const moves = movesOf(renamed, redefined.get(renamed) ?? renamed.definition, to, (one) => this.pathOf(one));
+    for (const { table } of moves) this.checkpointTable(table);
+    const renames = renamesOf(moves);
     // A rename that replaces, and no drop before it: replaying a drop would take the new file.
     const drops = gone
       .flatMap((table) => this.dropOperations(table))
-      .filter(({ path }) => !renames.some(({ to }) => to === path));
+      .filter(({ path }) => !renames.some(({ to: target }) => target === path));
     this.durably([...renames, ...drops], () => {
       for (const table of gone) this.removeEntry(table);
       for (const { entry } of moves) this.dictionary.putTable(entry);
+      this.putDefinitions(others);
     });
     for (const { table } of moves) this.names.remove(table);
     for (const table of gone) this.forget(table);
-    for (const { table, entry, to } of moves) {
+    for (const { table, entry, path } of moves) {
       table.entry = entry;
-      if (table.storage instanceof PagedStorage) table.storage.moved(to, entry);
+      if (table.storage instanceof PagedStorage) table.storage.moved(path, entry);
       this.enter(table);
+    }
+    this.take(others);
+  }
+
+  /** Inside the dictionary's transaction. */
+  private putDefinitions(redefined: Redefinitions): void {
+    for (const [{ entry }, definition] of redefined) this.dictionary.putTable({ ...entry, definition });
+  }
+
+  private take(redefined: Redefinitions): void {
+    for (const [table, definition] of redefined) {
+      this.names.remove(table);
+      table.entry = { ...table.entry, definition };
+      this.names.add(table);
     }
   }
 

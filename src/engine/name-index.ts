@@ -3,12 +3,14 @@
  * that is being rebuilt, a partition) is found, but not listed.
  */
 import { isPartitionName, isRebuildName } from './file-names.js';
+import { ForeignKeys } from './foreign-keys/registry.js';
 import type { DatabaseEntry } from './store/dictionary.js';
 import type { Table } from './table.js';
 
 export class NameIndex {
   readonly #databases = new Map<string, DatabaseEntry>();
   readonly #tables = new Map<string, Map<string, Table>>();
+  readonly foreignKeys = new ForeignKeys();
 
   /** By name. */
   databases(): DatabaseEntry[] {
@@ -47,12 +49,14 @@ export class NameIndex {
     const tables = this.#tables.get(db) ?? new Map<string, Table>();
     tables.set(name, table);
     this.#tables.set(db, tables);
+    this.foreignKeys.add(table);
   }
 
   /** Nothing happens when another table has the name by now. */
   remove(table: Table): void {
     const { db, name } = table.definition;
     if (this.find(db, name) === table) this.#tables.get(db)?.delete(name);
+    this.foreignKeys.remove(table);
   }
 }
 

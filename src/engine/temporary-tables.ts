@@ -39,7 +39,7 @@ export class TemporaryTables implements TableStore {
     }
   }
 
-  renameTable(table: Table, db: string, name: string): void {
+  renameTable(table: Table, { db, name }: Pick<TableDefinition, 'db' | 'name'>): void {
     this.tables.delete(keyOf(table.definition));
     this.redefine(table, { ...table.definition, db, name });
     this.tables.set(keyOf(table.definition), table);
@@ -50,9 +50,8 @@ export class TemporaryTables implements TableStore {
   }
 
   replaceTable(old: Table, rebuilt: Table): void {
-    const { db, name } = old.definition;
     this.dropTables([old]);
-    this.renameTable(rebuilt, db, name);
+    this.renameTable(rebuilt, old.definition);
   }
 
   /** What is in the table stays there, whatever becomes of the transaction that has put it there. */

@@ -6,6 +6,7 @@ import type { Column, EngineOption, Index, TableDefinition } from '../engine/def
 import { rowFormatOf } from '../engine/storage-engines.js';
 import { valueCell } from '../query/cells.js';
 import { decodeValue } from '../query/value.js';
+import { foreignKeyText } from './foreign-key-text.js';
 import { partitionText } from './partition-text.js';
 import { type Quote, quoteName, quoteText } from './quoting.js';
 
@@ -29,6 +30,7 @@ export function createTableText(definition: TableDefinition, extras: ShowCreateE
   const lines = [
     ...definition.columns.map((column) => columnText(column, definition.collation, extras)),
     ...definition.indexes.map((index) => indexText(index, definition.columns, extras.quote)),
+    ...(definition.foreignKeys ?? []).map((key) => foreignKeyText(key, definition.db, extras.quote)),
     ...(definition.checks ?? []).map(({ name, expr }) => `CONSTRAINT ${quoteName(name, extras.quote)} CHECK (${expr})`),
   ];
   const head = `CREATE${extras.temporary ? ' TEMPORARY' : ''} TABLE ${quoteName(definition.name, extras.quote)} (`;

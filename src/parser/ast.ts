@@ -348,7 +348,7 @@ export interface ColumnDefinition {
   readonly autoIncrement: boolean;
   readonly key?: 'PRIMARY' | 'UNIQUE' | 'KEY';
   /** REFERENCES makes the column a foreign key. */
-  readonly references?: true;
+  readonly references?: References;
   readonly comment?: string;
   readonly generated?: { readonly expr: Expr; readonly text: string; readonly stored: boolean };
   readonly check?: { readonly expr: Expr; readonly text: string };
@@ -364,12 +364,29 @@ export interface KeyPart {
 
 export interface KeyDefinition {
   readonly type: 'PRIMARY' | 'UNIQUE' | 'KEY' | 'FULLTEXT' | 'SPATIAL' | 'FOREIGN';
+  /** Of a foreign key: that of the constraint and of its index. */
   readonly name?: string;
   readonly parts: readonly KeyPart[];
   readonly using?: string;
   readonly blockSize?: number;
   readonly comment?: string;
   readonly ignored?: true;
+  /** Of a foreign key. */
+  readonly references?: References;
+  /** Nobody has written it: a foreign key needs it. */
+  readonly generated?: true;
+}
+
+/** RESTRICT and SET DEFAULT mean what nothing means. */
+export type ReferentialAction = 'RESTRICT' | 'CASCADE' | 'SET NULL' | 'NO ACTION' | 'SET DEFAULT';
+
+/** REFERENCES t (a, b) ON DELETE … ON UPDATE … */
+export interface References {
+  readonly table: TableName;
+  /** undefined: columns of the same names. */
+  readonly columns?: readonly string[];
+  readonly onDelete?: ReferentialAction;
+  readonly onUpdate?: ReferentialAction;
 }
 
 /** `NAME=value` behind the closing parenthesis. */

@@ -16,7 +16,7 @@ const COMMITTING: ReadonlySet<Statement['kind']> = new Set<Statement['kind']>([
   ...(['Begin', 'Commit', 'AlterTable', 'TruncateTable', 'RenameTable'] as const),
   ...(['CreateDatabase', 'DropDatabase', 'CreateUser', 'AlterUser', 'DropUser', 'RenameUser'] as const),
   ...(['Grant', 'Revoke', 'RevokeAll', 'InstallPlugin', 'InstallSoname', 'UninstallPlugin'] as const),
-  ...(['UninstallSoname', 'CreateTrigger', 'DropTrigger'] as const),
+  ...(['UninstallSoname', 'CreateTrigger', 'DropTrigger', 'CreateView', 'DropView'] as const),
 ]);
 
 /** Errors: 1314, 1357; in functions and triggers 1336, 1415, 1422. */

@@ -19,6 +19,8 @@ export class AutoIncrement {
   private readonly writer: TableWriter;
   /** Rows of VALUES; undefined for a query. */
   private readonly expected: bigint | undefined;
+  /** The number of the last row, unless it had its own. */
+  private taken: bigint | undefined;
   private next = 0n;
   private end = 0n;
   private blocks = 0n;
@@ -36,12 +38,20 @@ export class AutoIncrement {
     if (this.next >= EXHAUSTED) throw sqlError('ER_AUTOINC_READ_FAILED');
     if (this.next > max) throw sqlError('HA_ERR_AUTOINC_ERANGE', this.column.name, row);
     this.firstGenerated ??= this.next;
+    this.taken = this.next;
     return this.next++;
+  }
+
+  /** IGNORE has passed over the row: the next one gets its number. */
+  giveBack(): void {
+    if (this.taken !== undefined) this.next = this.taken;
+    this.taken = undefined;
   }
 
   /** A number that the statement gives itself: what follows is above it. */
   note(value: bigint): void {
     this.lastExplicit = value;
+    this.taken = undefined;
     this.writer.noteAutoIncrement(value);
     if (this.blocks > 0n && value >= this.next) this.next = value + 1n;
   }

@@ -20,7 +20,7 @@ import { RowBuilder } from './row-builder.js';
 import { type BoundRules, bindRules, RowRules, tableColumns } from './row-rules.js';
 import { evaluateToValue, isStreamed, queryValues } from './run.js';
 import type { Clause, Scope } from './scope.js';
-import { DuplicateKey, NoPartition, type TableWriter } from './table-writer.js';
+import { DuplicateKey, isForeignKeyError, NoPartition, type TableWriter } from './table-writer.js';
 import { type BoundQuery, type Node, needsQuery, type Source } from './tree.js';
 import { decodeValue, type Value } from './value.js';
 
@@ -154,17 +154,19 @@ class Inserter {
     this.counts.duplicates++;
   }
 
-  write(row: readonly StoredValue[]): void {
+  /** False: IGNORE has passed over the row. */
+  write(row: readonly StoredValue[]): boolean {
     this.counts.records++;
-    if (!this.keepsRules(row)) return;
+    if (!this.keepsRules(row)) return false;
     for (;;) {
       try {
         this.writer.insert(row);
         this.counts.affected++;
-        return;
+        return true;
       } catch (conflict) {
+        if (isForeignKeyError(conflict)) return this.passOver(conflict);
         if (!(conflict instanceof DuplicateKey || conflict instanceof NoPartition)) throw conflict;
-        if (!this.resolve(conflict, row)) return;
+        if (!this.resolve(conflict, row)) return this.assigner !== undefined || this.insert.replace;
       }
     }
   }
@@ -223,6 +225,10 @@ class Inserter {
     try {
       this.writer.update(conflict.key, conflict.row, after);
     } catch (second) {
+      if (isForeignKeyError(second)) {
+        this.passOver(second);
+        return;
+      }
       if (!(second instanceof DuplicateKey)) throw second;
       throw sqlError('ER_DUP_ENTRY', second.entry, second.index);
     }
@@ -260,8 +266,8 @@ function insertValues(
       else if (cell === 'zero') row[index] = implicitDefault(column.type);
       else builder.put(row, index, column, evaluate(cell, row), converterFor(cell.type, column));
     }
-    if (builder.finish(row)) inserter.write(row);
-    else inserter.skip();
+    if (!builder.finish(row)) inserter.skip();
+    else if (!inserter.write(row)) builder.counter?.giveBack();
   }
 }
 
@@ -291,8 +297,8 @@ function insertQuery(
     for (const [position, { index, column, convert }] of targets.entries()) {
       builder.put(row, index, column, cells[position] ?? null, convert);
     }
-    if (builder.finish(row)) inserter.write(row);
-    else inserter.skip();
+    if (!builder.finish(row)) inserter.skip();
+    else if (!inserter.write(row)) builder.counter?.giveBack();
   }
 }
 

@@ -18,7 +18,7 @@ import { StatementReporter } from './reporter.js';
 import { type BoundRules, bindRules, RowRules, tableColumns } from './row-rules.js';
 import { storedRows } from './run.js';
 import { columnNode, type Scope } from './scope.js';
-import { DuplicateKey, NoPartition, type TableWriter } from './table-writer.js';
+import { DuplicateKey, isForeignKeyError, NoPartition, type TableWriter } from './table-writer.js';
 import type { BoundSelect, Node, ResultItem, Source } from './tree.js';
 import { decodeValue } from './value.js';
 
@@ -190,6 +190,7 @@ function writeUpdate(
     return true;
   } catch (conflict) {
     if (conflict instanceof NoPartition) throw conflict.error;
+    if (update.ignore && isForeignKeyError(conflict)) return false;
     if (!(conflict instanceof DuplicateKey)) throw conflict;
     const error = sqlError('ER_DUP_ENTRY', conflict.entry, conflict.index);
     // Unlike INSERT IGNORE, UPDATE IGNORE says nothing.
@@ -201,9 +202,27 @@ function writeUpdate(
 /** Runs a bound DELETE. */
 export function runDelete(database: Database, bound: BoundDelete, writer: TableWriter, env: Environment): Ok {
   const rows = storedRows(database, bound.select, env);
+  let removed = 0;
   for (const row of rows) {
     const { values, key } = splitRow(row, bound.table);
-    writer.remove(key, values);
+    if (removeRow(writer, key, values, bound, env)) removed++;
   }
-  return ok(rows.length);
+  return ok(removed);
+}
+
+/** False: the row has gone already, or another one refers to it and IGNORE was written. */
+function removeRow(
+  writer: TableWriter,
+  key: StoredValue,
+  row: readonly StoredValue[],
+  { ignore }: BoundDelete,
+  env: Environment,
+): boolean {
+  try {
+    return writer.remove(key, row);
+  } catch (error) {
+    if (!ignore || !isForeignKeyError(error)) throw error;
+    env.warn('Warning', error);
+    return false;
+  }
 }

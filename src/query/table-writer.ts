@@ -1,5 +1,5 @@
 /** What writes rows: the store behind INSERT, UPDATE and DELETE. */
-import { type SqlError, sqlError } from '../base/errors.js';
+import { SqlError, sqlError } from '../base/errors.js';
 import type { StoredValue } from '../base/types.js';
 
 /** What tells a row apart where the primary key does not: the value of the source's `rowKeySql`; null without one. */
@@ -10,7 +10,8 @@ export interface TableWriter {
   insert(row: readonly StoredValue[]): void;
   /** Replaces a row; throws DuplicateKey. */
   update(key: RowKey, before: readonly StoredValue[], after: readonly StoredValue[]): void;
-  remove(key: RowKey, row: readonly StoredValue[]): void;
+  /** False: the row has gone already, with another that the statement has removed. */
+  remove(key: RowKey, row: readonly StoredValue[]): boolean;
   /** Takes that many values of the AUTO_INCREMENT column; the first of them. */
   reserveAutoIncrement(count: bigint): bigint;
   /** A value was written into the AUTO_INCREMENT column: the next one is above it. */
@@ -26,6 +27,10 @@ export class NoPartition extends Error {
     this.error = sqlError('ER_NO_PARTITION_FOR_GIVEN_VALUE', value);
   }
 }
+
+/** 1451, 1452: a foreign key forbids it. IGNORE passes over such a row. */
+export const isForeignKeyError = (error: unknown): error is SqlError =>
+  error instanceof SqlError && (error.errno === 1451 || error.errno === 1452);
 
 /** A row with this key is there already. */
 export class DuplicateKey extends Error {

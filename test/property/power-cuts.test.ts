@@ -153,7 +153,7 @@ class Life {
   private rename(name: string, table: Table): void {
     const to = `r${this.random(100_000)}`;
     this.next = new Map([...this.state].map(([other, rows]) => [other === name ? to : other, rows]));
-    this.engine.renameTable(table, 'd', to);
+    this.engine.renameTable(table, { db: 'd', name: to });
   }
 
   /** As ALTER TABLE … FORCE and TRUNCATE do it. */

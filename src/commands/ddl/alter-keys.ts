@@ -6,6 +6,7 @@ import { sqlError } from '../../base/errors.js';
 import type { CheckConstraint, Column, Index, IndexPart, TableDefinition } from '../../engine/definition.js';
 import type { AlterAction, KeyDefinition, KeyPart } from '../../parser/ast.js';
 import type { Context } from '../define.js';
+import { dropsForeignKey } from '../foreign-keys/alter.js';
 import { inlineKey } from './build-definition.js';
 import { buildIndexes, checkKeyName } from './build-keys.js';
 import { sameName } from './column-names.js';
@@ -23,8 +24,11 @@ export function alteredIndexes(
   actions: readonly AlterAction[],
   context: Context,
 ): readonly Index[] {
-  const { checks = [] } = definition;
-  const meant = actions.filter((action) => !checks.some((check) => dropsCheck(action, check)));
+  const { checks = [], foreignKeys = [] } = definition;
+  const meant = actions.filter(
+    (action) =>
+      !checks.some((check) => dropsCheck(action, check)) && !foreignKeys.some((key) => dropsForeignKey(action, key)),
+  );
   const left = meant.reduce((indexes, action) => withoutDropped(indexes, action, context), definition.indexes);
   const named = renamed(left, definition.name, actions, context);
   const kept = named.flatMap((index) => keptKey(index, definition, { columns, sources }));

@@ -29,6 +29,8 @@ export interface Alteration {
   readonly after: TableDefinition;
   readonly sources: readonly (number | undefined)[];
   readonly temporary: boolean;
+  /** New foreign keys hold for the rows that are there. */
+  readonly checksRows?: boolean;
 }
 
 const ALGORITHMS = ['DEFAULT', 'INPLACE', 'COPY', 'NOCOPY', 'INSTANT'] as const;
@@ -84,6 +86,7 @@ function refused(what: string, { reason }: { readonly reason?: string | undefine
 
 const COPY_TYPE: Need = { way: 'copy', reason: 'Cannot change column type' };
 const OPTIONS: Need = { way: 'inplace', reason: 'Changing table options requires the table to be rebuilt' };
+const CHECKS_ROWS: Need = { way: 'copy', reason: 'Adding foreign keys needs foreign_key_checks=OFF' };
 const ADDS_KEY: Need = { way: 'nocopy', reason: 'ADD INDEX' };
 const DROPS_KEY: Need = {
   way: 'copy',
@@ -106,6 +109,7 @@ function needOf(alteration: Alteration, actions: readonly AlterAction[]): Need {
     return isOnlyInDictionary(alteration, actions) ? { way: 'instant' } : { way: 'copy' };
   }
   const [oldKey, newKey] = [primaryKey(before), primaryKey(after)];
+  if (alteration.checksRows) return CHECKS_ROWS;
   if (asksMore(before, after)) return { way: 'copy' };
   if (alteration.sources.some((source, at) => changesType(alteration, source, at))) return COPY_TYPE;
   if (actions.some(({ kind }) => kind === 'OrderBy')) return { way: 'copy' };
@@ -117,8 +121,13 @@ function needOf(alteration: Alteration, actions: readonly AlterAction[]): Need {
     return !nullable && source !== undefined && before.columns[source]?.nullable === true;
   });
   if (becomesNotNull || !sameKey(alteration)) return { way: 'inplace' };
-  return actions.some(({ kind }) => kind === 'AddKey') ? ADDS_KEY : { way: 'instant' };
+  return actions.some(({ kind }) => kind === 'AddKey') && addsIndex(alteration) ? ADDS_KEY : { way: 'instant' };
 }
+
+/** A foreign key may find an index that is there. */
+const addsIndex = ({ before, after }: Alteration): boolean =>
+  (after.foreignKeys?.length ?? 0) <= (before.foreignKeys?.length ?? 0) ||
+  JSON.stringify(before.indexes) !== JSON.stringify(after.indexes);
 
 /** Comments, defaults and names: all that engines which cannot change a table in place leave to the dictionary. */
 function isOnlyInDictionary({ before, after, sources }: Alteration, actions: readonly AlterAction[]): boolean {

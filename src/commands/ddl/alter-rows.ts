@@ -16,6 +16,8 @@ import { decodeValue, valueToText } from '../../query/value.js';
 import { withRows } from '../catalog.js';
 import type { Context } from '../define.js';
 import { convertStored } from '../evaluate.js';
+import type { AlteredForeignKeys } from '../foreign-keys/alter.js';
+import { newForeignKeys, tablesOf } from '../foreign-keys/related-tables.js';
 import { writerFor } from '../partitioned-writer.js';
 import { rulesOf } from '../table-rules.js';
 import { commitTransaction } from '../transactions.js';
@@ -24,6 +26,7 @@ import { commitTransaction } from '../transactions.js';
 export interface AlteredTable {
   readonly definition: TableDefinition;
   readonly sources: readonly (number | undefined)[];
+  readonly foreignKeys?: AlteredForeignKeys;
   /** ORDER BY: rows are copied in that order. */
   readonly orderBy?: readonly OrderItem[];
 }
@@ -34,11 +37,13 @@ export async function copyRows(from: Table, to: Table, altered: AlteredTable, co
   await to.load();
   const convert = rowConverter(from.definition, altered, context);
   const { rules, computed } = rulesFor(from, altered, context);
+  const related = await newForeignKeys(to, altered.foreignKeys?.added ?? [], context);
   const transaction = engine.begin();
   let rows = 0;
   try {
-    engine.write(transaction, [from, to].flatMap(withRows), (writes) => {
-      const writer = writerFor(to, writes, context);
+    const tables = [...[from, to].flatMap(withRows), ...(related ? tablesOf(related) : [])];
+    engine.write(transaction, new Set(tables), (writes) => {
+      const writer = writerFor(to, writes, context, related);
       for (const row of orderedRows(from, altered)) {
         const converted = convert(row, ++rows);
         rules?.complete(converted, computed);

@@ -11,6 +11,10 @@ import type { Table } from '../../engine/table.js';
 import type { AlterAction, AlterTable } from '../../parser/ast.js';
 import { currentDatabase, findTable, refuseInformationSchema, storeOf } from '../catalog.js';
 import type { Command, Context } from '../define.js';
+import { alteredForeignKeys, checkKeptForeignKeys } from '../foreign-keys/alter.js';
+import { checkForeignKeys, checkRulesOf } from '../foreign-keys/check-declared.js';
+import { checksForeignKeys } from '../foreign-keys/checks.js';
+import { refuseOtherEngine } from '../foreign-keys/parents.js';
 import { applyColumnActions, conversion } from './alter-columns.js';
 import { alteredIndexes, dropsCheck } from './alter-keys.js';
 import { planAlter } from './alter-plan.js';
@@ -41,10 +45,12 @@ export const alterTable: Command<'AlterTable'> = async (statement, context) => {
   if (table.entry.discarded) context.warn('Warning', discarded(table));
   const renames = statement.actions.flatMap((action) => (action.kind === 'Rename' ? [action.to] : []));
   const isOnlyRename = renames.length === statement.actions.length && renames.length > 0;
-  const result = isOnlyRename ? ok() : await alterDefinition(table, statement.actions, context);
+  const { result, copies } = isOnlyRename
+    ? { result: ok(), copies: false }
+    : await alterDefinition(table, statement.actions, context);
   for (const to of renames) {
     const isSame = to.name === statement.table.name && currentDatabase(to.db, context) === table.definition.db;
-    if (!isSame) await renameTable(statement.table, to, context);
+    if (!isSame) await renameTable(statement.table, to, context, !copies);
   }
   return result;
 };
@@ -60,35 +66,53 @@ function findOrWarn({ table, ifExists }: AlterTable, context: Context): Table | 
   }
 }
 
-async function alterDefinition(table: Table, actions: readonly AlterAction[], context: Context): Promise<Result> {
+/** Were the rows copied? Then foreign keys of other tables do not follow a new name of the table. */
+interface Altered {
+  readonly result: Result;
+  readonly copies: boolean;
+}
+
+async function alterDefinition(table: Table, actions: readonly AlterAction[], context: Context): Promise<Altered> {
   const [partitions] = actions.flatMap((action) => (action.kind === 'Partitions' ? [action.clause] : []));
   if (partitions) {
     if (actions.length > 1) throw sqlError('ER_NOT_SUPPORTED_YET', 'ALTER TABLE of partitions and something else');
-    return changePartitions(table, readPartitionAction(partitions, context), context, (definition) =>
+    const action = readPartitionAction(partitions, context);
+    if (action.action === 'BY') refuseOtherEngine(table, context);
+    const result = await changePartitions(table, action, context, (definition) =>
       rebuildAs(table, definition, context),
     );
+    return { result, copies: true };
   }
   const options = actions.flatMap((action) => (action.kind === 'Options' ? action.options : []));
   const general = generalOptions(options, table.definition.name, context, table.definition.engine);
   const altered = alteredTable(table, actions, general, context);
-  const { definition, sources } = altered;
+  const { definition, sources, foreignKeys } = altered;
   const { temporary } = table;
   checkPartitioned(definition, context);
   checkRules(definition, context);
-  const plan = planAlter({ before: table.definition, after: definition, sources, temporary }, actions);
+  const { added = [], others } = foreignKeys ?? {};
+  const before = table.definition;
+  if (definition.engine !== before.engine) refuseOtherEngine(table, context);
+  const checksRows = added.length > 0 && checksForeignKeys(context);
+  const plan = planAlter({ before, after: definition, sources, temporary, checksRows }, actions);
+  checkKeptForeignKeys(table, { before, after: definition, sources, copies: plan.copies }, actions, context);
+  checkForeignKeys({ verb: 'Alter', definition, added, temporary, workName: rebuildName(table.entry.id) }, context);
+  checkRulesOf(definition, definition.foreignKeys ?? []);
   const rebuilds = plan.rebuilds || movesOut(table, context);
-  if (!rebuilds) storeOf(table.temporary, context).redefine(table, definition);
+  if (!rebuilds) storeOf(table.temporary, context).redefine(table, definition, others);
   const rows = rebuilds ? await rebuildWithRows(table, altered, { ...plan, general }, context) : 0;
   const counted = plan.copies ? rows : 0;
-  return ok(counted, `Records: ${counted}  Duplicates: 0  Warnings: ${context.diagnostics.raisedNow}`);
+  const result = ok(counted, `Records: ${counted}  Duplicates: 0  Warnings: ${context.diagnostics.raisedNow}`);
+  return { result, copies: plan.copies };
 }
 
 function alteredTable(
-  { definition }: Table,
+  table: Table,
   actions: readonly AlterAction[],
   general: GeneralOptions,
   context: Context,
 ): AlteredTable {
+  const { definition } = table;
   const { columns, sources } = applyColumnActions(definition, actions, context);
   const indexes = alteredIndexes(definition, { columns, sources }, actions, context);
   const { engine } = general;
@@ -105,25 +129,29 @@ function alteredTable(
   if (order.length > 0 && indexes.some(({ name }) => name === 'PRIMARY')) {
     context.warn('Warning', orderIgnored(definition.name));
   }
-  const { rowFormat, pageChecksum: _, heap: __, checks: ___, ...kept } = definition;
+  const { rowFormat, pageChecksum: _, heap: __, checks: ___, foreignKeys: ____, ...kept } = definition;
   const format = general.rowFormat ?? (general.defaultRowFormat ? undefined : rowFormat);
+  const altered = {
+    ...kept,
+    engine,
+    ...orderOfEngine(engine),
+    ...renamedColumns(definition, columns, sources),
+    columns,
+    indexes,
+    ...(checks.length > 0 && { checks }),
+    collation: general.collation ?? conversion(actions) ?? definition.collation,
+    comment: general.comment ?? definition.comment,
+    engineOptions,
+    ...systemOptions(general.hints, engine, definition, context),
+    ...(format === undefined ? {} : { rowFormat: format }),
+  };
+  const foreignKeys = alteredForeignKeys(table, altered, sources, actions, context);
+  if (foreignKeys.all.length > 0 && altered.partitioning) throw sqlError('ER_FOREIGN_KEY_ON_PARTITIONED');
   return {
     sources,
     ...(order.length > 0 && { orderBy: order }),
-    definition: {
-      ...kept,
-      engine,
-      ...orderOfEngine(engine),
-      ...renamedColumns(definition, columns, sources),
-      columns,
-      indexes,
-      ...(checks.length > 0 && { checks }),
-      collation: general.collation ?? conversion(actions) ?? definition.collation,
-      comment: general.comment ?? definition.comment,
-      engineOptions,
-      ...systemOptions(general.hints, engine, definition, context),
-      ...(format === undefined ? {} : { rowFormat: format }),
-    },
+    foreignKeys,
+    definition: { ...altered, ...(foreignKeys.all.length > 0 && { foreignKeys: foreignKeys.all }) },
   };
 }
 
@@ -178,7 +206,7 @@ async function rebuildWithRows(
   });
   try {
     const rows = await copyRows(table, rebuilt, altered, context);
-    store.replaceTable(table, rebuilt);
+    store.replaceTable(table, rebuilt, altered.foreignKeys?.others);
     return rows;
   } catch (error) {
     store.dropTables([rebuilt]);

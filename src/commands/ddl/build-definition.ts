@@ -8,6 +8,7 @@ import type { ColumnDefinition, CreateTable, Expr, KeyDefinition, TableOption } 
 import { isFloat } from '../../query/value.js';
 import type { Context } from '../define.js';
 import { convertDefault } from '../evaluate.js';
+import { declaredForeignKeys } from '../foreign-keys/declare.js';
 import { buildIndexes } from './build-keys.js';
 import { checkDuplicates, sameName } from './column-names.js';
 import { columnType } from './column-types.js';
@@ -51,7 +52,8 @@ export function buildDefinition(parts: TableParts, context: Context): BuiltTable
   const { engine } = general;
   checkEngineLimits({ engine, columns, indexes });
   checkAutoIncrement(columns, indexes);
-  const checks = addedChecks(parts.checks ?? []);
+  const foreignKeys = declaredForeignKeys(keys, { db: parts.db, name: parts.name, engine, columns });
+  const checks = addedChecks(parts.checks ?? [], [], foreignKeys);
   const given = mergeOptions([], general.engineOptions, {
     engine,
     lenient: context.hasMode('IGNORE_BAD_TABLE_OPTIONS'),
@@ -67,6 +69,7 @@ export function buildDefinition(parts: TableParts, context: Context): BuiltTable
       columns,
       indexes,
       ...(checks.length > 0 && { checks }),
+      ...(foreignKeys.length > 0 && { foreignKeys }),
       collation,
       comment: general.comment ?? '',
       ...(general.rowFormat === undefined ? {} : { rowFormat: general.rowFormat }),
@@ -103,9 +106,14 @@ export function checkName(name: string): void {
   if (name === '' || name.endsWith(' ') || name.length > 64) throw sqlError('ER_WRONG_TABLE_NAME', name);
 }
 
-/** PRIMARY KEY and the like behind a column's type. */
-export const inlineKey = ({ key, name }: ColumnDefinition): KeyDefinition[] =>
-  key === undefined ? [] : [{ type: key, parts: [{ column: name, descending: false }] }];
+/** PRIMARY KEY, REFERENCES and the like behind a column's type. */
+export const inlineKey = ({ key, name, references }: ColumnDefinition): KeyDefinition[] => {
+  const parts = [{ column: name, descending: false }];
+  return [
+    ...(key === undefined ? [] : [{ type: key, parts }]),
+    ...(references === undefined ? [] : [{ type: 'FOREIGN' as const, parts, references }]),
+  ];
+};
 
 /** The columns of the primary key are NOT NULL whatever they say. Error: 1068. */
 function primaryColumns(keys: readonly KeyDefinition[]): readonly string[] {
@@ -120,7 +128,6 @@ export function buildColumn(
   primary: readonly string[],
   context: Context,
 ): Column {
-  if (written.references) throw sqlError('ER_NOT_SUPPORTED_YET', 'FOREIGN KEY');
   const { autoIncrement } = written;
   const name = checkColumnName(written.name);
   const type = columnType(written.type, { column: name, collation });

@@ -26,13 +26,15 @@ export interface KeyPlace {
 }
 
 /** The indexes that the keys mean. Errors: 1059, 1060, 1061, 1068, 1069, 1070, 1071, 1072, 1089, 1170, 1280. */
-export function buildIndexes(keys: readonly KeyDefinition[], { columns, old = 0, warn }: KeyPlace): Index[] {
-  for (const key of keys) checkHead(key);
+export function buildIndexes(written: readonly KeyDefinition[], { columns, old = 0, warn }: KeyPlace): Index[] {
+  const generated = written.map(indexOfForeignKey);
+  for (const key of generated) checkHead(key);
+  const keys = withoutSuperfluous(generated);
   if (keys.length > MAX_KEYS) throw sqlError('ER_TOO_MANY_KEYS', MAX_KEYS);
   const indexes: Index[] = [];
-  for (const [at, key] of keys.entries()) {
+  for (const key of keys) {
     const built = buildIndex(key, columns, indexes, warn);
-    if (at >= old && indexes.some((other) => isDuplicate(other, built)))
+    if (generated.indexOf(key) >= old && indexes.some((other) => isDuplicate(other, built)))
       warn('Note', sqlError('ER_DUP_INDEX', built.name));
     indexes.push(built);
   }
@@ -40,10 +42,43 @@ export function buildIndexes(keys: readonly KeyDefinition[], { columns, old = 0,
   return sorted(indexes, columns);
 }
 
+/** A foreign key has an index of its own, which goes when another one does its work. */
+function indexOfForeignKey(key: KeyDefinition): KeyDefinition {
+  if (key.type !== 'FOREIGN') return key;
+  const { references: _, ...rest } = key;
+  return { ...rest, type: 'KEY', generated: true };
+}
+
+/** Of a generated index and another one that begins with its columns, the generated one goes. */
+function withoutSuperfluous(keys: readonly KeyDefinition[]): readonly KeyDefinition[] {
+  if (!keys.some(({ generated }) => generated)) return keys;
+  const gone = new Set<KeyDefinition>();
+  for (const [at, key] of keys.entries()) {
+    const other = keys.slice(0, at).find((before) => !gone.has(before) && doTheSame(before, key));
+    if (!other) continue;
+    const keyGoes = !other.generated || (key.generated && key.parts.length < other.parts.length);
+    gone.add(keyGoes ? key : other);
+  }
+  return keys.filter((key) => !gone.has(key));
+}
+
+/** Is one of them generated, and a beginning of the other? */
+function doTheSame(one: KeyDefinition, other: KeyDefinition): boolean {
+  const isShorter = one.parts.length <= other.parts.length;
+  const generated = one.generated && (!other.generated || isShorter) ? one : other;
+  if (!generated.generated) return false;
+  const longer = generated === one ? other : one;
+  return generated.parts.every(({ column, length, descending }, at) => {
+    const part = longer.parts[at];
+    return (
+      part !== undefined && sameName(part.column, column) && part.length === length && part.descending === descending
+    );
+  });
+}
+
 /** What is wrong with a key whatever the columns are. */
 function checkHead({ type, name, parts, using }: KeyDefinition): void {
-  if (type === 'FOREIGN' || type === 'FULLTEXT' || type === 'SPATIAL')
-    throw sqlError('ER_NOT_SUPPORTED_YET', `${type} KEY`);
+  if (type === 'FULLTEXT' || type === 'SPATIAL') throw sqlError('ER_NOT_SUPPORTED_YET', `${type} KEY`);
   if (name !== undefined) checkKeyName(name, type === 'PRIMARY');
   if (using === 'RTREE') throw sqlError('ER_WRONG_ARGUMENTS', 'RTREE INDEX');
   if (parts.length > MAX_PARTS) throw sqlError('ER_TOO_MANY_KEY_PARTS', MAX_PARTS);
@@ -60,7 +95,7 @@ const isTaken = (name: string, indexes: readonly Index[]): boolean =>
   indexes.some((index) => sameName(index.name, name));
 
 function buildIndex(key: KeyDefinition, columns: readonly Column[], indexes: readonly Index[], warn: Warn): Index {
-  const { type, using, blockSize, comment, ignored } = key;
+  const { type, using, blockSize, comment, ignored, generated } = key;
   const positions = key.parts.map(({ column: name }) => {
     const position = columns.findIndex((column) => sameName(column.name, name));
     if (position < 0) throw sqlError('ER_KEY_COLUMN_DOES_NOT_EXITS', name);
@@ -79,6 +114,7 @@ function buildIndex(key: KeyDefinition, columns: readonly Column[], indexes: rea
     ...(blockSize !== undefined && { blockSize }),
     ...(comment !== undefined && { comment }),
     ...(ignored && { ignored }),
+    ...(generated && { generated }),
   };
 }
 

@@ -11,6 +11,8 @@ import { NO_ENCRYPTION } from '../../engine/unreadable-table.js';
 import { INVALID_KEY_VERSION } from '../../services/encryption.js';
 import { storeOf } from '../catalog.js';
 import type { Context } from '../define.js';
+import { checkAwaited, checkForeignKeys, resolvedForeignKeys } from '../foreign-keys/check-declared.js';
+import { refuseReferenced } from '../foreign-keys/parents.js';
 import { checkName } from './build-definition.js';
 import { checkRules } from './definition-rules.js';
 import { checkNewTable } from './engine-limits.js';
@@ -48,10 +50,14 @@ export async function createTable(
   checkRules(definition, context);
   checkRowSize(definition, context);
   if (temporary) warnOfTemporary(definition, context);
+  const { foreignKeys: added = [] } = definition;
+  if (existing) refuseReferenced(existing, context);
+  checkForeignKeys({ verb: 'Create', definition, added, temporary, replaced: existing }, context);
+  if (!temporary) checkAwaited(definition, context);
   const store = storeOf(temporary, context);
   if (existing) store.dropTables([existing]);
   return store.createTable({
-    definition: withCompressionLevel(definition, context),
+    definition: withCompressionLevel(resolvedForeignKeys(definition, context), context),
     ...placeOf(decision),
     nextAutoIncrement,
   });

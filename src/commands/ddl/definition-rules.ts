@@ -1,6 +1,6 @@
 /** Generated columns, defaults that are expressions, and CHECK constraints, from what was written to a definition. */
 import { sqlError } from '../../base/errors.js';
-import type { CheckConstraint, Column, TableDefinition } from '../../engine/definition.js';
+import type { CheckConstraint, Column, ForeignKey, TableDefinition } from '../../engine/definition.js';
 import type { ColumnDefinition, CreateTable } from '../../parser/ast.js';
 import { createBinder } from '../../query/bind.js';
 import { sourceOf } from '../../query/bind-from.js';
@@ -8,6 +8,7 @@ import type { Catalog } from '../../query/catalog.js';
 import { validateRules } from '../../query/row-rules.js';
 import type { Context } from '../define.js';
 import { rulesOf } from '../table-rules.js';
+import { sameName } from './column-names.js';
 import { expressionText } from './expression-text.js';
 
 const JSON_TYPE = 'JSON';
@@ -30,9 +31,10 @@ export function columnRules(written: ColumnDefinition): Pick<Column, 'generated'
 export function addedChecks(
   written: CreateTable['checks'],
   before: readonly CheckConstraint[] = [],
+  foreignKeys: readonly ForeignKey[] = [],
 ): readonly CheckConstraint[] {
   const checks = [...before];
-  const isTaken = (name: string) => checks.some((check) => check.name.toLowerCase() === name.toLowerCase());
+  const isTaken = (name: string) => [...checks, ...foreignKeys].some((one) => sameName(one.name, name));
   for (const { name: given, expr } of written) {
     if (given !== undefined && isTaken(given)) throw sqlError('ER_DUP_CONSTRAINT_NAME', 'CHECK', given);
     let number = 1;

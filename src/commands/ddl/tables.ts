@@ -19,6 +19,8 @@ import {
   storeOf,
 } from '../catalog.js';
 import type { Commands, Context } from '../define.js';
+import { isReferenced, refuseTruncate } from '../foreign-keys/parents.js';
+import { renamedReferences } from '../foreign-keys/rename.js';
 import { buildDefinition, checkName } from './build-definition.js';
 import { createFromQuery } from './create-select.js';
 import { createTable, encryptionOf, placeOf } from './create-table.js';
@@ -56,16 +58,20 @@ export const tableCommands = {
     const missing = wanted.filter((table) => !find(table) && !isView(table));
     const views = wanted.filter((table) => !find(table) && isView(table));
     context.session.temporaryTables.dropTables(found.filter((table) => table.temporary));
-    context.engine.dropTables(found.filter((table) => !table.temporary));
+    const refused = dropOneByOne(
+      found.filter((table) => !table.temporary),
+      context,
+    );
     for (const { db, name } of views) {
       const view = sqlError('ER_IT_IS_A_VIEW', db, name);
       if (!ifExists) throw view;
       context.warn('Note', view);
     }
-    if (missing.length === 0) return ok();
     const unknown = sqlError('ER_BAD_TABLE_ERROR', missing.map(({ db, name }) => `${db}.${name}`).join(','));
-    if (!ifExists) throw unknown;
-    context.warn('Note', unknown);
+    if (refused) context.warn('Error', refused);
+    if (missing.length > 0 && ifExists) context.warn('Note', unknown);
+    if (refused) throw refused;
+    if (missing.length > 0 && !ifExists) throw unknown;
     return ok();
   },
 
@@ -78,6 +84,7 @@ export const tableCommands = {
     // An encrypted Aria table without its key can be emptied.
     if (table.transactional) await table.open();
     if (table.entry.discarded) context.warn('Warning', discarded(table));
+    refuseTruncate(table, context);
     await rebuild(table, table.definition, context);
     return ok();
   },
@@ -96,6 +103,21 @@ function viewInTheWay({ table: { name }, ifNotExists, orReplace }: CreateTable, 
   return alreadyExists(name, ifNotExists, context);
 }
 
+/** A parent stays, unless its children have gone before it; whatever else is named goes. */
+function dropOneByOne(tables: readonly Table[], context: Context): SqlError | undefined {
+  const { engine } = context;
+  if (!tables.some((table) => isReferenced(table, context))) {
+    engine.dropTables(tables);
+    return undefined;
+  }
+  const kept = tables.filter((table) => {
+    if (isReferenced(table, context)) return true;
+    engine.dropTables([table]);
+    return false;
+  });
+  return kept.length > 0 ? sqlError('ER_PARENT_IS_REFERENCED') : undefined;
+}
+
 function refuseUnsupported({ temporary, partition, select }: CreateTable): void {
   if (temporary && partition) throw sqlError('ER_FEATURE_NOT_SUPPORTED_WITH_PARTITIONING', 'CREATE TEMPORARY TABLE');
   if (partition && select) throw sqlError('ER_NOT_SUPPORTED_YET', 'CREATE TABLE ... PARTITION BY ... SELECT');
@@ -103,6 +125,7 @@ function refuseUnsupported({ temporary, partition, select }: CreateTable): void 
 
 function withPartitions(definition: TableDefinition, { partition }: CreateTable, context: Context): TableDefinition {
   if (!partition) return definition;
+  if (definition.foreignKeys) throw sqlError('ER_FOREIGN_KEY_ON_PARTITIONED');
   return { ...definition, partitioning: buildPartitioning(readPartitionBy(partition, context), definition, context) };
 }
 
@@ -128,7 +151,8 @@ async function createLike(
   existing: Table | undefined,
   context: Context,
 ): Promise<Result> {
-  const { definition } = await openTable(like, context);
+  // Foreign keys are not copied.
+  const { foreignKeys: _, ...definition } = (await openTable(like, context)).definition;
   if (temporary && definition.partitioning) throw sqlError('ER_ILLEGAL_HA_CREATE_OPTION', 'partition', 'TEMPORARY');
   const made = { definition: { ...likeOptions(definition), ...name }, nextAutoIncrement: 1n, temporary };
   await createTable(made, existing, context);
@@ -179,7 +203,12 @@ function isMissing(table: TableName, ifExists: boolean, context: Context): boole
 }
 
 /** Gives a table another name. Errors: 1146, 1050, 1025. */
-export async function renameTable(from: TableName, to: TableName, context: Context): Promise<void> {
+export async function renameTable(
+  from: TableName,
+  to: TableName,
+  context: Context,
+  childrenFollow = true,
+): Promise<void> {
   const view = findView(from, context);
   if (view) return renameView(view, to, context);
   const table = findTable(from, context);
@@ -193,7 +222,11 @@ export async function renameTable(from: TableName, to: TableName, context: Conte
   } catch (error) {
     throw error instanceof SqlError ? renameFailed(error, table, db, to.name, context) : error;
   }
-  store.renameTable(table, db, to.name);
+  store.renameTable(
+    table,
+    { db, name: to.name },
+    renamedReferences(table, { db, name: to.name }, context, childrenFollow),
+  );
 }
 
 /** A view stays in its database. Error: 1450. */

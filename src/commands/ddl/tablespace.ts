@@ -14,6 +14,7 @@ import { PageCorruption } from '../../engine/page/corruption.js';
 import { PagedStorage } from '../../engine/paged-storage.js';
 import type { Table } from '../../engine/table.js';
 import type { Context } from '../define.js';
+import { refuseReferenced } from '../foreign-keys/parents.js';
 import { commitTransaction } from '../transactions.js';
 
 /** The storage engine's numbers for what went wrong, as 1816 and 1030 tell them. */
@@ -53,8 +54,10 @@ export function alterTablespace(
   return action === 'DISCARD' ? discard(table, context) : importTablespace(table, context);
 }
 
-function discard(table: Table, { engine, warn }: Context): Result {
+function discard(table: Table, context: Context): Result {
+  const { engine, warn } = context;
   const { db, name } = table.definition;
+  refuseReferenced(table, context);
   if (table.entry.discarded) warn('Warning', sqlError('ER_TABLESPACE_MISSING', tablespaceName(db, name)));
   else engine.discardTablespace(table);
   return ok();

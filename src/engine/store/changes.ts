@@ -34,6 +34,8 @@ export class Changes {
   private readonly ranges: Range[] = [];
   /** Entries of unique secondary indexes that rows had before or have now. */
   private claims = new Set<string>();
+  /** Rows that must stay as they are: another row refers to them. */
+  private shares: Set<MapKey> | undefined;
 
   get empty(): boolean {
     return this.before.size === 0 && this.ranges.length === 0;
@@ -66,6 +68,16 @@ export class Changes {
   /** True when nobody else can know yet whether the entry is taken. */
   claimed(entry: string): boolean {
     return this.claims.has(entry);
+  }
+
+  /** Others may refer to the row, too, but not change it. */
+  share(key: Key): void {
+    this.shares ??= new Set();
+    this.shares.add(mapKey(key));
+  }
+
+  isShared(key: Key): boolean {
+    return this.shares?.has(mapKey(key)) === true;
   }
 
   /** The images before of single rows. */
@@ -105,6 +117,7 @@ export class Changes {
   absorb(statement: Changes): void {
     for (const { key, row } of statement.before.values()) this.remember(key, row);
     for (const range of statement.ranges) this.append(range);
+    if (statement.shares) this.shares = new Set([...(this.shares ?? []), ...statement.shares]);
     if (this.claims.size === 0) this.claims = statement.claims;
     else for (const entry of statement.claims) this.claims.add(entry);
   }

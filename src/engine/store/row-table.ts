@@ -168,6 +168,13 @@ export class RowTable {
     return found.map((bound) => this.unbind(bound));
   }
 
+  /** The first of them. */
+  firstWith(index: StoredIndex, entry: Uint8Array): StoredRow | undefined {
+    this.flush();
+    const found = this.startingWith(index, '*', entry).get(...limitsOf(entry));
+    return found === undefined ? undefined : this.unbind(found as StoredValue[]);
+  }
+
   /** Rows in the order of a secondary index, from one key of it (included) up to another (excluded). */
   *indexRange(index: StoredIndex, from: Key | undefined, to: Key | undefined, chunk = 1000): Generator<StoredRow> {
     this.flush();

@@ -52,7 +52,7 @@ export abstract class AlterGrammar extends TableGrammar {
         ALT: () => {
           const elements: TableElements = { columns: [], keys: [], checks: [] };
           this.SUBRULE(this.namedConstraint, { ARGS: [elements] });
-          return this.ACTION(() => actionsOf(elements));
+          return this.ACTION(() => actionsOf(elements, this.keyMayExist));
         },
       },
       {
@@ -287,10 +287,10 @@ export abstract class AlterGrammar extends TableGrammar {
   });
 }
 
-function actionsOf({ columns, keys, checks }: TableElements): AlterAction[] {
+function actionsOf({ columns, keys, checks }: TableElements, ifNotExists = false): AlterAction[] {
   return [
     ...columns.map((column): AlterAction => ({ kind: 'AddColumn', column, ifNotExists: false })),
-    ...keys.map((key): AlterAction => ({ kind: 'AddKey', key, ifNotExists: false })),
+    ...keys.map((key): AlterAction => ({ kind: 'AddKey', key, ifNotExists })),
     ...checks.map((check): AlterAction => ({ kind: 'AddCheck', check })),
   ];
 }

@@ -1,9 +1,9 @@
 /** Column definitions. */
 import type { IToken } from 'chevrotain';
-import type { ColumnDefinition, DataType, Expr } from '../ast.js';
+import type { ColumnDefinition, DataType, Expr, References } from '../ast.js';
 import * as t from '../tokens.js';
 import { k } from '../tokens.js';
-import { UpdateGrammar } from './updates.js';
+import { ReferenceGrammar } from './references.js';
 
 interface Attributes {
   nullable?: boolean;
@@ -11,7 +11,7 @@ interface Attributes {
   onUpdate?: Expr;
   autoIncrement: boolean;
   key?: NonNullable<ColumnDefinition['key']>;
-  references?: true;
+  references?: References;
   comment?: string;
   collate?: string;
   generated?: NonNullable<ColumnDefinition['generated']>;
@@ -22,7 +22,7 @@ interface Attributes {
 /** What SERIAL stands for. */
 const SERIAL: DataType = { name: 'BIGINT', args: [], unsigned: true, zerofill: false };
 
-export abstract class ColumnGrammar extends UpdateGrammar {
+export abstract class ColumnGrammar extends ReferenceGrammar {
   /** name type attributes */
   protected readonly columnDefinition = this.RULE('columnDefinition', (): ColumnDefinition => {
     const { name } = this.SUBRULE(this.columnRef);
@@ -54,9 +54,9 @@ export abstract class ColumnGrammar extends UpdateGrammar {
     ]);
     this.OPTION(() => this.SUBRULE(this.columnCheck, { ARGS: [attributes] }));
     this.OPTION1(() => {
-      this.SUBRULE(this.references);
+      const references = this.SUBRULE(this.references);
       this.ACTION(() => {
-        attributes.references = true;
+        attributes.references = references;
       });
     });
     return this.ACTION(() => {
@@ -240,44 +240,5 @@ export abstract class ColumnGrammar extends UpdateGrammar {
     const text = this.ACTION(() => this.textFrom(first));
     this.CONSUME(t.RightParenthesis);
     return { expr, text };
-  });
-
-  /** REFERENCES t (a) MATCH FULL ON DELETE CASCADE ON UPDATE SET NULL */
-  protected readonly references = this.RULE('references', (): void => {
-    this.CONSUME(k.REFERENCES);
-    this.SUBRULE(this.tableName);
-    this.OPTION(() => this.SUBRULE(this.nameList));
-    this.OPTION1(() => {
-      this.CONSUME(k.MATCH);
-      this.OR([
-        { ALT: () => this.CONSUME(k.FULL) },
-        { ALT: () => this.CONSUME(k.PARTIAL) },
-        { ALT: () => this.CONSUME(k.SIMPLE) },
-      ]);
-    });
-    this.MANY(() => {
-      this.CONSUME(k.ON);
-      this.OR1([{ ALT: () => this.CONSUME(k.DELETE) }, { ALT: () => this.CONSUME(k.UPDATE) }]);
-      this.SUBRULE(this.referentialAction);
-    });
-  });
-
-  private readonly referentialAction = this.RULE('referentialAction', (): void => {
-    this.OR([
-      { ALT: () => this.CONSUME(k.RESTRICT) },
-      { ALT: () => this.CONSUME(k.CASCADE) },
-      {
-        ALT: () => {
-          this.CONSUME(k.SET);
-          this.OR1([{ ALT: () => this.CONSUME(k.NULL) }, { ALT: () => this.CONSUME(k.DEFAULT) }]);
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(k.NO);
-          this.CONSUME(k.ACTION);
-        },
-      },
-    ]);
   });
 }

@@ -148,13 +148,16 @@ export abstract class KeyGrammar extends ColumnGrammar {
   private readonly foreignKey = this.RULE('foreignKey', (constraint?: string): KeyDefinition => {
     this.CONSUME(k.FOREIGN);
     this.CONSUME(k.KEY);
-    this.SUBRULE(this.ifNotExists);
+    const mayExist = this.SUBRULE(this.ifNotExists);
+    this.ACTION(() => {
+      this.keyMayExist = mayExist;
+    });
     const name = this.OPTION(() => this.SUBRULE(this.identifier));
     const parts = this.SUBRULE(this.keyParts);
-    this.SUBRULE(this.references);
+    const references = this.SUBRULE(this.references);
     return this.ACTION(() => {
       const named = constraint ?? name;
-      return { type: 'FOREIGN', parts, ...(named !== undefined && { name: named }) };
+      return { type: 'FOREIGN', parts, references, ...(named !== undefined && { name: named }) };
     });
   });
 

@@ -261,7 +261,7 @@ test('a rename and a rebuild survive a crash', async () => {
   const engine = world.start();
   const table = await newTable(engine, 'a');
   commit(engine, table, (writes) => insert(writes, table, [1, 'one']));
-  engine.renameTable(table, 'd', 'b');
+  engine.renameTable(table, { db: 'd', name: 'b' });
   const old = await newTable(engine, 'c');
   const rebuilt = engine.createTable({ definition: definition(rebuildName(1)), crypt: crypt(3) });
   await rebuilt.load();

@@ -33,7 +33,7 @@ test('each partition has a file, and all move and go with the table', async () =
   expect([isThere('t#P#p0'), isThere('t#P#p1'), isThere('t')]).toEqual([true, true, false]);
   expect(engine.tables('d').map(({ definition: { name } }) => name)).toEqual(['t']);
 
-  engine.renameTable(table, 'd', 'u');
+  engine.renameTable(table, { db: 'd', name: 'u' });
   expect([isThere('t#P#p0'), isThere('u#P#p0'), isThere('u#P#p1')]).toEqual([false, true, true]);
   engine.dropDatabase('d');
   expect([isThere('u#P#p0'), isThere('u#P#p1')]).toEqual([false, false]);

@@ -32,8 +32,8 @@ export class TestWriter implements TableWriter {
       .run(...after, key);
   }
 
-  remove(key: RowKey): void {
-    this.world.db.prepare(`DELETE FROM ${this.tableSource.from} WHERE rowid = ?`).run(key);
+  remove(key: RowKey): boolean {
+    return this.world.db.prepare(`DELETE FROM ${this.tableSource.from} WHERE rowid = ?`).run(key).changes > 0;
   }
 
   reserveAutoIncrement(count: bigint): bigint {
