@@ -25,7 +25,7 @@ const SELECT = accessOf('SELECT');
 const WRITING: ReadonlySet<Statement['kind']> = new Set([
   ...(['Insert', 'Update', 'Delete', 'CreateTable', 'AlterTable', 'DropTable', 'TruncateTable'] as const),
   'LoadData' as const,
-  ...(['RenameTable', 'CreateDatabase', 'DropDatabase'] as const),
+  ...(['RenameTable', 'CreateDatabase', 'DropDatabase', 'CreateView', 'DropView'] as const),
 ]);
 
 /** Raises 1142, 1143 or 1044 when the session may not do that, 1290 when nobody may write. */
@@ -51,6 +51,8 @@ const CHECKS: Checks = {
   CreateTable: checkCreate,
   AlterTable: checkAlter,
   DropTable: ({ tables }, context) => requireTables(tables, accessOf('DROP'), context),
+  CreateView: checkCreateView,
+  DropView: ({ views }, context) => requireTables(views, accessOf('DROP'), context),
   TruncateTable: ({ table }, context) => requireTable(table, accessOf('DROP'), context),
   RenameTable({ pairs }, context) {
     for (const { from, to } of pairs) checkRename(from, to, context);
@@ -161,6 +163,17 @@ function checkAlter({ table, actions, as }: AlterTable, context: Context): void 
   else requireTable(table, accessOf(as === undefined ? 'ALTER' : 'INDEX'), context);
 }
 
+/** A definer who is not the session's account needs SET USER. Error: 1227. */
+function checkCreateView(statement: StatementOf<'CreateView'>, context: Context): void {
+  const { view, query, orReplace, alter, definer } = statement;
+  requireTable(view, accessOf('CREATE VIEW', ...(orReplace || alter ? ['DROP'] : [])), context);
+  requireTables([...namedTables(query)], SELECT, context);
+  const { account } = context.session.access;
+  const isOther =
+    definer && definer.user !== 'CURRENT_USER' && (definer.user !== account.user || definer.host !== account.host);
+  if (isOther) context.require('SET USER');
+}
+
 function checkRename(from: TableName, to: TableName, context: Context): void {
   requireTable(from, accessOf('ALTER', 'DROP'), context);
   requireTable({ db: databaseOf(to, context, from.db), name: to.name }, accessOf('CREATE', 'INSERT'), context);
@@ -182,6 +195,7 @@ function checkShow(shown: ShowTopic, context: Context): void {
   const { topic } = shown;
   if (topic === 'TABLES' || topic === 'TABLE STATUS') requireEntry(shown.db ?? context.session.database ?? '', context);
   if (topic === 'COLUMNS' || topic === 'INDEX') requireSomething(shown.table, 'SELECT', context);
+  if (topic === 'CREATE VIEW') requireTable(shown.table, accessOf('SELECT', 'SHOW VIEW'), context);
   if (topic === 'CREATE TABLE') requireSomething(shown.table, 'SHOW', context);
   if (topic === 'CREATE DATABASE' && !isOpen(shown.db) && !context.session.access.mayEnter(shown.db)) {
     // This one names the client's host.

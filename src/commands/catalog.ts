@@ -2,13 +2,18 @@
 import { sqlError } from '../base/errors.js';
 import type { Table } from '../engine/table.js';
 import type { TableStore } from '../engine/temporary-tables.js';
+import type { ViewDefinition } from '../engine/views.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import type { InfoTable } from '../infoschema/define.js';
-import type { NamedTable, TableName } from '../parser/ast.js';
-import { type Catalog, sequenceTable, type TableRules, type TableSource } from '../query/catalog.js';
+import type { TableName } from '../parser/ast.js';
+import { viewError } from '../query/bind-view.js';
+import { type Catalog, sequenceTable, type TableRules, type TableSource, type ViewSource } from '../query/catalog.js';
+import { tableReferences } from '../query/named-tables.js';
 import type { Context } from './define.js';
 import { loadRelated, type RelatedTables, tablesOf } from './foreign-keys/related-tables.js';
 import { rulesOf } from './table-rules.js';
+import type { ViewCheck } from './view-dml.js';
+import { checkViewAccess, queryOf } from './view-source.js';
 
 /** The database that a name without one means. Error: 1046. */
 export function currentDatabase(db: string | undefined, { session }: Context): string {
@@ -33,12 +38,19 @@ export const lookUp = (db: string, name: string, { session, engine }: Pick<Conte
 export const storeOf = (temporary: boolean, { session, engine }: Context): TableStore =>
   temporary ? session.temporaryTables : engine;
 
+/** The view of that name, if it is one. */
+export function findView({ db = '', name }: TableName, context: Context): ViewDefinition | undefined {
+  const database = db === '' ? (context.session.database ?? '') : db;
+  return lookUp(database, name, context) ? undefined : context.engine.views.find(database, name);
+}
+
 /** The table of that name, whatever its state. Errors: 1046, 1146. */
 export function findTable({ db, name }: TableName, context: Context): Table {
   const database = currentDatabase(db, context);
   const table = lookUp(database, name, context);
-  if (!table) throw sqlError('ER_NO_SUCH_TABLE', database, name);
-  return table;
+  if (table) return table;
+  if (context.engine.views.find(database, name)) throw sqlError('ER_WRONG_OBJECT', database, name, 'BASE TABLE');
+  throw sqlError('ER_NO_SUCH_TABLE', database, name);
 }
 
 /** The same, its keys checked and its first pages read: what every statement but DROP needs. Error: 1877. */
@@ -55,6 +67,7 @@ export class StatementCatalog implements Catalog {
   /** Foreign keys that the statement may come to. */
   related: RelatedTables | undefined;
   private readonly sources = new Map<string, TableSource>();
+  private readonly views = new Map<string, ViewSource>();
   private readonly context: Context;
 
   private constructor(context: Context) {
@@ -72,6 +85,19 @@ export class StatementCatalog implements Catalog {
     const source = this.sources.get(this.keyOf(name));
     if (!source) throw sqlError('ER_NO_SUCH_TABLE', currentDatabase(name.db, this.context), name.name);
     return source;
+  }
+
+  view(name: TableName): ViewSource | undefined {
+    return this.views.get(this.keyOf(name));
+  }
+
+  /** What rows must keep that are written through a view. */
+  addChecks(name: TableName, checks: readonly ViewCheck[]): void {
+    if (checks.length === 0) return;
+    const source = this.table(name);
+    const rules = source.rules ?? { generated: [], defaults: [], checks: [] };
+    const added = checks.map(({ expr, error }) => ({ name: '', expr, error }));
+    this.sources.set(this.keyOf(name), { ...source, rules: { ...rules, checks: [...rules.checks, ...added] } });
   }
 
   /** The table that INSERT, UPDATE or DELETE changes. Errors: 1044 in information_schema, 1036 for sequences. */
@@ -93,8 +119,23 @@ export class StatementCatalog implements Catalog {
 
   private async add(name: TableName, shown: InfoTable | undefined): Promise<void> {
     const key = this.keyOf(name);
-    if (this.sources.has(key)) return;
+    if (this.sources.has(key) || this.views.has(key)) return;
+    const view = findView(name, this.context);
+    if (view) return this.addView(key, view);
     this.sources.set(key, await this.source(currentDatabase(name.db, this.context), name, shown));
+  }
+
+  /** A view and everything that it reads. Error: 1356. */
+  private async addView(key: string, view: ViewDefinition): Promise<void> {
+    const { db, name, columns } = view;
+    const query = queryOf(view);
+    this.views.set(key, { db, name, columns, query });
+    checkViewAccess(view, this.context);
+    try {
+      for (const table of namedTables(query)) await this.add(table, undefined);
+    } catch (error) {
+      throw viewError(error, view, this.context.warn);
+    }
   }
 
   private async source(
@@ -165,14 +206,4 @@ export const withRows = (table: Table): readonly Table[] => (table.partitions.le
 /** Every table name in a piece of AST, subqueries included. */
 export function* namedTables(node: unknown): Generator<TableName> {
   for (const { table } of tableReferences(node)) yield table;
-}
-
-/** The same, with the names that the tables are given there. */
-export function* tableReferences(node: unknown): Generator<NamedTable> {
-  if (Array.isArray(node)) {
-    for (const item of node) yield* tableReferences(item);
-  } else if (typeof node === 'object' && node !== null && !(node instanceof Uint8Array)) {
-    if ('kind' in node && node.kind === 'NamedTable') yield node as NamedTable;
-    else for (const value of Object.values(node)) yield* tableReferences(value);
-  }
 }

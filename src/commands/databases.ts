@@ -40,7 +40,7 @@ export const databaseCommands = {
       warn('Note', missing);
       return ok();
     }
-    const tables = engine.tables(name).length;
+    const tables = engine.tables(name).length + engine.views.list(name).length;
     dropDatabase(name, context);
     if (session.database === name) {
       session.database = undefined;
@@ -65,6 +65,7 @@ function dropDatabase(name: string, context: Context): void {
   const { engine } = context;
   const tables = engine.tables(name);
   const kept = tables.filter((table) => isReferencedFromElsewhere(table, context));
+  for (const view of engine.views.list(name)) engine.views.remove(view);
   if (kept.length === 0) {
     engine.dropDatabase(name);
     return;

@@ -21,6 +21,8 @@ import type { RoutineRegistry } from '../routines/registry.js';
 import type { KeyRing } from '../services/key-ring.js';
 import type { SessionValues, SystemVariables } from '../sysvars/registry.js';
 
+import type { PreparedStatement } from './prepared.js';
+
 export type { TypedValue } from '../query/environment.js';
 
 /** What a session remembers between statements. */
@@ -34,6 +36,8 @@ export interface SessionState {
   readonly values: SessionValues;
   readonly userVariables: UserVariables;
   readonly temporaryTables: TemporaryTables;
+  /** PREPARE: by their names in lower case. */
+  readonly prepared: Map<string, PreparedStatement>;
   /** The transaction that BEGIN or autocommit=0 has opened. */
   transaction: Transaction<Table> | undefined;
   /** SET TRANSACTION: what the next transaction is. */
@@ -81,8 +85,8 @@ export interface Context {
   requireOnTable(privilege: string, db: string, table: string): void;
   /** innodb_encrypt_tables as it is now. */
   encryptTables(): EncryptTables;
-  /** The same statement machinery for a statement inside a statement (SET STATEMENT … FOR). */
-  run(statement: Statement): Promise<Result>;
+  /** The same statement machinery for a statement inside a statement: SET STATEMENT … FOR, or `text` that is executed. */
+  run(statement: Statement, text?: string): Promise<Result>;
   /** A statement of a routine's body: it waits for rows and tables by itself, and fills the list of conditions. */
   perform(statement: Statement, text: string, locals: Locals): Promise<Result>;
   /** What expressions and statements of a routine see of server and session. */

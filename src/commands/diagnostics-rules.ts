@@ -23,6 +23,8 @@ export function namesTables(statement: Statement): boolean {
     case 'CreateTable':
     case 'AlterTable':
     case 'DropTable':
+    case 'CreateView':
+    case 'DropView':
     case 'TruncateTable':
     case 'RenameTable':
     case 'Insert':

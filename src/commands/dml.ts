@@ -13,26 +13,32 @@ import type { Commands, Context } from './define.js';
 import { writerFor } from './partitioned-writer.js';
 import { checkSafeUpdate } from './safe-updates.js';
 import { commitTransaction, transactionOf } from './transactions.js';
+import { deleteThrough, insertThrough, updateThrough } from './view-dml.js';
 
 export const changeCommands = {
-  async Insert(statement, context) {
+  async Insert(written, context) {
+    const { statement, checks } = insertThrough(written, context);
     const { catalog, table } = await openTarget(statement, statement.table, context);
     if (statement.table.partitions) throw sqlError('ER_NOT_SUPPORTED_YET', 'INSERT ... PARTITION');
+    catalog.addChecks(statement.table, checks);
     const bound = bindInsert(statement, catalog, context.environment);
     const { engine, environment } = context;
     return change(table, catalog, context, (writer) => runInsert(engine.rowDatabase, bound, writer, environment));
   },
 
-  async Update(statement, context) {
+  async Update(written, context) {
+    const { statement, checks } = updateThrough(written, context);
     const target = onlyTable(statement.tables, 'multi-table UPDATE');
     const { catalog, table } = await openTarget(statement, target, context);
     checkSafeUpdate(statement, table.definition, context, true);
+    catalog.addChecks(target, checks);
     const bound = bindUpdate(statement, catalog, context.environment);
     const { engine, environment } = context;
     return change(table, catalog, context, (writer) => runUpdate(engine.rowDatabase, bound, writer, environment));
   },
 
-  async Delete(statement, context) {
+  async Delete(written, context) {
+    const statement = deleteThrough(written, context);
     if (statement.using.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'multi-table DELETE');
     const target = onlyTable(statement.targets, 'multi-table DELETE');
     const { catalog, table } = await openTarget(statement, target, context);

@@ -14,6 +14,8 @@ const DEFINITIONS: ReadonlySet<Statement['kind']> = new Set<Statement['kind']>([
   'CreateTable',
   'AlterTable',
   'DropTable',
+  'CreateView',
+  'DropView',
   'RenameTable',
   'TruncateTable',
   'CreateUser',

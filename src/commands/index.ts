@@ -14,6 +14,7 @@ import { commitImplicitly } from './implicit-commit.js';
 import { loadData } from './load-data.js';
 import { tableMaintenance } from './maintenance.js';
 import { pluginCommands } from './plugins.js';
+import { preparedCommands } from './prepared.js';
 import { callProcedure, runCompound } from './routines/call.js';
 import { routineCommands } from './routines/definitions.js';
 import { triggerCommands } from './routines/trigger-definitions.js';
@@ -23,6 +24,7 @@ import { setCommands } from './set.js';
 import { show } from './show.js';
 import { lockCommands, obeyTableLocks } from './table-locks.js';
 import { transactionCommands } from './transactions.js';
+import { viewCommands } from './views.js';
 
 const COMMANDS: Commands = {
   ...accountCommands,
@@ -32,11 +34,13 @@ const COMMANDS: Commands = {
   ...grantCommands,
   ...lockCommands,
   ...pluginCommands,
+  ...preparedCommands,
   ...routineCommands,
   ...sessionCommands,
   ...setCommands,
   ...tableCommands,
   ...transactionCommands,
+  ...viewCommands,
   ...triggerCommands,
   AlterTable: alterTable,
   CallProcedure: callProcedure,

@@ -5,12 +5,14 @@ import type { SqlType } from '../base/types.js';
 import { PagedStorage } from '../engine/paged-storage.js';
 import type { Table } from '../engine/table.js';
 import { UnreadableTable } from '../engine/unreadable-table.js';
+import type { ViewDefinition } from '../engine/views.js';
 import type { TableMaintenance, TableName } from '../parser/ast.js';
 import { currentDatabase, lookUp } from './catalog.js';
 import { rebuildInPlace } from './ddl/alter.js';
 import { discarded } from './ddl/tablespace.js';
 import type { Command, Context } from './define.js';
 import { type Answer, maintain } from './engine-maintenance.js';
+import { viewColumns } from './views.js';
 
 const text = (length: number): SqlType => ({ name: 'VARCHAR', length, collation: 'utf8mb3_general_ci' });
 const COLUMNS = [
@@ -31,6 +33,27 @@ export const tableMaintenance: Command<'TableMaintenance'> = async ({ action, ta
   return rowsResult(COLUMNS, rows) satisfies Result;
 };
 
+/** A view can only be checked: can it be read? */
+async function answersForView(
+  view: ViewDefinition,
+  action: TableMaintenance['action'],
+  context: Context,
+): Promise<readonly Answer[]> {
+  if (action !== 'CHECK')
+    return [
+      ['Error', sqlError('ER_WRONG_OBJECT', view.db, view.name, 'BASE TABLE').message],
+      ['status', 'Operation failed'],
+    ];
+  const listed: Answer[] = [];
+  try {
+    await viewColumns(view, context, (level, { message }) => listed.push([level, message]));
+    return [['status', 'OK']];
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    return [...listed, ['Error', error.message], ['error', 'Corrupt']];
+  }
+}
+
 async function answersFor(
   action: TableMaintenance['action'],
   name: TableName,
@@ -38,6 +61,8 @@ async function answersFor(
 ): Promise<readonly Answer[]> {
   const db = currentDatabase(name.db, context);
   const table = lookUp(db, name.name, context);
+  const view = table ? undefined : context.engine.views.find(db, name.name);
+  if (view) return answersForView(view, action, context);
   if (!table) {
     const missing = sqlError('ER_NO_SUCH_TABLE', db, name.name);
     return [

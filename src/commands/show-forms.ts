@@ -132,8 +132,14 @@ export function showTables(db: string, full: boolean, like: string | undefined):
     *rows({ engine, infoTables, seesTable }) {
       const names = isInfo
         ? [...infoTables()].map(({ name }) => name)
-        : engine.tables(db).flatMap(({ definition: { name } }) => (seesTable(db, name) ? [name] : []));
-      for (const name of names) yield { [label]: name, Table_type: isInfo ? 'SYSTEM VIEW' : 'BASE TABLE' };
+        : [
+            ...engine.tables(db).map(({ definition }) => definition.name),
+            ...engine.views.list(db).map(({ name }) => name),
+          ]
+            .filter((name) => seesTable(db, name))
+            .sort();
+      const typeOf = (name: string) => (engine.views.find(db, name) ? 'VIEW' : 'BASE TABLE');
+      for (const name of names) yield { [label]: name, Table_type: isInfo ? 'SYSTEM VIEW' : typeOf(name) };
     },
   });
   return { ...form(table, label), named: true };
@@ -195,7 +201,7 @@ function columnRow(
   };
 }
 
-export function showIndex({ definition, rowCount }: Table): ShowForm {
+export function showIndex({ definition, rowCount }: Pick<Table, 'definition' | 'rowCount'>): ShowForm {
   const rowsOfTable = { ...statistics, rows: () => indexRows(definition, rowCount) };
   return form(
     renamed(rowsOfTable as unknown as InfoTable, {

@@ -1,6 +1,8 @@
 /** SHOW. Most topics are tables (`show-forms.ts`) that the query layer filters. */
 import { sqlError } from '../base/errors.js';
 import { type Result, rowsResult } from '../base/result.js';
+import type { TableDefinition } from '../engine/definition.js';
+import type { ViewDefinition } from '../engine/views.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import { createTableText } from '../infoschema/definition-text.js';
 import type { Quote } from '../infoschema/quoting.js';
@@ -8,10 +10,11 @@ import { infoDefinition } from '../infoschema/tables/columns.js';
 import type { ColumnRef, Expr, LikeTest, Limit, Query, ShowFilter, ShowTopic, TableName } from '../parser/ast.js';
 import { syntaxErrorAt } from '../parser/syntax-error.js';
 import { showCreateUser, showGrants } from './accounts.js';
-import { currentDatabase, lookUp, openTable } from './catalog.js';
+import { currentDatabase, findView, lookUp, openTable } from './catalog.js';
 import type { Command, Context } from './define.js';
 import { selectFrom } from './select.js';
 import * as forms from './show-forms.js';
+import { createViewText, viewColumns } from './views.js';
 
 export const show: Command<'Show'> = async ({ show: topic, filter }, context) => {
   if (topic.topic === 'WARNINGS' || topic.topic === 'ERRORS') return conditions(topic.topic, topic.limit, context);
@@ -43,9 +46,11 @@ async function formOf(topic: ShowTopic, filter: ShowFilter, context: Context): P
     case 'COLUMNS':
       return forms.showColumns(await definitionOf(topic.table, context), topic.full);
     case 'INDEX':
-      return forms.showIndex(await openTable(topic.table, context));
+      return forms.showIndex(await indexedTable(topic.table, context));
     case 'CREATE TABLE':
       return createTable(topic.table, context);
+    case 'CREATE VIEW':
+      return createView(topic.table, context);
     case 'CREATE DATABASE':
       return createDatabase(topic.db, topic.ifNotExists, context);
     case 'ENGINES':
@@ -80,10 +85,35 @@ async function definitionOf(table: TableName, context: Context) {
     if (!found) throw sqlError('ER_UNKNOWN_TABLE', table.name, INFORMATION_SCHEMA);
     return infoDefinition(found);
   }
-  return (await openTable(table, context)).definition;
+  const view = findView(table, context);
+  return view ? viewDefinition(view, context) : (await openTable(table, context)).definition;
+}
+
+/** A view has no indexes. */
+async function indexedTable(name: TableName, context: Context) {
+  const view = findView(name, context);
+  return view ? { definition: await viewDefinition(view, context), rowCount: 0 } : openTable(name, context);
+}
+
+/** A view as a table: it has columns. */
+async function viewDefinition(view: ViewDefinition, context: Context): Promise<TableDefinition> {
+  const columns = await viewColumns(view, context);
+  const { db, name, collation } = view;
+  return { db, name, engine: '', columns, indexes: [], collation, comment: '', engineOptions: [] };
+}
+
+async function createView(name: TableName, context: Context): Promise<forms.ShowForm> {
+  const { text, charset, collation, name: view } = await createViewText(name, context);
+  return forms.singleRow('SHOW CREATE VIEW', {
+    View: view,
+    'Create View': text,
+    character_set_client: charset,
+    collation_connection: collation,
+  });
 }
 
 async function createTable(name: TableName, context: Context): Promise<forms.ShowForm> {
+  if (findView(name, context)) return createView(name, context);
   const definition = await definitionOf(name, context);
   const table = lookUp(definition.db, definition.name, context);
   const text = createTableText(definition, {

@@ -3,7 +3,7 @@
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import type { NamedTable, Statement, TableName, TableReference } from '../parser/ast.js';
 import type { TableAccess } from '../plugins/define.js';
-import { tableReferences } from './catalog.js';
+import { tableReferences } from '../query/named-tables.js';
 
 type Operation = TableAccess['operation'];
 

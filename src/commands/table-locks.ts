@@ -6,7 +6,7 @@ import { sqlError } from '../base/errors.js';
 import { ok } from '../base/result.js';
 import { type LockMode, type TableLock, TableLocked } from '../engine/store/table-locks.js';
 import type { Statement, TableName } from '../parser/ast.js';
-import { currentDatabase, openTable, withRows } from './catalog.js';
+import { currentDatabase, findView, openTable, withRows } from './catalog.js';
 import type { Commands, Context } from './define.js';
 import { releaseTables } from './release-tables.js';
 import { type StatementTable, statementTables } from './table-accesses.js';
@@ -64,7 +64,7 @@ export async function lockTables(
   context: Context,
 ): Promise<void> {
   const { engine, session } = context;
-  for (const { table } of wanted) await openTable(table, context);
+  for (const { table } of wanted) if (!findView(table, context)) await openTable(table, context);
   const locks = wanted.map(({ table: { db, name }, alias = name, mode }): TableLock => {
     return { database: currentDatabase(db, context), name, alias, mode };
   });

@@ -29,3 +29,6 @@ export interface NewTable {
   readonly encryptsRows?: boolean;
   readonly nextAutoIncrement?: bigint;
 }
+
+/** Images that wait in memory and journal before a checkpoint copies them to their files. */
+export const CHECKPOINT_PAGES = 1000;

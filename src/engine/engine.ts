@@ -10,7 +10,7 @@ import type { Datadir } from './datadir.js';
 import type { TableDefinition } from './definition.js';
 import { ARIA_KEY, EncryptedRowStorage, newRowEncryption } from './encrypted-row-storage.js';
 import { EncryptionWork } from './encryption-work.js';
-import type { EngineOptions, NewTable } from './engine-options.js';
+import { CHECKPOINT_PAGES, type EngineOptions, type NewTable } from './engine-options.js';
 import type { ForeignKeys } from './foreign-keys/registry.js';
 import { NameIndex } from './name-index.js';
 import type { Weights } from './page/key.js';
@@ -29,9 +29,7 @@ import type { Table } from './table.js';
 import { commitTables } from './table-commit.js';
 import { TableFactory } from './table-factory.js';
 import { movesOf, NO_OTHERS, type Redefinitions, renamesOf, type TableName } from './table-moves.js';
-
-/** Images that wait in memory and journal before a checkpoint copies them to their files. */
-const CHECKPOINT_PAGES = 1000;
+import { Views } from './views.js';
 
 export class Engine {
   readonly datadir: Datadir;
@@ -39,6 +37,7 @@ export class Engine {
   readonly rowDatabase: Database;
   readonly transactions: Transactions<Table>;
   readonly tableLocks = new TableLocks();
+  readonly views: Views;
   /** For the encryption threads. */
   readonly encryption: EncryptionWork;
   readonly foreignKeys: ForeignKeys;
@@ -56,6 +55,7 @@ export class Engine {
     this.datadir = options.datadir;
     this.dictionary = dictionary;
     this.journal = new Journal(dictionary.database);
+    this.views = new Views(dictionary.database);
     this.rowDatabase = openRowDatabase();
     this.foreignKeys = this.names.foreignKeys;
     this.weights = options.weights;

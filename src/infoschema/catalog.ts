@@ -19,6 +19,7 @@ import { globalStatus, sessionStatus } from './tables/status.js';
 import { systemVariables } from './tables/system-variables.js';
 import { tables } from './tables/tables.js';
 import { globalVariables, sessionVariables } from './tables/variables.js';
+import { views } from './tables/views.js';
 
 export const INFORMATION_SCHEMA = 'information_schema';
 
@@ -44,6 +45,7 @@ const BUILT_IN: readonly InfoTable[] = [
   tableConstraints,
   tablePrivileges,
   userPrivileges,
+  views,
 ] as readonly InfoTable[];
 
 const ROWS_PER_INSERT = 50;

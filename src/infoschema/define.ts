@@ -5,9 +5,11 @@
 import type { SqlError } from '../base/errors.js';
 import type { ConditionLevel } from '../base/result.js';
 import { type IntegerName, integer, type SqlType, type TextType } from '../base/types.js';
+import type { Column } from '../engine/definition.js';
 import type { Engine } from '../engine/engine.js';
 import type { Transaction } from '../engine/store/transaction.js';
 import type { Table } from '../engine/table.js';
+import type { ViewDefinition } from '../engine/views.js';
 import type { PluginRegistry } from '../plugins/registry.js';
 import type { UserVariables } from '../query/user-variables.js';
 import type { SessionValues, SystemVariables } from '../sysvars/registry.js';
@@ -92,6 +94,8 @@ export interface ServerView {
   readonly activity: ActivityView;
   /** Those that a session has begun and not ended. */
   transactions(): Iterable<OpenTransaction>;
+  /** The columns of a view as they are now. Error: 1356. */
+  viewColumns(view: ViewDefinition): Promise<readonly Column[]>;
   /** The information_schema tables themselves: TABLES and COLUMNS list them too. */
   infoTables(): Iterable<InfoTable>;
   has(privilege: string): boolean;

@@ -5,6 +5,8 @@
  * the source as it was typed, for column labels and error messages.
  */
 
+import type { SqlType, StoredValue } from '../base/types.js';
+
 // ---------------------------------------------------------------- expressions
 
 export type Expr =
@@ -25,9 +27,11 @@ export type Expr =
   | IntervalExpr
   | SubqueryExpr
   | ExistsTest
+  | QuantifiedTest
   | RowExpr
   | CollateExpr
-  | DefaultExpr;
+  | DefaultExpr
+  | GivenValue;
 
 export type LiteralValue =
   | { readonly type: 'null' }
@@ -192,6 +196,17 @@ export interface ExistsTest {
   readonly query: Query;
 }
 
+export type Comparison = Extract<BinaryOp, '=' | '<>' | '<' | '<=' | '>' | '>='>;
+
+/** `x > ANY (SELECT …)`, `x > ALL (SELECT …)`; `= ANY` and `<> ALL` are IN and NOT IN. */
+export interface QuantifiedTest {
+  readonly kind: 'QuantifiedTest';
+  readonly operand: Expr;
+  readonly op: Comparison;
+  readonly all: boolean;
+  readonly query: Query;
+}
+
 export interface RowExpr {
   readonly kind: 'RowExpr';
   readonly items: readonly Expr[];
@@ -209,18 +224,40 @@ export interface DefaultExpr {
   readonly column?: string;
 }
 
+/** The value that EXECUTE gives for a `?`. */
+export interface GivenValue {
+  readonly kind: 'GivenValue';
+  readonly value: StoredValue;
+  readonly type: SqlType;
+}
+
 // ---------------------------------------------------------------- queries
 
 /** SELECT, VALUES in parentheses, UNION and friends. */
 export type Query = Select | SetOperation;
 
+/** `name [(columns)] AS (query)` behind WITH. */
+export interface CommonTable {
+  readonly name: string;
+  readonly columns?: readonly string[];
+  readonly query: Query;
+}
+
+export interface With {
+  readonly recursive: boolean;
+  readonly tables: readonly CommonTable[];
+}
+
 export interface Select {
   readonly kind: 'Select';
+  readonly with?: With;
   readonly distinct: boolean;
   readonly items: readonly SelectItem[];
   readonly from: readonly TableReference[];
   readonly where?: Expr;
   readonly groupBy: readonly OrderItem[];
+  /** WITH ROLLUP. */
+  readonly rollup?: true;
   readonly having?: Expr;
   readonly orderBy: readonly OrderItem[];
   readonly limit?: Limit;
@@ -229,6 +266,7 @@ export interface Select {
 
 export interface SetOperation {
   readonly kind: 'SetOperation';
+  readonly with?: With;
   readonly op: 'UNION' | 'EXCEPT' | 'INTERSECT';
   readonly all: boolean;
   readonly left: Query;
@@ -477,6 +515,27 @@ export interface AlterTable {
   readonly as?: 'CREATE INDEX' | 'DROP INDEX';
 }
 
+/** CREATE VIEW, or with `alter` ALTER VIEW. */
+export interface CreateView {
+  readonly kind: 'CreateView';
+  readonly alter: boolean;
+  readonly orReplace: boolean;
+  readonly ifNotExists: boolean;
+  readonly view: TableName;
+  readonly columns?: readonly string[];
+  readonly algorithm?: 'UNDEFINED' | 'MERGE' | 'TEMPTABLE';
+  readonly definer?: AccountName;
+  readonly security?: 'DEFINER' | 'INVOKER';
+  readonly query: Query;
+  readonly check?: 'LOCAL' | 'CASCADED';
+}
+
+export interface DropView {
+  readonly kind: 'DropView';
+  readonly views: readonly TableName[];
+  readonly ifExists: boolean;
+}
+
 export interface DropTable {
   readonly kind: 'DropTable';
   readonly tables: readonly TableName[];
@@ -682,6 +741,33 @@ export interface AccountName {
   readonly host: string;
 }
 
+/** PREPARE name FROM text. */
+export interface Prepare {
+  readonly kind: 'Prepare';
+  readonly name: string;
+  readonly source: Expr;
+}
+
+/** EXECUTE name USING a, b. */
+export interface Execute {
+  readonly kind: 'Execute';
+  readonly name: string;
+  readonly values: readonly Expr[];
+}
+
+/** EXECUTE IMMEDIATE text USING a, b. */
+export interface ExecuteImmediate {
+  readonly kind: 'ExecuteImmediate';
+  readonly source: Expr;
+  readonly values: readonly Expr[];
+}
+
+/** DEALLOCATE PREPARE name, DROP PREPARE name. */
+export interface Deallocate {
+  readonly kind: 'Deallocate';
+  readonly name: string;
+}
+
 export interface Signal {
   readonly kind: 'Signal';
   readonly sqlstate: string;
@@ -747,7 +833,7 @@ export type ShowTopic =
   | { readonly topic: 'TABLE STATUS'; readonly db?: string }
   | { readonly topic: 'COLUMNS'; readonly full: boolean; readonly table: TableName }
   | { readonly topic: 'INDEX'; readonly table: TableName }
-  | { readonly topic: 'CREATE TABLE'; readonly table: TableName }
+  | { readonly topic: 'CREATE TABLE' | 'CREATE VIEW'; readonly table: TableName }
   | { readonly topic: 'CREATE DATABASE'; readonly db: string; readonly ifNotExists: boolean }
   | { readonly topic: 'WARNINGS' | 'ERRORS'; readonly limit?: Limit }
   | { readonly topic: 'COUNT WARNINGS' | 'COUNT ERRORS' }
@@ -1063,6 +1149,8 @@ export type Statement =
   | CreateTable
   | AlterTable
   | DropTable
+  | CreateView
+  | DropView
   | TruncateTable
   | RenameTable
   | CreateDatabase
@@ -1074,6 +1162,10 @@ export type Statement =
   | Savepoint
   | Set
   | SetStatement
+  | Prepare
+  | Execute
+  | ExecuteImmediate
+  | Deallocate
   | Signal
   | Resignal
   | GetDiagnostics

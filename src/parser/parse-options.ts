@@ -1,4 +1,5 @@
 /** What a parse depends on besides the text. */
+import type { Expr } from './ast.js';
 import type { ScanOptions } from './scanner.js';
 
 /** A variable as it is named: `@@component.name`. */
@@ -15,7 +16,14 @@ export interface VariableNames {
   assigned(variable: NamedVariable): void;
 }
 
+/** What stands for each `?` of a prepared statement, in the order of the text. */
+export interface Parameters {
+  next(): Expr;
+}
+
 export interface ParseOptions extends ScanOptions {
+  /** undefined: the text is no prepared statement, and `?` a mistake in it. */
+  readonly parameters?: Parameters;
   readonly variables?: VariableNames;
   /** The default database, for errors that name a routine. */
   readonly database?: string | undefined;

@@ -16,7 +16,7 @@ const COMMITTING: ReadonlySet<Statement['kind']> = new Set<Statement['kind']>([
   ...(['Begin', 'Commit', 'AlterTable', 'TruncateTable', 'RenameTable'] as const),
   ...(['CreateDatabase', 'DropDatabase', 'CreateUser', 'AlterUser', 'DropUser', 'RenameUser'] as const),
   ...(['Grant', 'Revoke', 'RevokeAll', 'InstallPlugin', 'InstallSoname', 'UninstallPlugin'] as const),
-  ...(['UninstallSoname', 'CreateTrigger', 'DropTrigger'] as const),
+  ...(['UninstallSoname', 'CreateTrigger', 'DropTrigger', 'CreateView', 'DropView'] as const),
 ]);
 
 /** Errors: 1314, 1357; in functions and triggers 1336, 1415, 1422. */
@@ -31,7 +31,7 @@ export function checkInBody(statement: Statement, owner: BodyOwner['type']): voi
 function checkInFunction(statement: Statement, owner: 'FUNCTION' | 'TRIGGER'): void {
   if (givesRows(statement)) throw sqlError('ER_SP_NO_RETSET', owner.toLowerCase());
   if (statement.kind === 'Flush') throw sqlError('ER_STMT_NOT_ALLOWED_IN_SF_OR_TRG', 'FLUSH');
-  if (statement.kind === 'Unsupported' && /^(PREPARE|EXECUTE|DEALLOCATE)/.test(statement.what))
+  if (/^(?:Prepare|Execute|ExecuteImmediate|Deallocate)$/.test(statement.kind))
     throw sqlError('ER_STMT_NOT_ALLOWED_IN_SF_OR_TRG', 'Dynamic SQL');
   if (commits(statement)) throw sqlError('ER_COMMIT_NOT_ALLOWED_IN_SF_OR_TRG');
 }

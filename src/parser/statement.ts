@@ -6,7 +6,7 @@
  */
 import type { IParserConfig, ParserMethod, TokenType } from 'chevrotain';
 import type { Statement } from './ast.js';
-import { RoutineGrammar } from './grammar/routines.js';
+import { PreparedGrammar } from './grammar/prepared.js';
 import * as t from './tokens.js';
 import { category, k } from './tokens.js';
 
@@ -29,6 +29,7 @@ const RULES: ReadonlyMap<TokenType, StatementRule> = new Map<TokenType, Statemen
   [k.LOCK, (g) => g.lockTables], [k.UNLOCK, (g) => g.unlockTables],
   [k.CHECK, (g) => g.maintenance], [k.ANALYZE, (g) => g.maintenance], [k.OPTIMIZE, (g) => g.maintenance],
   [k.REPAIR, (g) => g.maintenance], [k.CHECKSUM, (g) => g.maintenance],
+  [k.PREPARE, (g) => g.prepare], [k.EXECUTE, (g) => g.execute], [k.DEALLOCATE, (g) => g.deallocate],
   [k.KILL, (g) => g.kill], [k.SHUTDOWN, (g) => g.shutdown],
   [k.GRANT, (g) => g.grant], [k.REVOKE, (g) => g.revoke],
   [k.CALL, (g) => g.call], [k.LOAD, (g) => g.loadData],
@@ -36,7 +37,7 @@ const RULES: ReadonlyMap<TokenType, StatementRule> = new Map<TokenType, Statemen
 
 /** Statements that MariaDB knows and this grammar does not. */
 const KnownStatement = category('KnownStatement', [
-  ...[k.PREPARE, k.EXECUTE, k.DEALLOCATE, k.HANDLER, k.XA, k.BINLOG, k.CACHE],
+  ...[k.HANDLER, k.XA, k.BINLOG, k.CACHE],
   ...[k.CHANGE, k.PURGE, k.RESET, k.STOP, k.BACKUP, k.HELP],
 ]);
 
@@ -50,7 +51,7 @@ const Explained = category('Explained', [
 const ExplainWord = category('ExplainWord', [k.EXTENDED, k.PARTITIONS, k.FORMAT]);
 
 /** The grammar of one statement. */
-export class StatementGrammar extends RoutineGrammar {
+export class StatementGrammar extends PreparedGrammar {
   constructor(config?: IParserConfig) {
     super(config);
     this.ready();

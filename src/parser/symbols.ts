@@ -10,7 +10,7 @@ const SYMBOLS: Readonly<Record<string, TokenType>> = {
   '<': t.Less, '<=': t.LessEqual, '>': t.Greater, '>=': t.GreaterEqual, '<<': t.ShiftLeft, '>>': t.ShiftRight,
   '+': t.Plus, '-': t.Minus, '*': t.Star, '/': t.Slash, '%': t.Percent,
   '&': t.Ampersand, '|': t.Pipe, '^': t.Caret, '~': t.Tilde, '!': t.Exclamation, '&&': t.AndAnd, '||': t.OrOr,
-  '\\N': t.BackslashN,
+  '\\N': t.BackslashN, '?': t.ParameterMark,
 };
 
 /** Only these characters start a symbol of more than one character. */

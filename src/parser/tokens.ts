@@ -109,6 +109,8 @@ export const DecimalLiteral = tokenType('DecimalLiteral');
 export const DoubleLiteral = tokenType('DoubleLiteral');
 export const HexLiteral = tokenType('HexLiteral');
 export const BitLiteral = tokenType('BitLiteral');
+/** `?`: a parameter of a prepared statement. */
+export const ParameterMark = tokenType('ParameterMark');
 /** \N */
 export const BackslashN = tokenType('BackslashN');
 /** @name, also the host part of an account name. */

@@ -9,6 +9,7 @@ import { bindCall } from './bind-call.js';
 import { bindIn, bindRowComparison, isRow } from './bind-in.js';
 import { bindLiteral, integerConstant, NULL_NODE, numberOfBytes } from './bind-literal.js';
 import { addInterval, call, chooseByCase, onlyItem } from './bind-parts.js';
+import { bindQuantified } from './bind-quantified.js';
 import { castTarget } from './bind-type.js';
 import type { Binder, Place } from './binder.js';
 import { charsetOfType } from './charsets.js';
@@ -185,6 +186,14 @@ function bindAssignment(expr: ast.Assignment, place: Place, binder: Binder): Nod
   return call(binder, assignment(value.type), [name, value]);
 }
 
+function bindColumn(expr: ast.ColumnRef, { scope, clause }: Place, binder: Binder): Node {
+  const local = bindLocal(expr, binder);
+  if (local) return local;
+  const node = resolveColumn(expr, scope, clause);
+  binder.observer?.column(expr, node);
+  return node;
+}
+
 /** A variable of the routine around the statement hides the columns of its name. */
 function bindLocal({ db, table, name }: ast.ColumnRef, { env }: Binder): Node | undefined {
   const local = db === undefined ? env.locals?.find(name, table) : undefined;
@@ -197,7 +206,7 @@ export function bindExpression(expr: ast.Expr, place: Place, binder: Binder): No
     case 'Literal':
       return bindLiteral(expr.value, binder.collation);
     case 'ColumnRef':
-      return bindLocal(expr, binder) ?? resolveColumn(expr, place.scope, place.clause);
+      return bindColumn(expr, place, binder);
     case 'UserVariable':
       return bindUserVariable(expr.name, binder);
     case 'SystemVariable': {
@@ -257,6 +266,10 @@ function bindCompound(expr: Compound, place: Place, binder: Binder): Node {
     case 'DefaultExpr':
       if (!place.special) throw sqlError('ER_BAD_FIELD_ERROR', expr.column ?? 'DEFAULT', place.clause);
       return place.special.defaultOf(expr.column);
+    case 'QuantifiedTest':
+      return bindQuantified(expr, place, binder);
+    case 'GivenValue':
+      return constantOf(decodeValue(expr.value, expr.type), expr.type);
     case 'RowExpr':
       throw sqlError('ER_OPERAND_COLUMNS', 1);
     case 'IntervalExpr':

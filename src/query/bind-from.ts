@@ -2,6 +2,8 @@
 import { sqlError } from '../base/errors.js';
 import type * as ast from '../parser/ast.js';
 import { call } from './bind-parts.js';
+import { viewSource } from './bind-view.js';
+import { commonSource, findCommon } from './bind-with.js';
 import type { Binder, Place } from './binder.js';
 import { sequenceTable, type TableSource } from './catalog.js';
 import { compare, truthOf } from './functions/comparison.js';
@@ -20,8 +22,17 @@ interface Bound {
 /** A base table or sequence. */
 function namedTable(reference: ast.NamedTable, binder: Binder): Bound {
   const { db, name } = reference.table;
+  const common = db === undefined ? findCommon(name, binder.common) : undefined;
+  if (common) return single(commonSource(common, reference.alias ?? name, binder));
+  const view = binder.catalog.view?.(reference.table);
+  if (view) {
+    const source = viewSource(view, reference.alias ?? name, binder);
+    binder.observer?.table(reference, source);
+    return single(source);
+  }
   const table = sequenceTable(db ?? binder.env.database ?? '', name) ?? binder.catalog.table(reference.table);
   const source = sourceOf(table, reference.alias ?? name, binder.nextId());
+  binder.observer?.table(reference, source);
   return single(source, tableColumns(source, table, binder));
 }
 
@@ -114,7 +125,9 @@ function bindJoin(join: ast.Join, outer: Scope | undefined, binder: Binder): Bou
   const visible =
     columns.length > 0 ? merge(join, shownLeft, shownRight, columns) : [...shownLeft.visible, ...shownRight.visible];
   const sources = [...left.sources, ...right.sources];
-  const conditions = columns.map((name) => compare('=', findOnly(left, name).node, findOnly(right, name).node, binder));
+  const pairs = columns.map((name) => [findOnly(left, name).node, findOnly(right, name).node] as const);
+  if (pairs.length > 0) binder.observer?.pairs(join, pairs);
+  const conditions = pairs.map(([one, other]) => compare('=', one, other, binder));
   if (join.on) {
     const place: Place = { scope: scopeOf({ sources, visible }, outer, binder), clause: 'ON', aggregates: false };
     conditions.push(truthOf(binder.expression(join.on, place)));

@@ -3,6 +3,7 @@ import { sqlError } from '../base/errors.js';
 import type * as ast from '../parser/ast.js';
 import { NULL_NODE } from './bind-literal.js';
 import { call } from './bind-parts.js';
+import { rowOf } from './bind-quantified.js';
 import type { Binder, Place } from './binder.js';
 import { type COMPARISONS, comparable, compare, domainOf, inList, sortKey } from './functions/comparison.js';
 import { and, or } from './functions/logic.js';
@@ -87,9 +88,13 @@ function orderRows(sign: Sign, left: readonly Node[], right: readonly Node[], bi
 
 /** A comparison in which one side is written as a row. */
 export function bindRowComparison(expr: ast.Binary, place: Place, binder: Binder): Node {
-  const left = bindOperands(expr.left, place, binder);
-  const right = bindOperands(expr.right, place, binder);
-  if (!isRow(expr.left) || !isRow(expr.right)) {
+  const operands = (side: ast.Expr, other: ast.Expr): Node[] =>
+    side.kind === 'SubqueryExpr' && isRow(other)
+      ? rowOf(side, other.items.length, expr.op, place, binder)
+      : bindOperands(side, place, binder);
+  const left = operands(expr.left, expr.right);
+  const right = operands(expr.right, expr.left);
+  if (![expr.left, expr.right].every((side) => isRow(side) || side.kind === 'SubqueryExpr')) {
     const kind = (side: ast.Expr, nodes: readonly Node[]): string =>
       isRow(side) ? 'row' : (nodes[0]?.type.name ?? '').toLowerCase();
     throw sqlError(

@@ -1,5 +1,6 @@
 /** SELECT: items, stars, conditions, groups, order. */
 import { sqlError } from '../base/errors.js';
+import type { SqlType } from '../base/types.js';
 import type * as ast from '../parser/ast.js';
 import { bindFrom } from './bind-from.js';
 import type { Binder, Place } from './binder.js';
@@ -7,7 +8,8 @@ import { evaluateNode } from './evaluate.js';
 import { ownKey, truthOf } from './functions/comparison.js';
 import { names, type Scope } from './scope.js';
 import type { BoundLimit, BoundSelect, Node, OrderTerm, ResultItem } from './tree.js';
-import { childrenOf, contains, isAggregated, isConstant } from './tree.js';
+import { childrenOf, contains, isAggregated, isConstant, sameNode } from './tree.js';
+import { type Value, valueToText } from './value.js';
 
 function expandStar(star: Extract<ast.SelectItem, { kind: 'Star' }>, scope: Scope, binder: Binder): ResultItem[] {
   const { table, db } = star;
@@ -23,11 +25,13 @@ function expandStar(star: Extract<ast.SelectItem, { kind: 'Star' }>, scope: Scop
 }
 
 function bindItems(items: readonly ast.SelectItem[], place: Place, binder: Binder): ResultItem[] {
-  return items.flatMap((item) => {
+  const bound = items.flatMap((item) => {
     if (item.kind === 'Star') return expandStar(item, place.scope, binder);
     const node = binder.expression(item.expr, place);
     return [{ name: item.alias ?? shortened(columnLabel(item)), node }];
   });
+  binder.observer?.items(items, bound);
+  return bound;
 }
 
 /** An expression's label is its text; a column's is its name alone. */
@@ -66,10 +70,18 @@ export function bindLimit(limit: ast.Limit | undefined, scope: Scope, binder: Bi
   if (!limit) return {};
   const place: Place = { scope: { ...scope, visible: [], aliases: [] }, clause: 'SELECT', aggregates: false };
   const number = (expr: ast.Expr): bigint => {
-    const value = evaluateNode(binder.expression(expr, place), binder.env);
-    return typeof value === 'bigint' && value >= 0n ? value : 0n;
+    const node = binder.expression(expr, place);
+    return limitNumber(evaluateNode(node, binder.env), node.type);
   };
   return { limit: { count: number(limit.count), offset: limit.offset ? number(limit.offset) : 0n } };
+}
+
+/** What a parameter in LIMIT means; error 1210 below zero. */
+function limitNumber(value: Value, type: SqlType): bigint {
+  if (value === null) return 0n;
+  const number = typeof value === 'bigint' ? value : BigInt(Math.round(Number(valueToText(value, type))) || 0);
+  if (number < 0n) throw sqlError('ER_WRONG_ARGUMENTS', 'EXECUTE');
+  return number;
 }
 
 /** The terms of ORDER BY as sort keys. */
@@ -90,16 +102,6 @@ function dependsOnGroup(node: Node, groups: readonly Node[]): boolean {
   if (groups.some((group) => sameNode(group, node)) || node.kind === 'Aggregate' || isConstant(node)) return true;
   if (node.kind === 'Column') return false;
   return childrenOf(node).every((child) => dependsOnGroup(child, groups));
-}
-
-function sameNode(left: Node, right: Node): boolean {
-  if (left === right) return true;
-  if (left.kind === 'Column' && right.kind === 'Column')
-    return left.source === right.source && left.index === right.index;
-  if (left.kind !== 'Apply' || right.kind !== 'Apply' || left.function.name !== right.function.name) return false;
-  return (
-    left.args.length === right.args.length && left.args.every((arg, index) => sameNode(arg, right.args[index] ?? left))
-  );
 }
 
 function checkFullGroup(items: readonly ResultItem[], groups: readonly Node[], scope: Scope, grouped: boolean): void {
@@ -172,6 +174,7 @@ export function bindSelect(select: ast.Select, outer: Scope | undefined, binder:
     conditions.where = truthOf(binder.expression(select.where, { scope, clause: 'WHERE', aggregates: false }));
   const { plain, keys } = bindGroups(select, scope, items, binder);
   const grouped = select.groupBy.length > 0;
+  if (select.rollup && select.orderBy.length > 0) throw sqlError('ER_WRONG_USAGE', 'CUBE/ROLLUP', 'ORDER BY');
   const counted = grouped || items.some(({ node }) => isAggregated(node));
   if (select.having) {
     const seen = havingScope(scope, items, plain, counted);
@@ -188,6 +191,7 @@ export function bindSelect(select: ast.Select, outer: Scope | undefined, binder:
     items,
     from,
     groupBy: keys,
+    ...(select.rollup && { rollup: plain }),
     // One row has no order, and an order of a single group no meaning.
     orderBy: aggregated && !grouped ? [] : ordered.length > 0 ? ordered : groupOrder(select, keys),
     aggregated,

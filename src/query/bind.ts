@@ -3,7 +3,8 @@ import { sqlError } from '../base/errors.js';
 import type { Query, SetOperation } from '../parser/ast.js';
 import { bindExpression } from './bind-expression.js';
 import { bindLimit, bindOrder, bindSelect } from './bind-select.js';
-import type { Binder, Place } from './binder.js';
+import { type CommonTables, commonTables } from './bind-with.js';
+import type { Binder, Observer, Place } from './binder.js';
 import type { Catalog } from './catalog.js';
 import { commonCollation } from './coercibility.js';
 import type { Environment } from './environment.js';
@@ -12,9 +13,23 @@ import type { BoundQuery, BoundSetOperation, Source } from './tree.js';
 import { commonType } from './types.js';
 
 /** A binder for one statement. */
-export function createBinder(catalog: Catalog, env: Environment): Binder {
+export function createBinder(catalog: Catalog, env: Environment, observer?: Observer): Binder {
   let ids = 0;
+  let common: CommonTables | undefined;
   const binder: Binder = {
+    observer,
+    get common() {
+      return common;
+    },
+    within(known, work) {
+      const before = common;
+      common = known;
+      try {
+        return work();
+      } finally {
+        common = before;
+      }
+    },
     catalog,
     env,
     collation: env.collation,
@@ -27,6 +42,11 @@ export function createBinder(catalog: Catalog, env: Environment): Binder {
 }
 
 function bindAny(query: Query, outer: Scope | undefined, binder: Binder): BoundQuery {
+  if (!query.with) return bindBody(query, outer, binder);
+  return binder.within(commonTables(query.with, binder.common), () => bindBody(query, outer, binder));
+}
+
+function bindBody(query: Query, outer: Scope | undefined, binder: Binder): BoundQuery {
   return query.kind === 'Select' ? bindSelect(query, outer, binder) : bindSetOperation(query, outer, binder);
 }
 
@@ -74,6 +94,6 @@ function bindSetOperation(query: SetOperation, outer: Scope | undefined, binder:
 }
 
 /** The typed tree of a query. */
-export function bindQuery(query: Query, catalog: Catalog, env: Environment): BoundQuery {
-  return createBinder(catalog, env).query(query, undefined);
+export function bindQuery(query: Query, catalog: Catalog, env: Environment, observer?: Observer): BoundQuery {
+  return createBinder(catalog, env, observer).query(query, undefined);
 }

@@ -1,14 +1,15 @@
 /** Tables as the binder sees them: columns with types, and where SQLite has the rows. */
 
+import type { SqlError } from '../base/errors.js';
 import type { Column } from '../engine/definition.js';
-import type { Expr, TableName } from '../parser/ast.js';
+import type { Expr, Query, TableName } from '../parser/ast.js';
 
 /** What a table computes and asks of its rows. Columns are positions. */
 export interface TableRules {
   readonly generated: readonly { readonly column: number; readonly expr: Expr; readonly stored: boolean }[];
   readonly defaults: readonly { readonly column: number; readonly expr: Expr }[];
   /** By the name that error 4025 shows. */
-  readonly checks: readonly { readonly name: string; readonly expr: Expr }[];
+  readonly checks: readonly { readonly name: string; readonly expr: Expr; readonly error?: SqlError }[];
 }
 
 export interface TableSource {
@@ -35,7 +36,17 @@ export interface Sequence {
   readonly step: bigint;
 }
 
+/** A view: its query names every table with its database. */
+export interface ViewSource {
+  readonly db: string;
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly query: Query;
+}
+
 export interface Catalog {
+  /** The view of that name, if it is one. */
+  view?(name: TableName): ViewSource | undefined;
   /** The table of that name; throws 1046, 1049, 1146 or 1109 as the server does. */
   table(name: TableName): TableSource;
 }

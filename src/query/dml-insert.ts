@@ -117,6 +117,9 @@ export function bindInsert(statement: Insert, catalog: Catalog, env: Environment
 const isSameRow = (left: readonly StoredValue[], right: readonly StoredValue[]): boolean =>
   right.every((value, index) => equalStored(value, left[index] ?? null));
 
+/** ER_VIEW_CHECK_FAILED. */
+const CHECK_OPTION = 1369;
+
 /** Counts of a running statement. */
 interface Counts {
   records: number;
@@ -174,9 +177,17 @@ class Inserter {
       this.rules?.check(row);
       return true;
     } catch (error) {
-      if (error instanceof SqlError) return this.passOver(error);
-      throw error;
+      if (!(error instanceof SqlError)) throw error;
+      const skipped = this.passOver(error);
+      if (error.errno === CHECK_OPTION) this.uncount();
+      return skipped;
     }
+  }
+
+  /** A row that a view refuses is none. */
+  private uncount(): void {
+    this.counts.records--;
+    this.counts.duplicates--;
   }
 
   /** Deals with a row that is in the way; true: the new row is to be tried again. */

@@ -15,10 +15,11 @@ import type {
   InQueryNode,
   Node,
   OrderTerm,
+  Recursion,
   ScalarNode,
   Source,
 } from './tree.js';
-import { isAggregated } from './tree.js';
+import { isAggregated, sameNode } from './tree.js';
 
 export interface PrintedQuery {
   readonly sql: string;
@@ -53,13 +54,14 @@ class Printer {
   }
 
   private select(query: BoundSelect, items: readonly Node[]): string {
+    if (query.rollup) return this.rollup(query, query.rollup, items);
     if (query.distinct && items.some((item) => ownKey(item) !== item)) return this.distinctSelect(query, items);
     const { keys, clauses } = this.core(query, items);
     return `SELECT ${query.distinct ? 'DISTINCT ' : ''}${keys}${clauses}${this.order(query.orderBy)}${limitClause(query.limit)}`;
   }
 
   /** What stands between SELECT and ORDER BY. Everything is printed in this order, as parameters are numbered by it. */
-  private core(query: BoundSelect, items: readonly Node[]): { keys: string; clauses: string } {
+  private core(query: BoundSelect, items: readonly Node[], condition?: string): { keys: string; clauses: string } {
     const list = items.map((item, index) => `${this.expressions.print(item)} AS ${column(index)}`);
     // HAVING alone does not make SQLite reduce rows.
     const reduces = query.groupBy.length > 0 || items.some(isAggregated);
@@ -67,8 +69,8 @@ class Printer {
     const from = query.from.length === 0 ? '' : ` FROM ${query.from.map((one) => this.from(one)).join(' JOIN ')}`;
     // Without groups, HAVING is another WHERE.
     const filters = [query.where, query.aggregated ? undefined : query.having].filter((node) => node !== undefined);
-    const where =
-      filters.length === 0 ? '' : ` WHERE ${filters.map((node) => this.expressions.print(node)).join(' AND ')}`;
+    const conditions = [...filters.map((node) => this.expressions.print(node)), ...(condition ? [condition] : [])];
+    const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
     const groups =
       query.groupBy.length === 0
         ? ''
@@ -80,6 +82,31 @@ class Printer {
   private order(terms: readonly OrderTerm[]): string {
     if (terms.length === 0) return '';
     return ` ORDER BY ${terms.map(({ node, descending }) => `${this.expressions.print(node)}${descending ? ' DESC' : ''}`).join(', ')}`;
+  }
+
+  /** WITH ROLLUP: the groups, and each time a later group ends, the rows of all of it; `"f"` tells them apart. */
+  private rollup(query: BoundSelect, groups: readonly Node[], items: readonly Node[]): string {
+    const { rollup, limit, having, ...plain } = query;
+    const levels = query.groupBy.map((_, index) => query.groupBy.length - index);
+    const selects = [...levels, 0].map((kept) => {
+      const gone = groups.slice(kept);
+      const shown = items.map((item) => withoutGroups(item, gone));
+      const keys = query.groupBy.map((key, index) => {
+        return `${index < kept ? 0 : 1} AS "f${index}", ${index < kept ? this.expressions.print(key) : 'NULL'} AS "g${index}"`;
+      });
+      const level: BoundSelect = {
+        ...plain,
+        aggregated: true,
+        groupBy: query.groupBy.slice(0, kept),
+        ...(having && { having: withoutGroups(having, gone) }),
+      };
+      const { keys: list, clauses } = this.core(level, shown);
+      const some = kept > 0 ? '' : `${level.having ? ' AND' : ' HAVING'} count(*) > 0`;
+      return `SELECT ${list.replace(', count(*) AS "rows"', '')}, ${keys.join(', ')}, count(*) AS "n"${clauses}${some}`;
+    });
+    const order = query.groupBy.map((_, index) => `"f${index}", "g${index}"`).join(', ');
+    const list = items.map((_, index) => column(index)).join(', ');
+    return `SELECT ${list} FROM (${selects.join(' UNION ALL ')}) ORDER BY ${order}${limitClause(limit)}`;
   }
 
   /** DISTINCT by weights: of the rows with equal keys the first one stays. */
@@ -105,6 +132,8 @@ class Printer {
         return `${content.from} AS ${id}`;
       case 'Query':
         return `(${this.query(content.query)}) AS ${id}`;
+      case 'Recursive':
+        return `(${this.recursive(content.recursion)}) AS ${id}`;
       case 'Sequence': {
         const { first, last, step } = content.sequence;
         const more = `SELECT "seq" + ${step} FROM "numbers" WHERE "seq" ${step > 0n ? '<' : '>'} ${last}`;
@@ -113,12 +142,41 @@ class Printer {
     }
   }
 
+  /** Rows know how often the step was done for them, so that it ends; where equal rows are one, it ends by itself. */
+  private recursive({ name, self, all, anchor, step, types, limit }: Recursion): string {
+    const columns = types.map((_, index) => column(index)).join(', ');
+    const first = `SELECT ${columns}${all ? ', 0' : ''} FROM (${this.query(anchor)})`;
+    if (step.kind !== 'Select') throw sqlError('ER_NOT_SUPPORTED_YET', 'several recursive parts');
+    const items = step.items.map(({ node }, index) => {
+      const sql = this.expressions.print(convertTo(node, types[index] ?? node.type));
+      return `${sql} AS ${column(index)}`;
+    });
+    const level = `${self}."level"`;
+    const { clauses } = this.core(step, [], all ? `(${level} < ${limit} OR ${this.incomplete(limit)}())` : undefined);
+    const next = `SELECT ${items.join(', ')}${all ? `, ${level} + 1` : ''}${clauses}`;
+    const head = `WITH RECURSIVE ${name}(${columns}${all ? ', "level"' : ''})`;
+    return `${head} AS (${first} UNION ${all ? 'ALL ' : ''}${next}) SELECT ${columns} FROM ${name}`;
+  }
+
+  /** The function that ends a recursion which goes on too long: it is false, and warns once. */
+  private incomplete(limit: number): string {
+    let warned = false;
+    return this.host.scalar(() => {
+      if (!warned)
+        this.host.current.warn('Warning', sqlError('ER_QUERY_RESULT_INCOMPLETE', 'max_recursive_iterations =', limit));
+      warned = true;
+      return 0;
+    }, false);
+  }
+
   private setOperation(query: BoundSetOperation, items: readonly Node[]): string {
     const left = this.side(query.left, query);
     const right = this.side(query.right, query);
     const operator = query.op === 'UNION' ? 'UNION ALL' : query.op;
-    if (query.op !== 'UNION' && query.all) throw sqlError('ER_NOT_SUPPORTED_YET', `${query.op} ALL`);
-    const both = `${left} ${operator} ${right}`;
+    const both =
+      query.op !== 'UNION' && query.all
+        ? equalTimes(left, operator, right, items.length)
+        : `${left} ${operator} ${right}`;
     const rows = query.op === 'UNION' && !query.all ? this.distinctRows(both, items) : both;
     if (query.orderBy.length === 0) return rows + limitClause(query.limit);
     const list = items.map((item, index) => `${this.expressions.print(item)} AS ${column(index)}`).join(', ');
@@ -168,6 +226,22 @@ class Printer {
     const rows = this.any(node.query, node.keys.map(stored));
     return `((${operands}) IN (${rows}))`;
   }
+}
+
+/** An expression of a row that stands for all values of some groups: they are NULL, but not for aggregate functions. */
+function withoutGroups(node: Node, gone: readonly Node[]): Node {
+  if (gone.some((group) => sameNode(group, node)))
+    return { kind: 'Constant', value: null, type: node.type, nullable: true, text: 'NULL' };
+  if (node.kind !== 'Apply') return node;
+  return { ...node, args: node.args.map((arg) => withoutGroups(arg, gone)), nullable: true };
+}
+
+/** EXCEPT ALL and INTERSECT ALL: the first, second … of equal rows are different rows. */
+function equalTimes(left: string, operator: string, right: string, width: number): string {
+  const list = Array.from({ length: width }, (_, index) => column(index)).join(', ');
+  const numbered = (rows: string): string =>
+    `SELECT ${list}, row_number() OVER (PARTITION BY ${list}) AS "n" FROM (${rows})`;
+  return `SELECT ${list} FROM (${numbered(left)} ${operator} ${numbered(right)})`;
 }
 
 /** Of the rows with equal keys, the one with the least number, in order of that number. */

@@ -4,7 +4,7 @@
  * A stored generated column is computed when its row is written. A virtual one is in no row: its name stands for its
  * expression wherever a statement reads it.
  */
-import { sqlError } from '../base/errors.js';
+import { type SqlError, sqlError } from '../base/errors.js';
 import type { StoredValue } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
 import type { Expr } from '../parser/ast.js';
@@ -48,7 +48,7 @@ export interface BoundRules {
   readonly self: Source;
   readonly stored: readonly BoundColumn[];
   readonly defaults: readonly BoundColumn[];
-  readonly checks: readonly { readonly name: string; readonly node: Node }[];
+  readonly checks: readonly { readonly name: string; readonly node: Node; readonly error?: SqlError | undefined }[];
 }
 
 /** Binds the rules of the table that a statement writes to. */
@@ -64,7 +64,11 @@ export function bindRules(table: TableSource, self: Source, binder: Binder): Bou
     self,
     stored: rules.generated.filter(({ stored }) => stored).map(bound),
     defaults: rules.defaults.map(bound),
-    checks: rules.checks.map(({ name, expr }) => ({ name, node: truthOf(binder.expression(expr, place)) })),
+    checks: rules.checks.map(({ name, expr, error }) => ({
+      name,
+      error,
+      node: truthOf(binder.expression(expr, place)),
+    })),
   };
 }
 
@@ -101,14 +105,12 @@ interface Computed {
 export class RowRules {
   private readonly columns: readonly Column[];
   private readonly reporter: Reporter;
-  private readonly table: TableSource;
   private readonly stored: readonly Computed[];
   private readonly defaults: readonly Computed[];
-  private readonly checks: readonly { readonly name: string; readonly holds: Evaluate }[];
+  private readonly checks: readonly { readonly error: SqlError; readonly holds: Evaluate }[];
 
   constructor(table: TableSource, { self, stored, defaults, checks }: BoundRules, reporter: Reporter) {
     this.columns = table.columns;
-    this.table = table;
     this.reporter = reporter;
     const holder = { current: reporter.env };
     const slotOf = (node: Node) => (node.kind === 'Column' && node.source === self ? node.index : undefined);
@@ -119,7 +121,10 @@ export class RowRules {
     };
     this.stored = stored.flatMap(computed);
     this.defaults = defaults.flatMap(computed);
-    this.checks = checks.map(({ name, node }) => ({ name, holds: compile(node, holder, slotOf) }));
+    this.checks = checks.map(({ name, node, error }) => ({
+      error: error ?? sqlError('ER_CONSTRAINT_FAILED', name, table.db, table.name),
+      holds: compile(node, holder, slotOf),
+    }));
   }
 
   /** Puts in the defaults of these columns, in order, and the stored generated columns. */
@@ -136,9 +141,9 @@ export class RowRules {
   check(row: readonly StoredValue[]): void {
     if (this.checks.length === 0) return;
     const slots = this.slots(row);
-    for (const { name, holds } of this.checks) {
+    for (const { error, holds } of this.checks) {
       const truth = holds(slots);
-      if (truth === 0n || truth === 0) throw sqlError('ER_CONSTRAINT_FAILED', name, this.table.db, this.table.name);
+      if (truth === 0n || truth === 0) throw error;
     }
   }
 

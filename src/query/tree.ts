@@ -104,7 +104,23 @@ export interface Source {
   readonly content:
     | { readonly kind: 'Table'; readonly from: string; readonly rowKeySql?: string }
     | { readonly kind: 'Sequence'; readonly sequence: Sequence }
-    | { readonly kind: 'Query'; readonly query: BoundQuery };
+    | { readonly kind: 'Query'; readonly query: BoundQuery }
+    | { readonly kind: 'Recursive'; readonly recursion: Recursion };
+}
+
+/** A table of WITH RECURSIVE: the rows of `anchor`, and those that `step` makes of rows that are there. */
+export interface Recursion {
+  /** Its quoted name in SQLite, by which `step` reads it. */
+  readonly name: string;
+  /** What `step` calls it. */
+  readonly self: string;
+  readonly all: boolean;
+  readonly anchor: BoundQuery;
+  readonly step: BoundQuery;
+  /** The types of its columns: those of `anchor`. */
+  readonly types: readonly SqlType[];
+  /** max_recursive_iterations. */
+  readonly limit: number;
 }
 
 export interface SourceColumn {
@@ -146,6 +162,8 @@ export interface BoundSelect {
   readonly from: readonly FromNode[];
   readonly where?: Node;
   readonly groupBy: readonly Node[];
+  /** WITH ROLLUP: the groups as they are, not as sort keys. */
+  readonly rollup?: readonly Node[];
   readonly having?: Node;
   readonly orderBy: readonly OrderTerm[];
   readonly limit?: BoundLimit;
@@ -181,6 +199,17 @@ export function childrenOf(node: Node): readonly Node[] {
     default:
       return [];
   }
+}
+
+/** Are these two the same expression of the same columns? */
+export function sameNode(left: Node, right: Node): boolean {
+  if (left === right) return true;
+  if (left.kind === 'Column' && right.kind === 'Column')
+    return left.source === right.source && left.index === right.index;
+  if (left.kind !== 'Apply' || right.kind !== 'Apply' || left.function.name !== right.function.name) return false;
+  return (
+    left.args.length === right.args.length && left.args.every((arg, index) => sameNode(arg, right.args[index] ?? left))
+  );
 }
 
 /** Does any part of the expression satisfy the test? */

@@ -3,8 +3,10 @@ import type { Diagnostics } from '../base/diagnostics.js';
 import type { SqlError } from '../base/errors.js';
 import type { ConditionLevel, Result, Rows } from '../base/result.js';
 import type { Context, SessionState } from '../commands/define.js';
+import { leavesDiagnostics, namesTables } from '../commands/diagnostics-rules.js';
 import { runCommand } from '../commands/index.js';
 import { storedFunction } from '../commands/routines/functions.js';
+import { viewColumns } from '../commands/views.js';
 import type { ProcessRow, ServerView } from '../infoschema/define.js';
 import type { Statement } from '../parser/ast.js';
 import type { Locals } from '../query/environment.js';
@@ -57,7 +59,7 @@ export function statementContext(frame: StatementFrame): Context {
     }),
     interruption: frame.interruption,
     defaults: { collation: read('collation_server') },
-    view: serverView(frame, privileges),
+    view: { ...serverView(frame, privileges), viewColumns: (view) => viewColumns(view, context) },
     warn,
     value: read,
     hasMode: (flag) => read('sql_mode').split(',').includes(flag),
@@ -66,7 +68,11 @@ export function statementContext(frame: StatementFrame): Context {
     },
     ...privileges,
     encryptTables: () => core.encryptTables(),
-    run: (statement) => runCommand(statement, context),
+    run(statement, own) {
+      if (own === undefined) return runCommand(statement, context);
+      if (!leavesDiagnostics(statement) && namesTables(statement)) diagnostics.begin(true);
+      return runCommand(statement, Object.create(context, { text: { value: own } }));
+    },
     perform: frame.perform,
     within: (locals) => statementContext({ ...frame, locals }),
     send: frame.send,
@@ -91,7 +97,7 @@ function statusRows({ status, plugins }: ServerCore): Iterable<readonly [name: s
 function serverView(
   { core, state, warn }: StatementFrame,
   { has, require }: Pick<Context, 'has' | 'require'>,
-): ServerView {
+): Omit<ServerView, 'viewColumns'> {
   const isOwn = ({ user }: ProcessRow) => user === state.access.account.user;
   return {
     engine: core.engine,

@@ -362,6 +362,7 @@ export class Session implements ClientSession {
       values,
       userVariables: new UserVariables(),
       temporaryTables: new TemporaryTables(this.core.engine),
+      prepared: new Map(),
       transaction: undefined,
       nextTransaction: {},
       exported: [],

@@ -6,9 +6,18 @@ import type { TableDefinition } from '../../engine/definition.js';
 import { rebuildName } from '../../engine/file-names.js';
 import type { Table } from '../../engine/table.js';
 import { NO_ENCRYPTION, UnreadableTable } from '../../engine/unreadable-table.js';
+import type { ViewDefinition } from '../../engine/views.js';
 import { INFORMATION_SCHEMA } from '../../infoschema/catalog.js';
 import type { CreateTable, TableName } from '../../parser/ast.js';
-import { currentDatabase, findTable, lookUp, openTable, refuseInformationSchema, storeOf } from '../catalog.js';
+import {
+  currentDatabase,
+  findTable,
+  findView,
+  lookUp,
+  openTable,
+  refuseInformationSchema,
+  storeOf,
+} from '../catalog.js';
 import type { Commands, Context } from '../define.js';
 import { isReferenced, refuseTruncate } from '../foreign-keys/parents.js';
 import { renamedReferences } from '../foreign-keys/rename.js';
@@ -27,6 +36,7 @@ export const tableCommands = {
     const { name } = statement.table;
     const db = writableDatabase(statement.table.db, context, temporary);
     const existing = storeOf(temporary, context).find(db, name);
+    if (!temporary && context.engine.views.find(db, name)) return viewInTheWay(statement, db, context);
     if (existing && !statement.orReplace) return alreadyExists(name, statement.ifNotExists, context);
     if (statement.like) return createLike(statement.like, { db, name, temporary }, existing, context);
     if (statement.select) return createFromQuery({ ...statement, db, select: statement.select }, existing, context);
@@ -43,12 +53,20 @@ export const tableCommands = {
     const find = ({ db, name }: { db: string; name: string }) =>
       temporary ? context.session.temporaryTables.find(db, name) : lookUp(db, name, context);
     const found = wanted.flatMap((table) => find(table) ?? []);
-    const missing = wanted.filter((table) => !find(table));
+    const isView = ({ db, name }: { db: string; name: string }) =>
+      !temporary && context.engine.views.find(db, name) !== undefined;
+    const missing = wanted.filter((table) => !find(table) && !isView(table));
+    const views = wanted.filter((table) => !find(table) && isView(table));
     context.session.temporaryTables.dropTables(found.filter((table) => table.temporary));
     const refused = dropOneByOne(
       found.filter((table) => !table.temporary),
       context,
     );
+    for (const { db, name } of views) {
+      const view = sqlError('ER_IT_IS_A_VIEW', db, name);
+      if (!ifExists) throw view;
+      context.warn('Note', view);
+    }
     const unknown = sqlError('ER_BAD_TABLE_ERROR', missing.map(({ db, name }) => `${db}.${name}`).join(','));
     if (refused) context.warn('Error', refused);
     if (missing.length > 0 && ifExists) context.warn('Note', unknown);
@@ -59,6 +77,9 @@ export const tableCommands = {
 
   async TruncateTable({ table: name }, context) {
     refuseInformationSchema(name.db, context);
+    const db = currentDatabase(name.db, context);
+    // To TRUNCATE a view is no table at all.
+    if (!lookUp(db, name.name, context)) throw sqlError('ER_NO_SUCH_TABLE', db, name.name);
     const table = findTable(name, context);
     // An encrypted Aria table without its key can be emptied.
     if (table.transactional) await table.open();
@@ -75,6 +96,12 @@ export const tableCommands = {
     return ok();
   },
 } satisfies Pick<Commands, 'CreateTable' | 'DropTable' | 'TruncateTable' | 'RenameTable'>;
+
+/** A view has the name. Errors: 1050, 1965. */
+function viewInTheWay({ table: { name }, ifNotExists, orReplace }: CreateTable, db: string, context: Context): Result {
+  if (orReplace) throw sqlError('ER_IT_IS_A_VIEW', db, name);
+  return alreadyExists(name, ifNotExists, context);
+}
 
 /** A parent stays, unless its children have gone before it; whatever else is named goes. */
 function dropOneByOne(tables: readonly Table[], context: Context): SqlError | undefined {
@@ -157,11 +184,12 @@ function checkRenames(
   for (const { from, to } of pairs) {
     // A table and a temporary one can have the same name.
     const temporary = exists(from, true);
-    if (!exists(from, temporary)) {
+    if (!exists(from, temporary) && !findView(from, context)) {
       if (ifExists) continue;
       throw sqlError('ER_NO_SUCH_TABLE', currentDatabase(from.db, context), from.name);
     }
-    if (exists(to, temporary)) throw sqlError('ER_TABLE_EXISTS_ERROR', to.name);
+    if (exists(to, temporary) || (findView(to, context) && !moved.false.has(key(to))))
+      throw sqlError('ER_TABLE_EXISTS_ERROR', to.name);
     moved[`${temporary}`].set(key(from), false).set(key(to), true);
   }
 }
@@ -169,7 +197,7 @@ function checkRenames(
 /** RENAME TABLE IF EXISTS passes over a missing table with a note. */
 function isMissing(table: TableName, ifExists: boolean, context: Context): boolean {
   const db = currentDatabase(table.db, context);
-  if (!ifExists || lookUp(db, table.name, context)) return false;
+  if (!ifExists || lookUp(db, table.name, context) || findView(table, context)) return false;
   context.warn('Note', sqlError('ER_NO_SUCH_TABLE', db, table.name));
   return true;
 }
@@ -181,6 +209,8 @@ export async function renameTable(
   context: Context,
   childrenFollow = true,
 ): Promise<void> {
+  const view = findView(from, context);
+  if (view) return renameView(view, to, context);
   const table = findTable(from, context);
   const db = currentDatabase(to.db, context);
   checkName(to.name);
@@ -197,6 +227,15 @@ export async function renameTable(
     { db, name: to.name },
     renamedReferences(table, { db, name: to.name }, context, childrenFollow),
   );
+}
+
+/** A view stays in its database. Error: 1450. */
+function renameView(view: ViewDefinition, to: TableName, context: Context): void {
+  const db = currentDatabase(to.db, context);
+  checkName(to.name);
+  if (db !== view.db) throw sqlError('ER_FORBID_SCHEMA_CHANGE', view.db, db);
+  context.engine.views.remove(view);
+  context.engine.views.put({ ...view, name: to.name });
 }
 
 /** The engine fails to make the new file: 1025. */

@@ -1,4 +1,5 @@
 import { charsetOf, maxBytesPerCharacter } from '../../base/charsets.js';
+import { SqlError } from '../../base/errors.js';
 import { typeText } from '../../base/type-text.js';
 import { type IntegerName, isInteger, isList, type SqlType } from '../../base/types.js';
 import type { Column, TableDefinition } from '../../engine/definition.js';
@@ -34,7 +35,7 @@ function numericScale(type: SqlType): number | null {
 }
 
 /** PRI, UNI or MUL: the strongest index that begins with the column. */
-export function columnKey({ indexes, columns }: TableDefinition, column: number): string {
+export function columnKey({ indexes, columns }: Pick<TableDefinition, 'columns' | 'indexes'>, column: number): string {
   const firstOf = (index: TableDefinition['indexes'][number]) => index.parts[0]?.column === column;
   if (indexes.some((index) => index.name === 'PRIMARY' && index.parts.some((part) => part.column === column)))
     return 'PRI';
@@ -57,7 +58,7 @@ function textLengths(type: SqlType): { characters: number | null; bytes: number 
   return { characters: type.length, bytes: counted ? type.length * perCharacter : type.length };
 }
 
-function infoRow(definition: TableDefinition, column: Column, at: number) {
+function infoRow(definition: Pick<TableDefinition, 'db' | 'name' | 'columns' | 'indexes'>, column: Column, at: number) {
   const { type } = column;
   const { characters, bytes } = textLengths(type);
   const collation = 'collation' in type ? type.collation : null;
@@ -131,19 +132,33 @@ export const columns = defineTable({
     GENERATION_EXPRESSION: nullable(longtext()),
   },
 
-  *rows({ engine, infoTables, seesTable, columnPrivileges }) {
+  async rows({ engine, infoTables, seesTable, columnPrivileges, viewColumns, warn }) {
+    const rows = [];
     for (const table of infoTables()) {
       const definition = infoDefinition(table);
       // These tables have no defaults, and say so with NULL even where a column is nullable.
       for (const [at, column] of definition.columns.entries()) {
-        yield { ...infoRow(definition, column, at), COLUMN_DEFAULT: null };
+        rows.push({ ...infoRow(definition, column, at), COLUMN_DEFAULT: null });
       }
     }
-    for (const { definition } of engine.tables()) {
+    const listed: Pick<TableDefinition, 'db' | 'name' | 'columns' | 'indexes'>[] = engine
+      .tables()
+      .map(({ definition }) => definition);
+    for (const view of engine.views.list()) {
+      if (!seesTable(view.db, view.name)) continue;
+      try {
+        listed.push({ db: view.db, name: view.name, columns: await viewColumns(view), indexes: [] });
+      } catch (error) {
+        if (!(error instanceof SqlError)) throw error;
+        warn('Warning', error);
+      }
+    }
+    for (const definition of listed) {
       const { db, name, columns } = definition;
       if (!seesTable(db, name)) continue;
       const PRIVILEGES = columnPrivileges(db, name);
-      for (const [at, column] of columns.entries()) yield { ...infoRow(definition, column, at), PRIVILEGES };
+      for (const [at, column] of columns.entries()) rows.push({ ...infoRow(definition, column, at), PRIVILEGES });
     }
+    return rows;
   },
 });

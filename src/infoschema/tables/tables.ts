@@ -4,6 +4,7 @@ import { PagedStorage } from '../../engine/paged-storage.js';
 import { rowFormatOf } from '../../engine/storage-engines.js';
 import type { Table } from '../../engine/table.js';
 import { UnreadableTable } from '../../engine/unreadable-table.js';
+import type { ViewDefinition } from '../../engine/views.js';
 import { datetime, defineTable, nullable, type ServerView, ubigint, varchar } from '../define.js';
 import { engineOptionsText } from '../definition-text.js';
 
@@ -151,6 +152,24 @@ export const tables = defineTable({
         rows.push({ ...known, ...NO_DETAILS, TABLE_COMMENT: error.message });
       }
     }
+    for (const definition of view.engine.views.list()) {
+      if (!view.seesTable(definition.db, definition.name)) continue;
+      const known = identity(definition.db, definition.name, 'VIEW');
+      const comment = await invalidity(definition, view);
+      if (comment !== undefined) view.warn('Warning', comment);
+      rows.push({ ...known, ...NO_DETAILS, TABLE_COMMENT: comment?.message ?? 'VIEW' });
+    }
     return rows;
   },
 });
+
+/** Why a view can not be read; undefined if it can. */
+async function invalidity(definition: ViewDefinition, view: ServerView): Promise<SqlError | undefined> {
+  try {
+    await view.viewColumns(definition);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SqlError) return error;
+    throw error;
+  }
+}

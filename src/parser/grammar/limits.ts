@@ -1,6 +1,6 @@
 /** What may stand at the end of a query: LIMIT, FETCH FIRST, INTO, FOR UPDATE. */
 import { sqlError } from '../../base/errors.js';
-import type { ColumnRef, Destination, Limit, Literal, Select } from '../ast.js';
+import type { Destination, Expr, Limit, Literal, Select } from '../ast.js';
 import * as t from '../tokens.js';
 import { k } from '../tokens.js';
 import { JoinGrammar } from './joins.js';
@@ -56,7 +56,7 @@ export abstract class LimitGrammar extends JoinGrammar {
       ]),
   );
 
-  private readonly fetchCount = this.RULE('fetchCount', (): Literal | ColumnRef => {
+  private readonly fetchCount = this.RULE('fetchCount', (): Expr => {
     this.CONSUME(k.FETCH);
     this.OR([{ ALT: () => this.CONSUME(k.FIRST) }, { ALT: () => this.CONSUME(k.NEXT) }]);
     const count = this.OPTION(() => this.SUBRULE(this.limitNumber));
@@ -69,22 +69,25 @@ export abstract class LimitGrammar extends JoinGrammar {
     this.OR([{ ALT: () => this.CONSUME(k.ROW) }, { ALT: () => this.CONSUME(k.ROWS) }]);
   });
 
-  /** A number, or a variable of the routine. */
-  protected readonly limitNumber = this.RULE('limitNumber', (): Literal | ColumnRef =>
-    this.OR<Literal | ColumnRef>([
-      {
-        ALT: () => {
-          const digits = this.CONSUME(t.IntegerLiteral).image;
-          return { kind: 'Literal', value: { type: 'integer', digits } };
+  /** A number, a parameter, or a variable of the routine. */
+  protected readonly limitNumber = this.RULE(
+    'limitNumber',
+    (): Expr =>
+      this.OR<Expr>([
+        { ALT: () => this.SUBRULE(this.parameterMark) },
+        {
+          ALT: () => {
+            const digits = this.CONSUME(t.IntegerLiteral).image;
+            return { kind: 'Literal', value: { type: 'integer', digits } };
+          },
         },
-      },
-      {
-        ALT: () => {
-          const name = this.SUBRULE(this.identifier);
-          return this.ACTION(() => ({ kind: 'ColumnRef', name: this.declared(name) }));
+        {
+          ALT: () => {
+            const name = this.SUBRULE(this.identifier);
+            return this.ACTION(() => ({ kind: 'ColumnRef', name: this.declared(name) }));
+          },
         },
-      },
-    ]),
+      ]),
   );
 
   protected readonly lock = this.RULE('lock', (): NonNullable<Select['lock']> => {

@@ -1,7 +1,7 @@
 /** CREATE, ALTER and DROP, and the statements that are known by name only. */
-import type { CallProcedure, Statement, Unsupported } from '../ast.js';
+import type { CallProcedure, Deallocate, Statement, Unsupported } from '../ast.js';
 import { AnyToken, category, k } from '../tokens.js';
-import { AccountGrammar } from './accounts.js';
+import { ViewGrammar } from './views.js';
 
 /** Objects that cannot be made here. */
 const CreateWord = category('CreateWord', [
@@ -13,9 +13,9 @@ const AlterWord = category('AlterWord', [
   ...[k.DEFINER, k.ALGORITHM, k.SQL],
 ]);
 
-const DropWord = category('DropWord', [...[k.VIEW, k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE], ...[k.PREPARE, k.PACKAGE]]);
+const DropWord = category('DropWord', [...[k.EVENT, k.ROLE, k.SERVER, k.SEQUENCE], k.PACKAGE]);
 
-export abstract class ObjectGrammar extends AccountGrammar {
+export abstract class ObjectGrammar extends ViewGrammar {
   readonly create = this.RULE('create', (): Statement => {
     this.CONSUME(k.CREATE);
     const orReplace = this.OPTION(() => {
@@ -27,6 +27,10 @@ export abstract class ObjectGrammar extends AccountGrammar {
       { ALT: () => this.SUBRULE(this.createIndex, { ARGS: [orReplace ?? false] }) },
       { ALT: () => this.SUBRULE(this.createDatabase, { ARGS: [orReplace ?? false] }) },
       { ALT: () => this.SUBRULE(this.createUser, { ARGS: [orReplace ?? false] }) },
+      {
+        GATE: () => this.viewAhead(),
+        ALT: () => this.SUBRULE(this.viewDefinition, { ARGS: [{ alter: false, orReplace: orReplace ?? false }] }),
+      },
       {
         ALT: () => {
           const { image } = this.CONSUME(CreateWord);
@@ -42,6 +46,10 @@ export abstract class ObjectGrammar extends AccountGrammar {
     return this.OR<Statement>([
       { ALT: () => this.SUBRULE(this.alterTable) },
       { ALT: () => this.SUBRULE(this.alterUser) },
+      {
+        GATE: () => this.viewAhead(),
+        ALT: () => this.SUBRULE(this.viewDefinition, { ARGS: [{ alter: true, orReplace: false }] }),
+      },
       {
         ALT: () => {
           const { image } = this.CONSUME(AlterWord);
@@ -59,6 +67,8 @@ export abstract class ObjectGrammar extends AccountGrammar {
       { ALT: () => this.SUBRULE(this.dropIndex) },
       { ALT: () => this.SUBRULE(this.dropDatabase) },
       { ALT: () => this.SUBRULE(this.dropUser) },
+      { ALT: () => this.SUBRULE(this.dropPrepared) },
+      { ALT: () => this.SUBRULE(this.dropView) },
       {
         ALT: () => {
           const { image } = this.CONSUME(DropWord);
@@ -67,6 +77,11 @@ export abstract class ObjectGrammar extends AccountGrammar {
         },
       },
     ]);
+  });
+
+  private readonly dropPrepared = this.RULE('dropPrepared', (): Deallocate => {
+    this.CONSUME(k.PREPARE);
+    return { kind: 'Deallocate', name: this.SUBRULE(this.identifier) };
   });
 
   /** CALL p, CALL db.p(1, 2) */

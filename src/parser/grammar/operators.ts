@@ -1,7 +1,6 @@
 /** Operators, from OR down to the signs before an operand. */
 import type { TokenType } from 'chevrotain';
-import { sqlError } from '../../base/errors.js';
-import type { BinaryOp, Expr, IsTest, Query, Unary } from '../ast.js';
+import type { BinaryOp, Comparison, Expr, IsTest, Query, Unary } from '../ast.js';
 import * as t from '../tokens.js';
 import { category, k } from '../tokens.js';
 import { intervalUnit } from './functions.js';
@@ -146,11 +145,13 @@ export abstract class OperatorGrammar extends PrimaryGrammar {
       { ALT: () => this.CONSUME(k.SOME) },
       { ALT: () => this.CONSUME(k.ALL) },
     ]);
+    const parenthesis = this.LA(1);
     const among: Query = this.SUBRULE(this.subquery);
     return this.ACTION(() => {
-      const not = tokenType === k.ALL;
-      if (op !== (not ? '<>' : '=')) throw sqlError('ER_NOT_SUPPORTED_YET', `${op} ${not ? 'ALL' : 'ANY'}`);
-      return { kind: 'InTest', operand, not, among };
+      const all = tokenType === k.ALL;
+      if (op === (all ? '<>' : '=')) return { kind: 'InTest', operand, not: all, among };
+      if (!isComparison(op)) this.refuse(parenthesis);
+      return { kind: 'QuantifiedTest', operand, op, all, query: among };
     });
   });
 
@@ -293,6 +294,8 @@ export abstract class OperatorGrammar extends PrimaryGrammar {
     return this.LA(2).tokenType === t.LeftParenthesis;
   }
 }
+
+const isComparison = (op: BinaryOp): op is Comparison => /^(?:[<>]=?|=|<>)$/.test(op);
 
 /** Operands and the operators between them → one tree, by precedence. */
 function combine(operands: readonly Expr[], operators: readonly BinaryOp[]): Expr {

@@ -67,8 +67,15 @@ export abstract class PrimaryGrammar extends FunctionGrammar {
         { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.nameOrCall) },
         { ALT: () => this.CONSUME(k.ROW_NUMBER) && this.notSupported('window functions') },
         { ALT: () => this.SUBRULE(this.braces) },
+        { ALT: () => this.SUBRULE(this.parameterMark) },
       ]),
   );
+
+  /** `?`, where the text is a prepared statement. */
+  protected readonly parameterMark = this.RULE('parameterMark', (): Expr => {
+    const mark = this.CONSUME(t.ParameterMark);
+    return this.ACTION(() => this.options.parameters?.next() ?? this.refuse(mark));
+  });
 
   /** @name, @name := x */
   private readonly assignment = this.RULE('assignment', (): Expr => {

@@ -1,6 +1,7 @@
 /** SELECT, VALUES, and their combinations. */
 import { sqlError } from '../../base/errors.js';
 import type {
+  CommonTable,
   Expr,
   Limit,
   Literal,
@@ -11,6 +12,7 @@ import type {
   SelectStatement,
   SetOperation,
   TableReference,
+  With,
 } from '../ast.js';
 import * as t from '../tokens.js';
 import { category, k } from '../tokens.js';
@@ -52,14 +54,34 @@ export abstract class QueryGrammar extends LimitGrammar {
   });
 
   override readonly query = this.RULE('query', (): Query => {
+    const common = this.OPTION(() => this.SUBRULE(this.with));
     let left = this.SUBRULE(this.queryOperand);
     const more: Combination[] = [];
     this.MANY(() => more.push(this.SUBRULE(this.combination)));
     const tail = this.SUBRULE(this.queryTail);
     return this.ACTION(() => {
       left = combine(left, more);
-      return withTail(left, tail);
+      const query = withTail(left, tail);
+      if (common === undefined) return query;
+      return { ...(query.with ? selectFrom(query) : query), with: common };
     });
+  });
+
+  /** WITH [RECURSIVE] a [(x, y)] AS (SELECT …), b AS (…) */
+  private readonly with = this.RULE('with', (): With => {
+    const tables: CommonTable[] = [];
+    this.CONSUME(k.WITH);
+    const recursive = this.OPTION(() => this.CONSUME(k.RECURSIVE)) !== undefined;
+    this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => tables.push(this.SUBRULE(this.commonTable)) });
+    return { recursive, tables };
+  });
+
+  private readonly commonTable = this.RULE('commonTable', (): CommonTable => {
+    const name = this.SUBRULE(this.identifier);
+    const columns = this.OPTION(() => this.SUBRULE(this.nameList));
+    this.CONSUME(k.AS);
+    const query = this.SUBRULE(this.subquery);
+    return columns === undefined ? { name, query } : { name, columns, query };
   });
 
   private readonly combination = this.RULE('combination', (): Combination => {
@@ -84,12 +106,6 @@ export abstract class QueryGrammar extends LimitGrammar {
         { ALT: () => this.SUBRULE(this.select) },
         { ALT: () => this.SUBRULE(this.valuesQuery) },
         { ALT: () => this.SUBRULE(this.subquery) },
-        {
-          ALT: () => {
-            this.CONSUME(k.WITH);
-            return this.notSupported('WITH');
-          },
-        },
       ]),
   );
 
@@ -100,7 +116,7 @@ export abstract class QueryGrammar extends LimitGrammar {
     this.OPTION({ GATE: () => this.intoAllowed && this.into === undefined, DEF: () => this.SUBRULE(this.intoClause) });
     const from = this.SUBRULE(this.from);
     const where = this.SUBRULE(this.where);
-    const groupBy = this.SUBRULE(this.groupBy);
+    const groups = this.SUBRULE(this.groupBy);
     const having = this.OPTION1(() => {
       this.CONSUME(k.HAVING);
       return this.SUBRULE(this.expression);
@@ -111,7 +127,7 @@ export abstract class QueryGrammar extends LimitGrammar {
       items,
       from,
       ...(where !== undefined && { where }),
-      groupBy,
+      ...groups,
       ...(having !== undefined && { having }),
       orderBy: [],
     };
@@ -217,19 +233,21 @@ export abstract class QueryGrammar extends LimitGrammar {
     }),
   );
 
-  private readonly groupBy = this.RULE('groupBy', (): OrderItem[] => {
-    const items = this.OPTION(() => {
+  private readonly groupBy = this.RULE('groupBy', (): Pick<Select, 'groupBy' | 'rollup'> => {
+    const groups = this.OPTION((): Pick<Select, 'groupBy' | 'rollup'> => {
       this.CONSUME(k.GROUP);
       this.CONSUME(k.BY);
       const list = this.SUBRULE(this.orderItems);
-      this.OPTION1(() => {
-        this.CONSUME(k.WITH);
-        this.CONSUME(k.ROLLUP);
-        this.notSupported('WITH ROLLUP');
+      const rollup = this.OPTION1({
+        GATE: () => this.LA(2).tokenType === k.ROLLUP,
+        DEF: () => {
+          this.CONSUME(k.WITH);
+          return this.CONSUME(k.ROLLUP);
+        },
       });
-      return list;
+      return rollup === undefined ? { groupBy: list } : { groupBy: list, rollup: true };
     });
-    return items ?? [];
+    return groups ?? { groupBy: [] };
   });
 
   /** VALUES (1, 2), (3, 4) is SELECT 1, 2 UNION ALL SELECT 3, 4. */

@@ -17,7 +17,7 @@ const OtherTopic = category('OtherTopic', [
 
 /** The objects of SHOW CREATE that are not there. */
 const OtherObject = category('OtherObject', [
-  ...[k.VIEW, k.PROCEDURE, k.FUNCTION, k.TRIGGER, k.EVENT, k.SEQUENCE, k.SERVER, k.PACKAGE],
+  ...[k.PROCEDURE, k.FUNCTION, k.TRIGGER, k.EVENT, k.SEQUENCE, k.SERVER, k.PACKAGE],
 ]);
 
 const NO_FILTER: ShowFilter = {};
@@ -162,6 +162,12 @@ export abstract class ShowGrammar extends VariableGrammar {
         ALT: () => {
           this.CONSUME(k.TABLE);
           return show({ topic: 'CREATE TABLE', table: this.SUBRULE(this.tableName) });
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k.VIEW);
+          return show({ topic: 'CREATE VIEW', table: this.SUBRULE2(this.tableName) });
         },
       },
       {

@@ -5,8 +5,12 @@ import type { Statement } from '../../../src/parser/ast.js';
 import { parse, statementsIn } from '../../../src/parser/parse.js';
 import { recordedStatements } from './suite-statements.js';
 
-/** `SHOW x` and `FLUSH x`: only the server knows whether x is the table of a plugin, so the command refuses it. */
+/**
+ * `SHOW x` and `FLUSH x`: only the server knows whether x is the table of a plugin, so the command refuses it. Texts
+ * that are prepared are read by the command, too.
+ */
 function looksUp(statement: Statement): boolean {
+  if (statement.kind === 'Prepare' || statement.kind === 'ExecuteImmediate') return true;
   if (statement.kind === 'Show') return statement.show.topic === 'IDENT';
   return statement.kind === 'Flush' && statement.items.some(({ kind }) => kind === 'Ident');
 }
