@@ -7,6 +7,7 @@ import type { InfoTable } from '../infoschema/define.js';
 import type { NamedTable, TableName } from '../parser/ast.js';
 import { type Catalog, sequenceTable, type TableRules, type TableSource } from '../query/catalog.js';
 import type { Context } from './define.js';
+import { tableIndexes } from './table-indexes.js';
 import { rulesOf } from './table-rules.js';
 
 /** The database that a name without one means. Error: 1046. */
@@ -115,6 +116,7 @@ export class StatementCatalog implements Catalog {
       columnSql: rows.columnSql,
       from: table.partitions.length > 0 ? unionOf(chosenPartitions(table, partitions)) : rows.sqliteName,
       rowKeySql: '_k',
+      ...(table.partitions.length === 0 && { indexes: () => tableIndexes(table) }),
       rules: this.rules(table),
     };
   }
