@@ -120,6 +120,8 @@ async function startInnodb(
 function checkDefaultEngine(variables: SystemVariables, plugins: PluginRegistry): void {
   const engine = String(variables.getByName('default_storage_engine'));
   if (!plugins.isActive(engine)) throw missingEngine(engine);
+  // Options may write it as they like.
+  variables.adjust(variables.known('default_storage_engine'), plugins.nameOf(engine));
 }
 
 function reportLeftovers({ options }: ServerSettings, { log }: Ports): void {
