@@ -4,7 +4,6 @@ import { type Result, rowsResult } from '../base/result.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import { createTableText } from '../infoschema/definition-text.js';
 import type { Quote } from '../infoschema/quoting.js';
-import { infoDefinition } from '../infoschema/tables/columns.js';
 import type { ColumnRef, Expr, LikeTest, Limit, Query, ShowFilter, ShowTopic, TableName } from '../parser/ast.js';
 import { syntaxErrorAt } from '../parser/syntax-error.js';
 import { showCreateUser, showGrants } from './accounts.js';
@@ -12,6 +11,7 @@ import { currentDatabase, lookUp, openTable } from './catalog.js';
 import type { Command, Context } from './define.js';
 import { selectFrom } from './select.js';
 import * as forms from './show-forms.js';
+import { definitionOf } from './table-definition.js';
 
 export const show: Command<'Show'> = async ({ show: topic, filter }, context) => {
   if (topic.topic === 'WARNINGS' || topic.topic === 'ERRORS') return conditions(topic.topic, topic.limit, context);
@@ -72,16 +72,6 @@ function knownDatabase(given: string | undefined, context: Context): string {
 }
 
 const quoteOf = ({ hasMode }: Context): Quote => (hasMode('ANSI_QUOTES') ? '"' : '`');
-
-async function definitionOf(table: TableName, context: Context) {
-  const db = table.db ?? context.session.database;
-  if (db?.toLowerCase() === INFORMATION_SCHEMA) {
-    const found = context.infoschema.find(table.name);
-    if (!found) throw sqlError('ER_UNKNOWN_TABLE', table.name, INFORMATION_SCHEMA);
-    return infoDefinition(found);
-  }
-  return (await openTable(table, context)).definition;
-}
 
 async function createTable(name: TableName, context: Context): Promise<forms.ShowForm> {
   const definition = await definitionOf(name, context);

@@ -1,0 +1,18 @@
+/** The definition behind a name, also of a table of information_schema. */
+import { sqlError } from '../base/errors.js';
+import type { TableDefinition } from '../engine/definition.js';
+import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
+import { infoDefinition } from '../infoschema/tables/columns.js';
+import type { TableName } from '../parser/ast.js';
+import { openTable } from './catalog.js';
+
+import type { Context } from './define.js';
+
+/** Errors: 1046, 1109, 1146, and those of a table that cannot be opened. */
+export async function definitionOf(table: TableName, context: Context): Promise<TableDefinition> {
+  const db = table.db ?? context.session.database;
+  if (db?.toLowerCase() !== INFORMATION_SCHEMA) return (await openTable(table, context)).definition;
+  const found = context.infoschema.find(table.name);
+  if (!found) throw sqlError('ER_UNKNOWN_TABLE', table.name, INFORMATION_SCHEMA);
+  return infoDefinition(found);
+}
