@@ -86,7 +86,9 @@ async function trial(pair: Pair, seed: number): Promise<string | undefined> {
     const answers = await pair.ask(text);
     // The connections count what an UPDATE has found, not what it has changed.
     const counted = (answer: string) =>
-      /^UPDATE|DUPLICATE KEY/.test(text) ? answer.replace(/^OK, \d+ /, 'OK, ') : answer;
+      /^UPDATE|DUPLICATE KEY/.test(text)
+        ? answer.replace(/^OK, \d+ /, 'OK, ').replace(/Duplicates: \d+/, 'Duplicates')
+        : answer;
     const [real, own] = [counted(answers.real), counted(answers.own)];
     asked.push(text);
     if (real !== own) {
