@@ -28,5 +28,4 @@ export const KNOWN_FAILURES: Readonly<Record<string, string>> = {
   'main.plugin_load': 'the libraries mypluglib, libdaemon_example and dialog_examples do not exist here',
   'plugins.fulltext_plugin': 'the library mypluglib does not exist here',
   'plugins.processlist': 'SHOW ENGINE INNODB STATUS is not supported',
-  'innodb_i_s.innodb_trx': 'CREATE VIEW is not supported',
 };
