@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   pages: async () => (await import('./pages.js')).pages(),
   parsing: async () => (await import('./parse.js')).parsing(),
   plugins: async () => (await import('./plugins.js')).plugins(),
+  suite: async () => (await import('./suite.js')).suite(),
 };
 
 const asked = process.argv.slice(2);
