@@ -56,11 +56,16 @@ export const NO_TABLES: Catalog = {
 export function convertDefault(expr: Expr, column: Column, context: Context): StoredValue {
   const given = evaluateExpr(expr, context, NO_TABLES, 'SELECT');
   // A default must fit, whatever sql_mode says: what is wrong with it is a warning before the error.
-  const lenient = Object.create(context.environment, { sqlMode: { value: new Set() } });
+  let warned = false;
+  const warn: Context['warn'] = (level, error) => {
+    warned ||= level !== 'Note';
+    context.warn(level, error);
+  };
+  const lenient = Object.create(context.environment, { sqlMode: { value: new Set() }, warn: { value: warn } });
   const reporter = new StatementReporter(lenient, { db: '', name: '' }, false);
   reporter.row = 0;
   const stored = convertStored(given.value, given.type, column, reporter);
-  if (reporter.warnings > 0) throw sqlError('ER_INVALID_DEFAULT', column.name);
+  if (warned) throw sqlError('ER_INVALID_DEFAULT', column.name);
   return stored;
 }
 
