@@ -97,7 +97,7 @@ function emitTypes() {
   return spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { stdio: 'inherit' }).status ?? 1;
 }
 
-const entries = ['cli', 'index', 'plugin'].filter((name) => existsSync(`src/${name}.ts`));
+const entries = ['cli', 'index', 'plugin', 'test'].filter((name) => existsSync(`src/${name}.ts`));
 const library = entries.filter((name) => name !== 'cli');
 rmSync(BESIDE, { recursive: true, force: true });
 mkdirSync(BESIDE, { recursive: true });

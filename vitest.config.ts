@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `fast` runs on every save, `suite` replays what a real server recorded, `interop` needs a real server. */
+/**
+ * `fast` runs on every save, `suite` replays what a real server recorded, `mariadb` runs MariaDB's own tests where they
+ * are installed, `interop` needs a real server.
+ */
 export default defineConfig({
   // The `source` condition lets a test say `sealion/plugin`, as users do, and reach `src`.
   ssr: { resolve: { conditions: ['source'] } },
@@ -15,6 +18,10 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'suite', include: ['test/suite/run.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'mariadb', include: ['test/mariadb/**/*.test.ts'], testTimeout: 400_000 },
       },
       {
         extends: true,

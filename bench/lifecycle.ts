@@ -4,7 +4,8 @@
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { MariadbServer, makeTemplate, temporaryDirectory } from '../test/support/mariadb.js';
+import { installMariadb } from '../src/cli/mariadbd.js';
+import { MariadbServer, temporaryDirectory } from '../test/support/mariadb.js';
 import { Sealion } from '../test/support/sealion.js';
 import { atLeast, type Figure, type Goal, inMilliseconds, type Pairs, pairs, timesAsFast } from './measure.js';
 import { node, sealion } from './processes.js';
@@ -46,7 +47,7 @@ async function onFresh(): Promise<Figure[]> {
   const prepare = () => rmSync(datadir, { recursive: true, force: true });
   const real = {
     async work() {
-      const mariadb = await MariadbServer.start([], makeTemplate);
+      const mariadb = await MariadbServer.start([], installMariadb);
       await mariadb.sql('SELECT 1', '');
       await mariadb.remove();
     },

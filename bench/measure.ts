@@ -87,6 +87,8 @@ export function timesAsFast({ ours, other }: Pairs): number {
 
 export const inMilliseconds = (times: readonly number[]): string => `${median(times).toFixed(0)} ms`;
 
+export const inSeconds = (times: readonly number[]): string => `${median(times).toFixed(1)} s`;
+
 /** The report as a table. */
 export function report(figures: readonly Figure[]): string {
   const lines = figures.map(({ name, ours, other, ratio, goal }) => [

@@ -6,10 +6,12 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   startup: async () => (await import('./startup.js')).startup(),
   lifecycle: async () => (await import('./lifecycle.js')).lifecycle(),
   tables: async () => (await import('./tables.js')).tables(),
+  growth: async () => (await import('./growth.js')).growth(),
   rotation: async () => (await import('./rotation.js')).rotation(),
   pages: async () => (await import('./pages.js')).pages(),
   parsing: async () => (await import('./parse.js')).parsing(),
   plugins: async () => (await import('./plugins.js')).plugins(),
+  suite: async () => (await import('./suite.js')).suite(),
 };
 
 const asked = process.argv.slice(2);

@@ -29,6 +29,9 @@ export async function tables(): Promise<Figure[]> {
   const fill = await pairs(5, filling(ours), filling(other));
   const scan = await pairs(3, scanning(ours), scanning(other));
   const lookup = await pairs(3, lookingUp(ours), lookingUp(other));
+  await indexing(ours);
+  await indexing(other);
+  const indexed = await pairs(3, lookingUp(ours, 'k'), lookingUp(other, 'k'));
   const commit = await pairs(3, committing(ours), committing(other));
   await ours.stop();
   await other.stop();
@@ -36,6 +39,7 @@ export async function tables(): Promise<Figure[]> {
     figure(`INSERT … SELECT of ${ROWS} rows, encrypted / mariadbd`, fill),
     figure('scan of that table after a restart / mariadbd', scan),
     figure(`${LOOKUPS} look-ups by key in the open table / mariadbd`, lookup),
+    figure(`${LOOKUPS} look-ups by a secondary key / mariadbd`, indexed),
     figure(`${COMMITS} single-row commits / mariadbd`, commit),
   ];
 }
@@ -50,10 +54,15 @@ const scanning = (peer: Peer) => ({
   work: () => peer.run([SCAN]),
 });
 
-const lookingUp = (peer: Peer) => ({
+const lookingUp = (peer: Peer, column = 'id') => ({
   work: () =>
-    peer.run(Array.from({ length: LOOKUPS }, (_, at) => `SELECT v FROM test.t WHERE id = ${1 + ((at * 7919) % ROWS)}`)),
+    peer.run(
+      Array.from({ length: LOOKUPS }, (_, at) => `SELECT v FROM test.t WHERE ${column} = ${1 + ((at * 7919) % ROWS)}`),
+    ),
 });
+
+const indexing = (peer: Peer) =>
+  peer.run(['ALTER TABLE test.t ADD k INT', 'UPDATE test.t SET k = id', 'CREATE INDEX k ON test.t (k)']);
 
 const committing = (peer: Peer) => ({
   prepare: () => peer.run(['DROP TABLE IF EXISTS test.c', `CREATE TABLE test.c ${TABLE}`]),

@@ -50,6 +50,7 @@ const LAYERS: Layers = {
   protocol: ['base', 'sysvars', 'engine', 'plugins/system-error', 'startup', 'server', 'render'],
   client: ['base', 'services', 'parser', 'startup', 'server', 'render'],
   script: ['base', 'services', 'parser', 'server', 'render', 'client'],
+  embed: ['base', 'services', 'parser', 'startup', 'server', 'render', 'client'],
   cli: [
     'base',
     'services',

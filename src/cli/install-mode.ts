@@ -22,8 +22,9 @@ export async function runInstallMode(args: readonly string[]): Promise<number> {
     const variables = new SystemVariables(profile.variables, profile.rules);
     variables.apply(values);
     const path = resolve(directory, String(variables.getByName('datadir') ?? ''));
+    const defaultEngine = String(variables.getByName('default_storage_engine'));
     const collation = String(variables.getByName('collation_server'));
-    installDatadir({ path, collation, testDatabase: !args.includes(SKIP_TEST_DATABASE) }, ports);
+    installDatadir({ path, collation, testDatabase: !args.includes(SKIP_TEST_DATABASE), defaultEngine }, ports);
     process.stdout.write(`Installed the system tables in '${path}'\n`);
     return 0;
   } catch (error) {

@@ -6,7 +6,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { delimiter, resolve } from 'node:path';
+import { delimiter, extname, resolve } from 'node:path';
 import { splitLeading } from '../script/test-preparation.js';
 
 const START_TIMEOUT_MS = 60_000;
@@ -160,6 +160,7 @@ export class Mariadbd {
 /** All that the log says, where the options do not send it elsewhere. */
 function logOf(options: readonly string[], { errorLog, datadir }: MariadbPlaces): string {
   const given = options.findLast((option) => option.startsWith('--log-error='))?.slice('--log-error='.length);
-  const path = given ? resolve(datadir, given) : errorLog;
+  // A name without an extension gets one.
+  const path = given ? resolve(datadir, extname(given) === '' ? `${given}.err` : given) : errorLog;
   return existsSync(path) ? readFileSync(path, 'latin1') : '';
 }

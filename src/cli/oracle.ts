@@ -182,7 +182,7 @@ export async function prepareMariadb(home: string): Promise<string> {
     const places = {
       datadir,
       socket: join(draft, 's'),
-      errorLog: join(draft, 'log'),
+      errorLog: join(draft, 'error.log'),
       pidFile: join(draft, 'pid'),
     };
     const server = await Mariadbd.start([], places);

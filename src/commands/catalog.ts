@@ -11,6 +11,7 @@ import { type Catalog, sequenceTable, type TableRules, type TableSource, type Vi
 import { tableReferences } from '../query/named-tables.js';
 import type { Context } from './define.js';
 import { loadRelated, type RelatedTables, tablesOf } from './foreign-keys/related-tables.js';
+import { tableIndexes } from './table-indexes.js';
 import { rulesOf } from './table-rules.js';
 import type { ViewCheck } from './view-dml.js';
 import { checkViewAccess, queryOf } from './view-source.js';
@@ -165,6 +166,7 @@ export class StatementCatalog implements Catalog {
       columnSql: rows.columnSql,
       from: table.partitions.length > 0 ? unionOf(chosenPartitions(table, partitions)) : rows.sqliteName,
       rowKeySql: '_k',
+      ...(table.partitions.length === 0 && { indexes: () => tableIndexes(table) }),
       rules: this.rules(table),
     };
   }

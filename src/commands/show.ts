@@ -1,12 +1,9 @@
 /** SHOW. Most topics are tables (`show-forms.ts`) that the query layer filters. */
 import { sqlError } from '../base/errors.js';
 import { type Result, rowsResult } from '../base/result.js';
-import type { TableDefinition } from '../engine/definition.js';
-import type { ViewDefinition } from '../engine/views.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import { createTableText } from '../infoschema/definition-text.js';
 import type { Quote } from '../infoschema/quoting.js';
-import { infoDefinition } from '../infoschema/tables/columns.js';
 import type { ColumnRef, Expr, LikeTest, Limit, Query, ShowFilter, ShowTopic, TableName } from '../parser/ast.js';
 import { syntaxErrorAt } from '../parser/syntax-error.js';
 import { showCreateUser, showGrants } from './accounts.js';
@@ -14,7 +11,8 @@ import { currentDatabase, findView, lookUp, openTable } from './catalog.js';
 import type { Command, Context } from './define.js';
 import { selectFrom } from './select.js';
 import * as forms from './show-forms.js';
-import { createViewText, viewColumns } from './views.js';
+import { definitionOf, viewDefinition } from './table-definition.js';
+import { createViewText } from './views.js';
 
 export const show: Command<'Show'> = async ({ show: topic, filter }, context) => {
   if (topic.topic === 'WARNINGS' || topic.topic === 'ERRORS') return conditions(topic.topic, topic.limit, context);
@@ -78,28 +76,10 @@ function knownDatabase(given: string | undefined, context: Context): string {
 
 const quoteOf = ({ hasMode }: Context): Quote => (hasMode('ANSI_QUOTES') ? '"' : '`');
 
-async function definitionOf(table: TableName, context: Context) {
-  const db = table.db ?? context.session.database;
-  if (db?.toLowerCase() === INFORMATION_SCHEMA) {
-    const found = context.infoschema.find(table.name);
-    if (!found) throw sqlError('ER_UNKNOWN_TABLE', table.name, INFORMATION_SCHEMA);
-    return infoDefinition(found);
-  }
-  const view = findView(table, context);
-  return view ? viewDefinition(view, context) : (await openTable(table, context)).definition;
-}
-
 /** A view has no indexes. */
 async function indexedTable(name: TableName, context: Context) {
   const view = findView(name, context);
   return view ? { definition: await viewDefinition(view, context), rowCount: 0 } : openTable(name, context);
-}
-
-/** A view as a table: it has columns. */
-async function viewDefinition(view: ViewDefinition, context: Context): Promise<TableDefinition> {
-  const columns = await viewColumns(view, context);
-  const { db, name, collation } = view;
-  return { db, name, engine: '', columns, indexes: [], collation, comment: '', engineOptions: [] };
 }
 
 async function createView(name: TableName, context: Context): Promise<forms.ShowForm> {

@@ -6,6 +6,8 @@ export interface Column {
   readonly type: SqlType;
   readonly nullable: boolean;
   /** undefined: no DEFAULT clause. `expr` is computed for each row: current_timestamp(), or any expression. */
+  /** Not even NULL, although it may be NULL. */
+  readonly lacksDefault?: boolean;
   readonly default?: { readonly value: StoredValue } | { readonly expr: string };
   readonly onUpdateNow: boolean;
   readonly autoIncrement: boolean;

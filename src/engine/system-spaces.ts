@@ -32,12 +32,15 @@ interface SystemSpaceFacts {
 const DICTIONARY_PAGE = 7;
 const PROBE_IV = Buffer.alloc(16);
 
+/** mysql.gtid_slave_pos is in the engine that is the default when a data directory is made. */
+export const GTID_SPACE = 4;
+
 const FACTS: readonly SystemSpaceFacts[] = [
   { space: 0, name: 'innodb_system', file: './ibdata1', pages: 768, written: 305 },
   mysqlTable(1, 'innodb_table_stats', 4),
   mysqlTable(2, 'innodb_index_stats', 4),
   mysqlTable(3, 'transaction_registry', 7),
-  mysqlTable(4, 'gtid_slave_pos', 4),
+  mysqlTable(GTID_SPACE, 'gtid_slave_pos', 4),
 ];
 
 function mysqlTable(space: number, table: string, pages: number): SystemSpaceFacts {
@@ -65,7 +68,7 @@ export class SystemSpace implements RotatingSpace {
     this.space = facts.space;
     this.name = facts.name;
     this.file = facts.file;
-    this.crypt = dictionary.systemCrypt(facts.space);
+    this.crypt = dictionary.systemCrypt(facts.space) ?? undefined;
   }
 
   pages(): number {
@@ -138,4 +141,4 @@ export class SystemSpace implements RotatingSpace {
 
 /** The tablespaces of the system's, in order. */
 export const systemSpaces = (dictionary: Dictionary, keys: KeySource): SystemSpace[] =>
-  FACTS.map((facts) => new SystemSpace(facts, dictionary, keys));
+  FACTS.filter(({ space }) => !dictionary.leavesOut(space)).map((facts) => new SystemSpace(facts, dictionary, keys));

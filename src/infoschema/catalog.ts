@@ -7,7 +7,7 @@ import type { TableSource } from '../query/catalog.js';
 import type { InfoColumn, InfoTable, PluginTable, ServerView } from './define.js';
 import { checkConstraints } from './tables/check-constraints.js';
 import { columns } from './tables/columns.js';
-import { keyColumnUsage, tableConstraints } from './tables/constraints.js';
+import { keyColumnUsage, referentialConstraints, tableConstraints } from './tables/constraints.js';
 import { engines } from './tables/engines.js';
 import { partitions } from './tables/partitions.js';
 import { allPlugins, plugins } from './tables/plugins.js';
@@ -34,6 +34,7 @@ const BUILT_IN: readonly InfoTable[] = [
   partitions,
   plugins,
   processlist,
+  referentialConstraints,
   schemata,
   checkConstraints,
   schemaPrivileges,

@@ -67,8 +67,14 @@ function collationText(type: SqlType, tableCollation: string): string {
 }
 
 /** The default as SQL text, undefined when there is none; also what COLUMN_DEFAULT shows. */
-export function defaultText({ default: value, nullable, type, autoIncrement }: Column): string | undefined {
-  if (value === undefined) return nullable && !autoIncrement ? 'NULL' : undefined;
+export function defaultText({
+  default: value,
+  nullable,
+  type,
+  autoIncrement,
+  lacksDefault,
+}: Column): string | undefined {
+  if (value === undefined) return nullable && !autoIncrement && !lacksDefault ? 'NULL' : undefined;
   if ('expr' in value) return value.expr;
   const cell = valueCell(decodeValue(value.value, type), type);
   if (cell === null) return 'NULL';

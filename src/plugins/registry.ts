@@ -64,6 +64,11 @@ export class PluginRegistry {
     return this.list.find(name)?.state === 'READY';
   }
 
+  /** The plugin's own way to write its name. */
+  nameOf(name: string): string {
+    return this.list.find(name)?.plugin.name ?? name;
+  }
+
   /** The services of a type, with the names of their plugins, that the server may use. Built-in parts have none. */
   services<Type extends PluginType>(
     type: Type,

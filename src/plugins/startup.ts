@@ -65,6 +65,15 @@ export class Startup {
     this.list.remove(entry);
   }
 
+  /** A storage engine that is built in could not start: it stays in the list, without its variables. */
+  failEngine(name: string, activation?: Activation): void {
+    const entry = this.list.find(name);
+    if (!entry) return;
+    if (isForced(activation ?? entry.activation)) this.forcedFailed = true;
+    entry.state = 'DYING';
+    this.environment.variables.withdraw(entry.plugin);
+  }
+
   /** Registers and starts what earlier servers have installed. */
   async loadInstalled(): Promise<void> {
     this.tell('Initializing installed plugins');

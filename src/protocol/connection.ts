@@ -155,7 +155,8 @@ export class Connection {
   }
 
   async #query(text: string, next: number): Promise<void> {
-    const outcomes = await this.#now.execute(text);
+    const single = (this.#capabilities & Capability.MULTI_STATEMENTS) === 0;
+    const outcomes = await this.#now.execute(text, { single });
     const server = this.#server;
     const state = (warningCount: number, more: number) => this.#state(warningCount, more);
     await this.#send(

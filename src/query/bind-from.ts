@@ -38,7 +38,7 @@ function namedTable(reference: ast.NamedTable, binder: Binder): Bound {
 
 /** The source that shows a table under an alias. */
 export function sourceOf(table: TableSource, alias: string, id: string): Source {
-  const { db, name, rowKeySql } = table;
+  const { db, name, rowKeySql, indexes } = table;
   const columns = table.columns.map((column, index) => ({
     name: column.name,
     type: column.type,
@@ -49,7 +49,7 @@ export function sourceOf(table: TableSource, alias: string, id: string): Source 
   }));
   const content: Source['content'] = table.sequence
     ? { kind: 'Sequence', sequence: table.sequence }
-    : { kind: 'Table', from: table.from, ...(rowKeySql !== undefined && { rowKeySql }) };
+    : { kind: 'Table', from: table.from, ...(rowKeySql !== undefined && { rowKeySql }), ...(indexes && { indexes }) };
   return { id, alias, db, name, columns, content };
 }
 

@@ -1,6 +1,7 @@
 /** Tables as the binder sees them: columns with types, and where SQLite has the rows. */
 
 import type { SqlError } from '../base/errors.js';
+import type { StoredValue } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
 import type { Expr, Query, TableName } from '../parser/ast.js';
 
@@ -10,6 +11,23 @@ export interface TableRules {
   readonly defaults: readonly { readonly column: number; readonly expr: Expr }[];
   /** By the name that error 4025 shows. */
   readonly checks: readonly { readonly name: string; readonly expr: Expr; readonly error?: SqlError }[];
+}
+
+/** A way to rows by the values of some columns. */
+export interface TableIndex {
+  /** The columns whose values its keys begin with, in order. */
+  readonly columns: readonly number[];
+  /** No two rows have equal values, none of them NULL, in all of the columns. */
+  readonly unique: boolean;
+  /** What stands in FROM so that SQLite uses it. */
+  readonly from: string;
+  /** The key of a row, in SQL. */
+  readonly keySql: string;
+  /**
+   * The keys of rows whose first columns have values from `low` to `high`, in stored form: up to but not including `to`.
+   * Both begin with the same values, and one of them, or both, has one more; what is not there is no limit.
+   */
+  range(low: readonly StoredValue[], high: readonly StoredValue[]): { from: Uint8Array; to: Uint8Array | undefined };
 }
 
 export interface TableSource {
@@ -23,6 +41,8 @@ export interface TableSource {
   readonly from: string;
   /** The column, beside `columns`, that tells rows apart when nothing else does: `rowid` or a hidden key. */
   readonly rowKeySql?: string;
+  /** Other ways to its rows than `rowKeySql`. */
+  readonly indexes?: () => readonly TableIndex[];
   /** undefined where the table has none. */
   readonly rules?: TableRules | undefined;
   /** Rows of `seq_N_to_M_step_S` are not stored but counted. */

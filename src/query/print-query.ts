@@ -4,6 +4,7 @@ import type { StoredValue } from '../base/types.js';
 import type { FunctionHost } from './function-host.js';
 import { convertTo } from './functions/cast.js';
 import { ownKey } from './functions/comparison.js';
+import { indexAccess } from './index-access.js';
 import { ExpressionPrinter } from './print-expression.js';
 import { columnNode } from './scope.js';
 import type {
@@ -25,6 +26,9 @@ export interface PrintedQuery {
   readonly sql: string;
   readonly params: Readonly<Record<string, StoredValue>>;
 }
+
+/** When there are more, all rows of a table are read hardly slower. */
+const ROWS_THROUGH_INDEX = 10_000;
 
 const column = (index: number): string => `"r${index}"`;
 
@@ -69,7 +73,11 @@ class Printer {
     const from = query.from.length === 0 ? '' : ` FROM ${query.from.map((one) => this.from(one)).join(' JOIN ')}`;
     // Without groups, HAVING is another WHERE.
     const filters = [query.where, query.aggregated ? undefined : query.having].filter((node) => node !== undefined);
-    const conditions = [...filters.map((node) => this.expressions.print(node)), ...(condition ? [condition] : [])];
+    const conditions = [
+      ...filters.map((node) => this.expressions.print(node)),
+      ...this.throughIndex(query),
+      ...(condition ? [condition] : []),
+    ];
     const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
     const groups =
       query.groupBy.length === 0
@@ -77,6 +85,28 @@ class Printer {
         : ` GROUP BY ${query.groupBy.map((node) => this.expressions.print(node)).join(', ')}`;
     const having = query.having && query.aggregated ? ` HAVING ${this.expressions.print(query.having)}` : '';
     return { keys, clauses: from + where + groups + having };
+  }
+
+  /** A query of one table goes to its rows through an index, if that is much shorter than through all of them. */
+  private throughIndex({ from, where }: BoundSelect): string[] {
+    const [only, ...others] = from;
+    if (!where || only?.kind !== 'Source' || others.length > 0 || only.source.content.kind !== 'Table') return [];
+    const { id, content } = only.source;
+    const access = indexAccess(where, only.source, this.host.current);
+    if (!access) return [];
+    const { index, from: first, to, isOne } = access;
+    const rows = (low: string, high: string) =>
+      `${index.from} WHERE ${index.keySql} >= ${low}${to ? ` AND ${index.keySql} < ${high}` : ''}`;
+    if (!isOne) {
+      const probe = `SELECT count(*) FROM (SELECT 1 FROM ${rows('?', '?')} LIMIT ${ROWS_THROUGH_INDEX + 1})`;
+      const found = this.host
+        .prepare(probe)
+        .pluck()
+        .get(first, ...(to ? [to] : []));
+      if (Number(found) > ROWS_THROUGH_INDEX) return [];
+    }
+    const range = rows(this.expressions.param(first), to ? this.expressions.param(to) : '');
+    return [`${id}.${content.rowKeySql} IN (SELECT ${content.rowKeySql} FROM ${range})`];
   }
 
   private order(terms: readonly OrderTerm[]): string {

@@ -1,6 +1,6 @@
 /** The typed tree: what binding makes of an AST, and what is printed for SQLite or computed in JavaScript. */
 import type { SqlType } from '../base/types.js';
-import type { Sequence } from './catalog.js';
+import type { Sequence, TableIndex } from './catalog.js';
 import type { AggregateFunction, SqlFunction } from './functions/define.js';
 import type { Value } from './value.js';
 
@@ -102,7 +102,12 @@ export interface Source {
   readonly name: string;
   readonly columns: readonly SourceColumn[];
   readonly content:
-    | { readonly kind: 'Table'; readonly from: string; readonly rowKeySql?: string }
+    | {
+        readonly kind: 'Table';
+        readonly from: string;
+        readonly rowKeySql?: string;
+        readonly indexes?: () => readonly TableIndex[];
+      }
     | { readonly kind: 'Sequence'; readonly sequence: Sequence }
     | { readonly kind: 'Query'; readonly query: BoundQuery }
     | { readonly kind: 'Recursive'; readonly recursion: Recursion };

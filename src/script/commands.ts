@@ -5,6 +5,7 @@ import { flowCommands } from './flow-commands.js';
 import { outputCommands } from './output-commands.js';
 import type { CommandShape, ScriptCommand } from './parse.js';
 import type { ScriptRun } from './run.js';
+import { serverCommands } from './server-commands.js';
 import { statementCommands } from './statement-commands.js';
 
 /** One command: how it is read, and what it does. */
@@ -16,8 +17,8 @@ export interface CommandDeclaration extends CommandShape {
 export type CommandFamily = Readonly<Record<string, CommandDeclaration>>;
 
 const COMMANDS = new Map<string, CommandDeclaration>(
-  [flowCommands, statementCommands, outputCommands, connectionCommands, fileCommands].flatMap((family: CommandFamily) =>
-    Object.entries(family),
+  [flowCommands, statementCommands, outputCommands, connectionCommands, serverCommands, fileCommands].flatMap(
+    (family: CommandFamily) => Object.entries(family),
   ),
 );
 

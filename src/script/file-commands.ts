@@ -8,6 +8,7 @@ import { ScriptFailure, ScriptSkipped } from './failure.js';
 import { sortLines } from './output.js';
 import type { ScriptCommand } from './parse.js';
 import type { ScriptRun } from './run.js';
+import { runServerProgram } from './server-commands.js';
 import { splitWords } from './words.js';
 
 /** What a command does with its words. A system error of the file system is the command's failure. */
@@ -38,9 +39,7 @@ export const fileCommands: CommandFamily = {
   exec: { run: execute },
   perl: {
     document: 'first word',
-    run: () => {
-      throw new ScriptSkipped('perl');
-    },
+    run: runPerl,
   },
 };
 
@@ -142,9 +141,9 @@ function compareFiles(run: ScriptRun, [first = '', second = '']: readonly string
 }
 
 async function execute(run: ScriptRun, { argument }: ScriptCommand): Promise<void> {
-  if (!run.host.execute) throw new ScriptSkipped('exec is not allowed here (--allow-exec)');
+  const started = await runServerProgram(run, argument);
   const command = run.variables.expand(argument, true);
-  const { status, output } = await run.host.execute(command, run.variables.environment);
+  const { status, output } = started === undefined ? await runProgram(run, command) : { status: started, output: '' };
   if (run.switches.isOn('result_log')) writeLines(run, output);
   if (status === 0) checkSuccess(run.expected, `command "${argument}"`);
   else if (run.expected.length === 0) throw new ScriptFailure(`exec of '${command}' failed, status: ${status}`);
@@ -152,6 +151,24 @@ async function execute(run: ScriptRun, { argument }: ScriptCommand): Promise<voi
     throw new ScriptFailure(`command "${argument}" failed with wrong error: ${status}`);
   run.endReplacements();
   run.switches.endOnce();
+}
+
+async function runProgram(run: ScriptRun, command: string): Promise<{ status: number; output: string }> {
+  if (!run.host.execute) throw new ScriptSkipped('exec is not allowed here (--allow-exec)');
+  return await run.host.execute(command, run.variables.environment);
+}
+
+/** The program is a file of the test's; what it prints is part of the result. */
+async function runPerl(run: ScriptRun, { document }: ScriptCommand): Promise<void> {
+  if (!run.host.execute) throw new ScriptSkipped('perl is not allowed here (--allow-exec)');
+  const path = join(run.variables.get('MYSQL_TMP_DIR'), 'script.pl');
+  run.host.files.writeFile(path, encodeText(document));
+  const { status, output } = await run.host.execute(`perl '${path}'`, run.variables.environment);
+  run.host.files.remove(path);
+  if (run.switches.isOn('result_log')) writeLines(run, output);
+  if (status === 0) checkSuccess(run.expected, 'command "perl"');
+  else if (!allows(run.expected, status, '')) throw new ScriptFailure(`command "perl" failed with error: ${status}`);
+  run.endReplacements();
 }
 
 function writeLines(run: ScriptRun, output: string): void {

@@ -1,9 +1,9 @@
 /** Includes that the runner brings itself; under mtr the real ones of the same names are found instead. */
 import { basename } from 'node:path';
-import { splitShellWords } from '../base/shell-words.js';
-import { ScriptFailure, ScriptSkipped } from './failure.js';
+import { ScriptSkipped } from './failure.js';
 import type { ScriptRun } from './run.js';
 import { searchPatternInFile } from './search-pattern.js';
+import { crash, reconnect, restart, shutDown, start } from './server-commands.js';
 import { queryValue } from './statements.js';
 
 /** What an include does. */
@@ -105,53 +105,4 @@ async function waitUntilCountSessions(run: ScriptRun): Promise<void> {
   if (!(await poll(run, SESSIONS.replace('VARIABLE_VALUE', `VARIABLE_VALUE <= ${wanted}`)))) {
     run.write(`# Timeout in wait_until_count_sessions.inc\n`);
   }
-}
-
-async function reconnect(run: ScriptRun): Promise<void> {
-  const failure = await run.connections.reconnect();
-  if (failure) throw new ScriptFailure(`Server failed to restart: ${failure.message}`);
-}
-
-async function restart(run: ScriptRun): Promise<void> {
-  await shutDown(run);
-  await start(run);
-}
-
-async function shutDown(run: ScriptRun): Promise<void> {
-  const atOnce = run.variables.get('shutdown_timeout') === '0';
-  await (atOnce ? run.host.server.kill() : run.host.server.stop());
-  run.connections.lose();
-}
-
-async function crash(run: ScriptRun): Promise<void> {
-  run.write('# Kill the server\n');
-  await run.host.server.kill();
-  run.connections.lose();
-}
-
-async function start(run: ScriptRun): Promise<void> {
-  const parameters = run.variables.get('restart_parameters');
-  const options = parameters.replace(/^restart:\s*/, '');
-  run.write(restartLine(run, options));
-  try {
-    await run.host.server.restart(splitShellWords(options));
-  } catch (error) {
-    throw new ScriptFailure(`Server failed to restart: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  await reconnect(run);
-}
-
-/** The line that says so in the result: `$restart_noprint` 1 hides the options, 2 all of it. */
-function restartLine(run: ScriptRun, options: string): string {
-  const silence = Number(run.variables.get('restart_noprint')) || 0;
-  if (silence >= 2) return '';
-  if (options === '') return '# restart\n';
-  return silence === 1 ? '# restart: with restart_parameters\n' : `# restart: ${withoutPaths(run, options)}\n`;
-}
-
-function withoutPaths(run: ScriptRun, options: string): string {
-  return ['MYSQLTEST_VARDIR', 'MYSQL_TEST_DIR'].reduce((text, name) => {
-    const path = run.variables.get(name);
-    return path === '' ? text : text.replaceAll(path, name);
-  }, options);
 }

@@ -100,6 +100,10 @@ export class ScriptRun {
   commandText = '';
   /** `send` without a statement: the next one is sent. */
   sendNext = false;
+  /** `require`: the file that the next result must equal; otherwise the script is skipped. */
+  requirement: string | undefined;
+  /** Between a shutdown and the start that follows it. */
+  serverIsDown = false;
   #delimiter = ';';
   #expectedNext: ExpectedErrors = [];
   readonly #output: string[] = [];
@@ -201,6 +205,13 @@ export class ScriptRun {
     if (include) return await include(this);
     if (path === undefined) throw new ScriptFailure(`Could not open '${name}' for reading, errno: 2`);
     await this.runFile(path);
+  }
+
+  /** The text of a file that is looked for as `source` does. */
+  textOf(name: string): string {
+    const path = this.#find(name);
+    if (path === undefined) throw new ScriptFailure(`Could not open '${name}' for reading, errno: 2`);
+    return decodeBytes(this.host.files.readFile(path));
   }
 
   #find(name: string): string | undefined {

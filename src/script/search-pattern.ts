@@ -13,26 +13,35 @@ export async function searchPatternInFile(run: ScriptRun): Promise<void> {
   const [path, pattern] = [setting('FILE'), setting('PATTERN')];
   if (path === '' || pattern === '') throw new ScriptFailure('SEARCH_FILE and SEARCH_PATTERN must be set');
   const matches = await waitForMatches(run, path, pattern);
-  const result = matches.length > 0 ? 'FOUND' : 'NOT FOUND';
-  run.write(reportLine(matches, pattern, basename(path), setting('OUTPUT')));
-  const abort = setting('ABORT');
-  if (abort !== '' && result.startsWith(abort)) throw new ScriptFailure(`${result} '${pattern}' in '${path}'`);
+  const output = setting('OUTPUT');
+  const fails = fits(setting('ABORT'), matches) && output !== 'matches' && output !== 'count';
+  if (fails) throw new ScriptFailure(`${resultOf(matches)} /${pattern}/ in ${basename(path)}`);
+  run.write(reportLine(matches, pattern, basename(path), output));
 }
+
+const resultOf = (matches: readonly string[]): string => (matches.length > 0 ? `FOUND ${matches.length}` : 'NOT FOUND');
+
+/** Whether the result begins with what SEARCH_WAIT or SEARCH_ABORT describe, such as `FOUND 2`. */
+const fits = (description: string, matches: readonly string[]): boolean =>
+  description !== '' && new RegExp(`^(?:${description})`).test(resultOf(matches));
 
 async function waitForMatches(run: ScriptRun, path: string, pattern: string): Promise<readonly string[]> {
   const wanted = run.variables.get('SEARCH_WAIT');
   const seconds = Number(run.variables.get('SEARCH_TIMEOUT')) || DEFAULT_WAIT_S;
   for (let waited = 0; ; waited += POLL_MS) {
     const matches = findMatches(run, path, pattern);
-    const reached = (matches.length > 0 ? 'FOUND' : 'NOT FOUND') === wanted;
-    if (wanted === '' || reached || waited >= seconds * 1000) return matches;
+    if (wanted === '' || fits(wanted, matches)) return matches;
+    if (waited >= seconds * 1000) throw new ScriptFailure(`Timeout waiting for ${wanted} for /${pattern}/ in ${path}`);
     await run.host.server.clock.sleep(POLL_MS);
   }
 }
 
 function findMatches(run: ScriptRun, path: string, pattern: string): readonly string[] {
   const text = filesMatching(run, path)
-    .map((file) => inRange(run.host.files.readFile(file), run.variables.get('SEARCH_RANGE')))
+    .map((file) => {
+      if (!run.host.files.exists(file)) throw new ScriptFailure(`Can't open file ${file}: No such file or directory`);
+      return inRange(run.host.files.readFile(file), run.variables.get('SEARCH_RANGE'));
+    })
     .join('');
   return text.match(new RegExp(pattern, 'gs')) ?? [];
 }
@@ -62,8 +71,6 @@ function inRange(bytes: Uint8Array, range: string): string {
 
 function reportLine(matches: readonly string[], pattern: string, file: string, output: string): string {
   if (output === 'matches') return matches.map((match) => `${match}\n`).join('');
-  if (output === 'count') return `FOUND ${matches.length} matches in ${file}\n`;
-  return matches.length > 0
-    ? `FOUND ${matches.length} /${pattern}/ in ${file}\n`
-    : `NOT FOUND /${pattern}/ in ${file}\n`;
+  if (output === 'count') return `${resultOf(matches)} matches in ${file}\n`;
+  return `${resultOf(matches)} /${pattern}/ in ${file}\n`;
 }

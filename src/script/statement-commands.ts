@@ -19,6 +19,11 @@ export const statementCommands: CommandFamily = {
   query_horizontal: {
     run: (run, { argument, delimiter }) => run.statements.run(argument, { delimiter, vertical: false }),
   },
+  require: {
+    run: (run, { argument }) => {
+      run.requirement = run.variables.expand(argument.trim());
+    },
+  },
   send: { run: (run, { argument, delimiter }) => send(run, argument, delimiter) },
   send_eval: { run: (run, { argument, delimiter }) => send(run, run.variables.expand(argument), delimiter) },
   reap: { run: async (run) => run.statements.write('reap', await run.connections.reap()) },

@@ -1,7 +1,9 @@
 /** Statements of a script: run, written into the result, their errors weighed against what the script expects. */
+import { basename } from 'node:path';
 import type { Failure, Outcome, Rows } from '../base/result.js';
 import { cellText } from '../render/text.js';
 import { allows, checkSuccess, expectedErrorLine, unexpectedError, wrongError } from './expected-errors.js';
+import { ScriptSkipped } from './failure.js';
 import { type OutputStyle, outcomeText, warningsText } from './output.js';
 import { replaceText } from './replace.js';
 import type { ScriptRun } from './run.js';
@@ -53,6 +55,10 @@ export class Statements {
       replacements: run.replacements,
     };
     const failure = outcomes.find(isFailure);
+    if (run.requirement !== undefined) {
+      this.#weighRequirement(run.requirement, outcomes.map((outcome) => outcomeText(outcome, style)).join(''));
+      return;
+    }
     run.lastErrno = failure?.errno ?? 0;
     // Comes first: a script that ends here shows nothing of the statement it ended with.
     const errorLine = failure ? this.#weigh(`query '${sql}'`, failure, outcomeText(failure, style)) : '';
@@ -62,6 +68,16 @@ export class Statements {
       run.write(errorLine);
       if (!failure) await this.#writeWarnings(outcomes);
     }
+    run.endReplacements();
+    run.switches.endOnce();
+  }
+
+  /** The statement after `require`: nothing of it is written. */
+  #weighRequirement(file: string, text: string): void {
+    const run = this.#run;
+    run.requirement = undefined;
+    const expected = run.textOf(file);
+    if (text !== expected) throw new ScriptSkipped(`Test requires: '${basename(file).replace(/\.\w+$/, '')}'`);
     run.endReplacements();
     run.switches.endOnce();
   }

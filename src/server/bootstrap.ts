@@ -9,6 +9,7 @@ import { grantTable, SYSTEM_DATABASE } from '../commands/system-tables.js';
 import { Datadir, DatadirError } from '../engine/datadir.js';
 import type { Column, TableDefinition } from '../engine/definition.js';
 import { Engine } from '../engine/engine.js';
+import { GTID_SPACE } from '../engine/system-spaces.js';
 import { weights } from '../query/collations.js';
 import { procTable } from '../routines/proc-table.js';
 import { KeyRing } from '../services/key-ring.js';
@@ -46,10 +47,12 @@ export interface NewDatadir {
   /** Default collation of its databases. */
   readonly collation: string;
   readonly testDatabase: boolean;
+  /** Where tables go whose engine is not said. */
+  readonly defaultEngine: string;
 }
 
 /** Makes a data directory that a server can start on. Throws DatadirError when there is one already. */
-export function installDatadir({ path, collation, testDatabase }: NewDatadir, ports: Ports): void {
+export function installDatadir({ path, collation, testDatabase, defaultEngine }: NewDatadir, ports: Ports): void {
   const datadir = new Datadir(path, ports.files);
   if (datadir.initialized) throw new DatadirError(`The data directory '${path}' is there already`);
   for (const directory of [path, join(path, PLUGIN_DIRECTORY)])
@@ -59,6 +62,10 @@ export function installDatadir({ path, collation, testDatabase }: NewDatadir, po
   engine.createTable({ definition: pluginTable });
   if (testDatabase) engine.createDatabase({ name: 'test', collation });
   engine.close();
+  if (defaultEngine.toLowerCase() === 'innodb') return;
+  const dictionary = datadir.openDictionary();
+  dictionary.leaveOut(GTID_SPACE);
+  dictionary.close();
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Listening {
 /** Only the user who runs the server reaches its socket file: that is how it knows who a client is. */
 const OWN_USER_ONLY = 0o177;
 
+const LINGER_MS = 2000;
+
 /** Rejects with Node's error when the address cannot be had. */
 export function listen(address: Address, backlog: number, client: (stream: ByteStream) => void): Promise<Listening> {
   const server = createServer({ pauseOnConnect: false }, (socket) => client(byteStream(socket, 'path' in address)));
@@ -59,7 +61,12 @@ function byteStream(socket: Socket, isLocal: boolean): ByteStream {
       if (isOver || socket.destroyed || socket.write(bytes)) return;
       await nextOf(socket, ['drain', 'close', 'error']);
     },
-    close: () => void socket.end(() => socket.destroy()),
+    close() {
+      socket.end();
+      // A client that is still sending would not read the last answer from a socket that is closed to it.
+      socket.resume();
+      setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    },
   };
 }
 

@@ -112,7 +112,12 @@ export class Server implements ServerCore {
     const datadir = new Datadir(resolve(directory, String(variables.getByName('datadir') ?? '')), ports.files);
     if (place.createDatadir && !datadir.initialized) {
       installDatadir(
-        { path: datadir.path, collation: String(variables.getByName('collation_server')), testDatabase: true },
+        {
+          path: datadir.path,
+          collation: String(variables.getByName('collation_server')),
+          testDatabase: true,
+          defaultEngine: String(variables.getByName('default_storage_engine')),
+        },
         ports,
       );
     }

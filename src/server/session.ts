@@ -106,12 +106,12 @@ export class Session implements ClientSession {
     };
   }
 
-  /** A text may hold several statements; an error ends it. */
-  async execute(sql: string): Promise<readonly Outcome[]> {
+  /** A text may hold several statements, unless it is to be `single`; an error ends it. */
+  async execute(sql: string, { single = false } = {}): Promise<readonly Outcome[]> {
     const outcomes: Outcome[] = [];
     this.interruption = new AbortController();
     try {
-      for (const statement of statementsIn(sql, this.lexicalMode())) {
+      for (const statement of single ? [sql] : statementsIn(sql, this.lexicalMode())) {
         this.sent = outcomes;
         const outcome = this.closed ? GONE : await this.executeOne(statement);
         outcomes.push(outcome);
@@ -177,7 +177,6 @@ export class Session implements ClientSession {
   /** Runs a statement, again each time that it had to wait for a row or a table. */
   private async runUnlocked(statement: Statement, sql: string, locals?: Locals): Promise<Result> {
     const now = this.core.ports.clock.now();
-    const deadline = now + 1000 * Number(this.value('innodb_lock_wait_timeout'));
     const tableDeadline = now + 1000 * Number(this.value('lock_wait_timeout'));
     for (;;) {
       const context = this.context(sql, locals);
@@ -187,7 +186,7 @@ export class Session implements ClientSession {
         );
       } catch (error) {
         if (error instanceof TableLocked) await this.waitForTable(error.holder, tableDeadline);
-        else if (error instanceof RowLocked) await this.waitForRow(error.holder, deadline);
+        else if (error instanceof RowLocked) await this.waitForRow(error.holder, now);
         else throw error;
       }
     }
@@ -203,7 +202,9 @@ export class Session implements ClientSession {
     return result;
   };
 
-  private async waitForRow(holder: Holder, deadline: number): Promise<void> {
+  private async waitForRow(holder: Holder, since: number): Promise<void> {
+    // Only who waits asks for it: a session takes over what is global then.
+    const deadline = since + 1000 * Number(this.value('innodb_lock_wait_timeout'));
     this.waitingSince = this.core.ports.clock.now();
     await this.waitFor(holder.ended(), deadline).finally(() => {
       this.waitingSince = undefined;

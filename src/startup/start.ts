@@ -5,7 +5,7 @@
  * Each step writes to the log and throws StartFailure where the server ends. Whoever only wants to know what would
  * happen can go on with the next one.
  */
-import type { Ports } from '../base/ports.js';
+import type { Log, Ports } from '../base/ports.js';
 import { builtIns } from '../plugins/built-ins.js';
 import { deadlineOf } from '../plugins/deadline.js';
 import { MATURITIES, type Maturity } from '../plugins/define.js';
@@ -110,16 +110,26 @@ async function startInnodb(
   for (const [name, { refused }] of settings.builtIns) if (refused) startup.giveUp(name);
   const innodb = settings.builtIns.get(INNODB);
   const isMissed = innodb?.refused || innodb?.activation === 'OFF';
-  if (!isMissed && !(await canEncrypt(variables, keys, ports.log))) {
+  if (!isMissed && !(hasValidPageSize(variables, ports.log) && (await canEncrypt(variables, keys, ports.log)))) {
     ports.log.write('ERROR', ENGINE_FAILED);
-    startup.giveUp(INNODB, innodb?.activation);
+    startup.failEngine(INNODB, innodb?.activation);
   }
   await openEngine(keys);
+}
+
+/** Of what the option takes, InnoDB can use powers of two. */
+function hasValidPageSize(variables: SystemVariables, log: Log): boolean {
+  const bytes = Number(variables.getByName('innodb_page_size'));
+  if (Number.isInteger(Math.log2(bytes))) return true;
+  log.write('ERROR', `InnoDB: Invalid page size=${bytes}.\n`);
+  return false;
 }
 
 function checkDefaultEngine(variables: SystemVariables, plugins: PluginRegistry): void {
   const engine = String(variables.getByName('default_storage_engine'));
   if (!plugins.isActive(engine)) throw missingEngine(engine);
+  // Options may write it as they like.
+  variables.adjust(variables.known('default_storage_engine'), plugins.nameOf(engine));
 }
 
 function reportLeftovers({ options }: ServerSettings, { log }: Ports): void {

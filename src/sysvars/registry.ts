@@ -252,8 +252,16 @@ export class SystemVariables {
 
   /** The values of a new session. */
   connect(view: SessionView): SessionValues {
+    return new SessionValues(view, this, this.present());
+  }
+
+  present(): ReadonlyMap<Sysvar, GlobalValue> {
     this.valuesAreShared = true;
-    return new SessionValues(view, this, this.values);
+    return this.values;
+  }
+
+  isOfBuiltIn(variable: Sysvar): boolean {
+    return builtInPluginOf(variable) !== undefined;
   }
 
   /** The variable that `@@x` names. Errors: 1193, 1272. */

@@ -7,6 +7,10 @@ interface Globals {
   get<V>(variable: Sysvar<V>): V;
   /** The global value among those that were in force when the session began. */
   inherited<V>(variable: Sysvar<V>, values: ReadonlyMap<Sysvar, GlobalValue>): V;
+  /** True for those of plugins that are built in: a session takes all of these over when it first needs one. */
+  isOfBuiltIn(variable: Sysvar): boolean;
+  /** The global values as they are now. */
+  present(): ReadonlyMap<Sysvar, GlobalValue>;
 }
 
 /** What `@@session.x` reads and SET SESSION changes. */
@@ -14,6 +18,8 @@ export class SessionValues {
   readonly view: SessionView;
   private readonly globals: Globals;
   private readonly initial: ReadonlyMap<Sysvar, GlobalValue>;
+  /** The global values when the session first needed one of a built-in plugin. */
+  private ofPlugins: ReadonlyMap<Sysvar, GlobalValue> | undefined;
   private stored = new Map<Sysvar, unknown>();
 
   constructor(view: SessionView, globals: Globals, initial: ReadonlyMap<Sysvar, GlobalValue>) {
@@ -28,7 +34,10 @@ export class SessionValues {
     if (variable.scope === 'GLOBAL') return this.globals.get(variable);
     const stored = this.stored.get(variable) as V | undefined;
     if (variable.compute) return variable.compute(this.view, stored);
-    return stored ?? this.globals.inherited(variable, this.initial);
+    if (stored !== undefined) return stored;
+    if (!this.globals.isOfBuiltIn(variable)) return this.globals.inherited(variable, this.initial);
+    this.ofPlugins ??= this.globals.present();
+    return this.globals.inherited(variable, this.ofPlugins);
   }
 
   /** Stores a value, or hands it to whoever keeps it. */

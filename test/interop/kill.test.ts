@@ -56,7 +56,7 @@ async function commitUntilKilled(first: number, afterMs: number): Promise<number
   }
 }
 
-test(`${KILLS} times`, { timeout: 600_000 }, async () => {
+test(`${KILLS} times`, { timeout: 12_000 * KILLS }, async () => {
   await run(
     'CREATE TABLE test.t (id INT PRIMARY KEY, text VARCHAR(500)) CHARSET=latin1 ENCRYPTED=YES ENCRYPTION_KEY_ID=2',
   );

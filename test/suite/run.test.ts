@@ -3,27 +3,11 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { afterAll, expect, test } from 'vitest';
-import { testHost } from '../../src/cli/test-mode.js';
-import { runTests } from '../../src/script/cli.js';
+import { complaint } from '../support/test-driver.js';
 import { PENDING } from './pending.js';
 
 const vardir = mkdtempSync(join(tmpdir(), 'sealion-suite-'));
 afterAll(() => rmSync(vardir, { recursive: true, force: true }));
-
-/** What `sealion test` says of one script; empty when it passes. */
-async function complaint(script: string): Promise<string> {
-  let said = '';
-  const write = (text: string) => {
-    said += text;
-  };
-  const exitCode = await runTests([`--vardir=${vardir}`, script], {
-    ...testHost(),
-    write,
-    writeError: write,
-    color: false,
-  });
-  return exitCode === 0 && said.includes('[ pass ]') ? '' : said;
-}
 
 const scripts = globSync('test/suite/**/*.test').sort();
 const nameOf = (script: string) => `${basename(dirname(script))}.${basename(script, '.test')}`;
@@ -35,9 +19,9 @@ test('there are scripts, and every pending one is among them', () => {
 
 // A real server recorded the results: when one differs, Sealion is wrong.
 for (const script of scripts.filter((path) => !(nameOf(path) in PENDING))) {
-  test(script, async () => expect(await complaint(script)).toBe(''));
+  test(script, async () => expect(await complaint(`--vardir=${vardir}`, script)).toBe(''));
 }
 
 for (const script of scripts.filter((path) => nameOf(path) in PENDING)) {
-  test(`${script} is still pending`, async () => expect(await complaint(script)).not.toBe(''));
+  test(`${script} is still pending`, async () => expect(await complaint(`--vardir=${vardir}`, script)).not.toBe(''));
 }

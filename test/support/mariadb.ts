@@ -4,24 +4,16 @@
  * Its data directory is a copy of a template that is made once per run; it listens on a socket in a short
  * temporary path only, and whatever happens, it is gone when the run ends.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
+import { installMariadb, Mariadbd, notInstalled, runProgram as runMariadbProgram } from '../../src/cli/mariadbd.js';
 
-const START_TIMEOUT_MS = 60_000;
-const STOP_TIMEOUT_MS = 60_000;
 const STATEMENT_TIMEOUT_MS = 300_000;
-
-/** Servers live where an ordinary user's PATH does not look. */
-const PATH = [process.env['PATH'], '/usr/local/sbin', '/usr/sbin', '/sbin'].join(delimiter);
 
 /** Names the directory of a test run, in which all its processes make theirs. */
 const RUN_VARIABLE = 'SEALION_TEST_RUN';
-
-const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
 
 /** What a finished program left behind. */
 export interface Finished {
@@ -43,46 +35,8 @@ export async function runProgram(
   args: readonly string[],
   { input = '', timeoutMs = STATEMENT_TIMEOUT_MS, env = {} }: RunOptions = {},
 ): Promise<Finished> {
-  const options = { env: { ...process.env, PATH, ...env }, timeout: timeoutMs, killSignal: 'SIGKILL' } as const;
-  const child = spawn(program, args, options);
-  const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-  child.stdout.on('data', (data: Buffer) => output.stdout.push(data));
-  child.stderr.on('data', (data: Buffer) => output.stderr.push(data));
-  // A program that ends before it has read everything is no failure of ours.
-  child.stdin.on('error', () => {});
-  child.stdin.end(input);
-  const [status] = (await once(child, 'close')) as [number | null];
-  return {
-    status,
-    stdout: Buffer.concat(output.stdout).toString(),
-    stderr: Buffer.concat(output.stderr).toString(),
-  };
-}
-
-/** Makes the data directory that all servers of a run are copied from. */
-export async function makeTemplate(directory: string): Promise<void> {
-  const tmpdir = ownTmpdir(directory);
-  const args = [
-    '--no-defaults',
-    `--datadir=${directory}`,
-    tmpdir,
-    '--auth-root-authentication-method=normal',
-    ...asRoot,
-  ];
-  const { status, stdout, stderr } = await runProgram('mariadb-install-db', args).catch(notInstalled);
-  if (status !== 0) throw new Error(`mariadb-install-db failed:\n${stdout}${stderr}`);
-}
-
-/** A server that starts clears its temporary directory, of what another one is using as well. */
-function ownTmpdir(datadir: string): string {
-  const directory = `${datadir}.tmp`;
-  mkdirSync(directory, { recursive: true });
-  return `--tmpdir=${directory}`;
-}
-
-function notInstalled(error: unknown): never {
-  const hint = 'This test needs MariaDB (mariadbd, mariadb, mariadb-install-db, innochecksum) on the PATH';
-  throw new Error(hint, { cause: error });
+  const { status, stdout, stderr } = await runMariadbProgram(program, args, { input, timeoutMs, env });
+  return { status, stdout: stdout.toString(), stderr: stderr.toString() };
 }
 
 /**
@@ -92,9 +46,10 @@ function notInstalled(error: unknown): never {
 export async function startRun(): Promise<() => void> {
   const run = mkdtempSync(join(tmpdir(), 'sl-'));
   process.env[RUN_VARIABLE] = run;
-  await makeTemplate(join(run, 'template'));
+  await installMariadb(join(run, 'template'));
   return () => {
-    for (const pidFile of globSync('*/pid', { cwd: run, absolute: true })) endProcess(Number(readFileSync(pidFile)));
+    const pidFiles = globSync(['*/pid', '*/*/mysqld.1.pid'], { cwd: run, absolute: true });
+    for (const pidFile of pidFiles) endProcess(Number(readFileSync(pidFile)));
     rmSync(run, { recursive: true, force: true });
     delete process.env[RUN_VARIABLE];
   };
@@ -126,7 +81,7 @@ export class MariadbServer {
   readonly directory: string;
   readonly datadir: string;
   readonly socket: string;
-  private child: ChildProcess | undefined;
+  private process: Mariadbd | undefined;
 
   private constructor(directory: string) {
     this.directory = directory;
@@ -154,33 +109,9 @@ export class MariadbServer {
 
   /** Starts the stopped server on the same data. */
   async startAgain(options: readonly string[] = []): Promise<void> {
-    const before = this.errorLog.length;
-    const args = [
-      '--no-defaults',
-      `--datadir=${this.datadir}`,
-      ownTmpdir(this.datadir),
-      `--socket=${this.socket}`,
-      `--log-error=${join(this.directory, 'error.log')}`,
-      `--pid-file=${join(this.directory, 'pid')}`,
-      '--skip-networking',
-      ...asRoot,
-      ...options,
-    ];
-    const child = spawn('mariadbd', args, { env: { ...process.env, PATH }, stdio: 'ignore' });
-    this.child = child;
-    let failure: unknown;
-    child.on('error', (error) => {
-      failure = error;
-    });
-    const deadline = Date.now() + START_TIMEOUT_MS;
-    while (!this.errorLog.includes('ready for connections', before)) {
-      if (failure) notInstalled(failure);
-      if (child.exitCode !== null || Date.now() > deadline) {
-        await this.stop();
-        throw new Error(`mariadbd did not start:\n${this.errorLog.slice(before)}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    const { directory, datadir, socket } = this;
+    const places = { datadir, socket, errorLog: join(directory, 'error.log'), pidFile: join(directory, 'pid') };
+    this.process = await Mariadbd.start(options, places);
   }
 
   /** What the `mariadb` client prints for the statements: tab-separated, with a line of column names. */
@@ -204,16 +135,8 @@ export class MariadbServer {
 
   /** Stops it cleanly; its data stays until `remove`. */
   async stop(): Promise<void> {
-    const child = this.child;
-    this.child = undefined;
-    if (child === undefined) return;
-    if (child.exitCode === null && child.signalCode === null) {
-      const exited = once(child, 'exit');
-      const late = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-      child.kill('SIGTERM');
-      await exited;
-      clearTimeout(late);
-    }
+    await this.process?.stop();
+    this.process = undefined;
   }
 
   /** Stops it and removes everything that it made. */

@@ -118,7 +118,9 @@ export async function encryptionOf(
   const setting = encryptTables();
   if (mode === 'YES' || (mode === 'DEFAULT' && setting !== 'OFF')) await keys.resolve([keyId]);
   const decision = decideEncryption(mode, keyId, setting, keys.latest(keyId));
-  for (const warning of decision.warnings) warn('Warning', warning);
+  // TRUNCATE leaves a plain table plain, whatever is demanded of new ones.
+  const keepsPlain = !place.checked && decision.refused === 'ENCRYPTED';
+  if (!keepsPlain) for (const warning of decision.warnings) warn('Warning', warning);
   const refused =
     decision.refused ??
     refusedInSystemTablespace(definition, place, context) ??

@@ -9,18 +9,11 @@ import { NO_ENCRYPTION, UnreadableTable } from '../../engine/unreadable-table.js
 import type { ViewDefinition } from '../../engine/views.js';
 import { INFORMATION_SCHEMA } from '../../infoschema/catalog.js';
 import type { CreateTable, TableName } from '../../parser/ast.js';
-import {
-  currentDatabase,
-  findTable,
-  findView,
-  lookUp,
-  openTable,
-  refuseInformationSchema,
-  storeOf,
-} from '../catalog.js';
+import { currentDatabase, findTable, findView, lookUp, refuseInformationSchema, storeOf } from '../catalog.js';
 import type { Commands, Context } from '../define.js';
 import { isReferenced, refuseTruncate } from '../foreign-keys/parents.js';
 import { renamedReferences } from '../foreign-keys/rename.js';
+import { definitionOf } from '../table-definition.js';
 import { buildDefinition, checkName } from './build-definition.js';
 import { createFromQuery } from './create-select.js';
 import { createTable, encryptionOf, placeOf } from './create-table.js';
@@ -152,11 +145,19 @@ async function createLike(
   context: Context,
 ): Promise<Result> {
   // Foreign keys are not copied.
-  const { foreignKeys: _, ...definition } = (await openTable(like, context)).definition;
+  const { foreignKeys: _, ...definition } = await patternOf(like, context);
   if (temporary && definition.partitioning) throw sqlError('ER_ILLEGAL_HA_CREATE_OPTION', 'partition', 'TEMPORARY');
   const made = { definition: { ...likeOptions(definition), ...name }, nextAutoIncrement: 1n, temporary };
   await createTable(made, existing, context);
   return ok();
+}
+
+/** A column of information_schema has no default, not even NULL. */
+async function patternOf(like: TableName, context: Context): Promise<TableDefinition> {
+  const definition = await definitionOf(like, context);
+  if (definition.db !== INFORMATION_SCHEMA) return definition;
+  const columns = definition.columns.map((column) => ({ ...column, lacksDefault: true }));
+  return { ...definition, columns };
 }
 
 /** Puts a new, empty tablespace in the place of the table's own. */

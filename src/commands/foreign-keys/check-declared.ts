@@ -127,13 +127,14 @@ const columnOf = (definition: TableDefinition, name: string): Column | undefined
 const collationOf = (column: Column | undefined): string | undefined =>
   column && 'collation' in column.type ? column.type.collation : undefined;
 
-/** Could a parent's NULL come to a column that takes none? */
+/** Could a parent's NULL come to a column that takes none? With ON DELETE beside it, the engine does not ask. */
 const cascadesNull = (
-  { columns, references, onUpdate }: ForeignKey,
+  { columns, references, onDelete, onUpdate }: ForeignKey,
   definition: TableDefinition,
   parent: TableDefinition,
 ): boolean =>
   onUpdate === 'CASCADE' &&
+  onDelete === undefined &&
   columns.some(
     (name, at) =>
       columnOf(definition, name)?.nullable === false &&

@@ -237,9 +237,19 @@ export class Dictionary {
   }
 
   /** Crypt data of a tablespace of the system's, undefined while it has none. */
-  systemCrypt(space: number): SystemCrypt | undefined {
+  /** Null where the tablespace is left out. */
+  systemCrypt(space: number): SystemCrypt | null | undefined {
     const stored = this.database.prepare('SELECT crypt FROM system_spaces WHERE space = ?').pluck().get(space);
-    return stored === undefined ? undefined : (JSON.parse(String(stored)) as SystemCrypt);
+    return stored === undefined ? undefined : JSON.parse(String(stored));
+  }
+
+  /** Whether the server's table that would be in this tablespace is in another engine. */
+  leavesOut(space: number): boolean {
+    return this.systemCrypt(space) === null;
+  }
+
+  leaveOut(space: number): void {
+    this.database.prepare('INSERT OR REPLACE INTO system_spaces VALUES (?, ?)').run(space, 'null');
   }
 
   putSystemCrypt(space: number, crypt: SystemCrypt): void {

@@ -1,7 +1,8 @@
 /** InnoDB's dictionary as tables: what it knows of the tables that have a tablespace of their own. */
 
-import type { IndexPart } from '../../engine/definition.js';
+import type { CascadedAction, IndexPart } from '../../engine/definition.js';
 import { tablespaceName } from '../../engine/file-names.js';
+import { constraintId } from '../../engine/foreign-keys/registry.js';
 
 import { innodbColumnType } from '../../engine/innodb-column-type.js';
 import { innodbFormat, tableFlags } from '../../engine/innodb-format.js';
@@ -192,7 +193,10 @@ export const innodbSysFields = defineTable({
   },
 });
 
-/** No foreign keys and no virtual columns are simulated. */
+/** The bits of a foreign key's type. */
+const DELETE_BITS: Readonly<Record<CascadedAction, number>> = { CASCADE: 1, 'SET NULL': 2, 'NO ACTION': 16 };
+const UPDATE_BITS: Readonly<Record<CascadedAction, number>> = { CASCADE: 4, 'SET NULL': 8, 'NO ACTION': 32 };
+
 export const innodbSysForeign = defineTable({
   name: 'INNODB_SYS_FOREIGN',
   columns: {
@@ -202,7 +206,20 @@ export const innodbSysForeign = defineTable({
     N_COLS: uint(),
     TYPE: uint(),
   },
-  rows: () => [],
+
+  *rows({ engine }) {
+    for (const reference of engine.foreignKeys.all()) {
+      const { child, key } = reference;
+      const { references, columns, onDelete, onUpdate } = key;
+      yield {
+        ID: constraintId(reference),
+        FOR_NAME: tablespaceName(child.definition.db, child.definition.name),
+        REF_NAME: tablespaceName(references.db, references.name),
+        N_COLS: columns.length,
+        TYPE: (onDelete ? DELETE_BITS[onDelete] : 0) | (onUpdate ? UPDATE_BITS[onUpdate] : 0),
+      };
+    }
+  },
 });
 
 export const innodbSysForeignCols = defineTable({
@@ -213,9 +230,19 @@ export const innodbSysForeignCols = defineTable({
     REF_COL_NAME: varchar(64),
     POS: uint(),
   },
-  rows: () => [],
+
+  *rows({ engine }) {
+    for (const reference of engine.foreignKeys.all()) {
+      const { columns, references } = reference.key;
+      for (const [at, column] of columns.entries()) {
+        const parent = references.columns[at] ?? '';
+        yield { ID: constraintId(reference), FOR_COL_NAME: column, REF_COL_NAME: parent, POS: at };
+      }
+    }
+  },
 });
 
+/** No virtual columns are listed. */
 export const innodbSysVirtual = defineTable({
   name: 'INNODB_SYS_VIRTUAL',
   columns: {

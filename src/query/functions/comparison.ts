@@ -50,6 +50,14 @@ function keyFunction(collation: string): SqlFunction {
   return created;
 }
 
+/** The text and the collation of a node that `sortKey` has made of a text. */
+export function keyedText(node: Node): { readonly text: Node; readonly collation: string } | undefined {
+  if (node.kind !== 'Apply') return undefined;
+  const [text] = node.args;
+  for (const [collation, key] of keyFunctions) if (key === node.function && text) return { text, collation };
+  return undefined;
+}
+
 /** Times are texts that do not sort: they have a sign, and two digits of hours or three. */
 const timeKey: SqlFunction = declare('time_key', {
   parameters: [time],
