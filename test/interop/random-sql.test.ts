@@ -15,7 +15,10 @@ const STATEMENTS = Number(process.env['STATEMENTS'] ?? 2000);
 const SHARE_EQUAL = 0.97;
 
 /** Kinds that are not there yet, with what they lack. */
-const SHARES: Partial<Readonly<Record<Kind, number>>> = {};
+const SHARES: Partial<Readonly<Record<Kind, number>>> = {
+  // EXCEPT and INTERSECT compare texts byte by byte, and temporals that came from two digits of a year.
+  union: 0.93,
+};
 
 const shown = ({ kind, statement, before, real, own }: Difference): string =>
   `# ${kind}\n${before.map((text) => `  ${text};\n`).join('')}> ${statement};\n--- MariaDB\n${real}\n--- Sealion\n${own}\n`;
