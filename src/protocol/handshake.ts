@@ -62,12 +62,6 @@ export interface HandshakeResponse extends LoginRequest {
   readonly extendedCapabilities: number;
 }
 
-/** Length of the packet that only asks for TLS. */
-const SSL_REQUEST = 32;
-
-export const isSslRequest = (payload: Buffer): boolean =>
-  payload.length === SSL_REQUEST && (payload.readUInt32LE(0) & Capability.SSL) !== 0;
-
 /** Throws MalformedPacket, also for clients before 4.1. */
 export function readHandshakeResponse(payload: Buffer): HandshakeResponse {
   const reader = new PayloadReader(payload);
