@@ -5,13 +5,14 @@ import type { TableStore } from '../engine/temporary-tables.js';
 import type { ViewDefinition } from '../engine/views.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import type { InfoTable } from '../infoschema/define.js';
-import type { TableName } from '../parser/ast.js';
+import type { Query, TableName } from '../parser/ast.js';
 import { viewError } from '../query/bind-view.js';
 import { type Catalog, sequenceTable, type TableRules, type TableSource, type ViewSource } from '../query/catalog.js';
 import { tableReferences } from '../query/named-tables.js';
 import type { Context } from './define.js';
 import { loadRelated, type RelatedTables, tablesOf } from './foreign-keys/related-tables.js';
 import { tableIndexes } from './table-indexes.js';
+import { reachedTables } from './routines/reach.js';
 import { rulesOf } from './table-rules.js';
 import type { ViewCheck } from './view-dml.js';
 import { checkViewAccess, queryOf } from './view-source.js';
@@ -67,6 +68,8 @@ export class StatementCatalog implements Catalog {
   readonly tables = new Set<Table>();
   /** Foreign keys that the statement may come to. */
   related: RelatedTables | undefined;
+  /** Functions that the statement calls write to tables. */
+  writesInside = false;
   private readonly sources = new Map<string, TableSource>();
   private readonly views = new Map<string, ViewSource>();
   private readonly context: Context;
@@ -78,7 +81,20 @@ export class StatementCatalog implements Catalog {
   /** Opens and loads whatever the statement names. `shown` stands for the information_schema table of its name. */
   static async open(statement: unknown, context: Context, shown?: InfoTable): Promise<StatementCatalog> {
     const catalog = new StatementCatalog(context);
-    for (const name of namedTables(statement)) await catalog.add(name, shown);
+    for (const name of namedTables(statement)) await catalog.load(name, shown);
+    for (const table of catalog.tables) context.unit.own.add(table);
+    await catalog.loadReached(statement);
+    return catalog;
+  }
+
+  /** The same inside of a statement that has loaded whatever is reached. */
+  static opened(statement: unknown, context: Context): StatementCatalog {
+    const catalog = new StatementCatalog(context);
+    for (const name of namedTables(statement)) catalog.add(name);
+    for (const table of catalog.tables) {
+      context.unit.own.add(table);
+      table.rows.flush();
+    }
     return catalog;
   }
 
@@ -118,44 +134,83 @@ export class StatementCatalog implements Catalog {
     for (const one of this.related ? tablesOf(this.related) : []) this.tables.add(one);
   }
 
-  private async add(name: TableName, shown: InfoTable | undefined): Promise<void> {
+  private async load(name: TableName, shown: InfoTable | undefined): Promise<void> {
     const key = this.keyOf(name);
     if (this.sources.has(key) || this.views.has(key)) return;
     const view = findView(name, this.context);
-    if (view) return this.addView(key, view);
-    this.sources.set(key, await this.source(currentDatabase(name.db, this.context), name, shown));
+    if (view) return this.loadView(key, view);
+    const db = currentDatabase(name.db, this.context);
+    if (isOpenToAll(db)) {
+      const { infoschema, view: shownTo } = this.context;
+      const table = shown?.name === name.name ? shown : infoschema.find(name.name);
+      if (!table) throw sqlError('ER_UNKNOWN_TABLE', name.name, INFORMATION_SCHEMA);
+      this.sources.set(key, await infoschema.materialize(table, shownTo));
+      return;
+    }
+    await lookUp(db, name.name, this.context)?.load();
+    // An error of this table comes before one of the next.
+    this.add(name);
   }
 
   /** A view and everything that it reads. Error: 1356. */
-  private async addView(key: string, view: ViewDefinition): Promise<void> {
-    const { db, name, columns } = view;
-    const query = queryOf(view);
-    this.views.set(key, { db, name, columns, query });
-    checkViewAccess(view, this.context);
+  private async loadView(key: string, view: ViewDefinition): Promise<void> {
+    const query = this.enterView(key, view);
     try {
-      for (const table of namedTables(query)) await this.add(table, undefined);
+      for (const table of namedTables(query)) await this.load(table, undefined);
     } catch (error) {
       throw viewError(error, view, this.context.warn);
     }
   }
 
-  private async source(
-    db: string,
-    { name, partitions }: TableName,
-    shown: InfoTable | undefined,
-  ): Promise<TableSource> {
-    const { engine, infoschema, view } = this.context;
-    if (db.toLowerCase() === INFORMATION_SCHEMA) {
-      const table = shown?.name === name ? shown : infoschema.find(name);
-      if (!table) throw sqlError('ER_UNKNOWN_TABLE', name, INFORMATION_SCHEMA);
-      return infoschema.materialize(table, view);
+  private enterView(key: string, view: ViewDefinition): Query {
+    const { db, name, columns } = view;
+    const query = queryOf(view);
+    this.views.set(key, { db, name, columns, query });
+    checkViewAccess(view, this.context);
+    return query;
+  }
+
+  /** What functions and triggers use is loaded, too: they cannot wait. Error: 1146. */
+  private async loadReached(statement: unknown): Promise<void> {
+    if (typeof statement !== 'object' || statement === null) return;
+    for (const { table: name, written } of reachedTables(statement, this.context)) {
+      await this.loadOnly(name);
+      if (written) this.writesInside = true;
     }
+  }
+
+  private async loadOnly(name: TableName & { readonly db: string }): Promise<void> {
+    const view = findView(name, this.context);
+    if (view) {
+      for (const table of namedTables(queryOf(view))) await this.loadOnly({ db: view.db, ...table });
+      return;
+    }
+    const table = lookUp(name.db, name.name, this.context);
+    if (!table) {
+      if (isOpenToAll(name.db) || sequenceTable(name.db, name.name)) return;
+      throw sqlError('ER_NO_SUCH_TABLE', name.db, name.name);
+    }
+    await table.load();
+    for (const part of withRows(table)) this.tables.add(part);
+  }
+
+  private add(name: TableName): void {
+    const key = this.keyOf(name);
+    if (this.sources.has(key) || this.views.has(key)) return;
+    const view = findView(name, this.context);
+    if (view) for (const table of namedTables(this.enterView(key, view))) this.add(table);
+    else this.sources.set(key, this.source(currentDatabase(name.db, this.context), name));
+  }
+
+  private source(db: string, { name, partitions }: TableName): TableSource {
+    const { engine } = this.context;
+    // Its rows may have to be waited for.
+    if (isOpenToAll(db)) throw sqlError('ER_NOT_SUPPORTED_YET', 'information_schema in a function or trigger');
     const table = lookUp(db, name, this.context);
     const sequence = table ? undefined : sequenceTable(db, name);
     if (sequence && engine.database(db)) return sequence;
     if (!table) throw sqlError('ER_NO_SUCH_TABLE', db, name);
     if (partitions && table.partitions.length === 0) throw sqlError('ER_PARTITION_CLAUSE_ON_NONPARTITIONED');
-    await table.load();
     for (const part of withRows(table)) this.tables.add(part);
     const [first = table] = table.partitions;
     const { rows } = first;
@@ -181,6 +236,8 @@ export class StatementCatalog implements Catalog {
     return [currentDatabase(db, this.context), name, ...partitions].join('\0');
   }
 }
+
+const isOpenToAll = (db: string): boolean => db.toLowerCase() === INFORMATION_SCHEMA;
 
 /** Those that PARTITION (a, b) names. Error: 1735. */
 function chosenPartitions({ definition, partitions }: Table, names: readonly string[] | undefined): readonly Table[] {

@@ -20,6 +20,7 @@ import type { Routine } from '../routines/proc-table.js';
 import type { RoutineRegistry } from '../routines/registry.js';
 import type { KeyRing } from '../services/key-ring.js';
 import type { SessionValues, SystemVariables } from '../sysvars/registry.js';
+import type { StatementUnit } from './routines/unit.js';
 
 import type { PreparedStatement } from './prepared.js';
 
@@ -90,7 +91,9 @@ export interface Context {
   /** A statement of a routine's body: it waits for rows and tables by itself, and fills the list of conditions. */
   perform(statement: Statement, text: string, locals: Locals): Promise<Result>;
   /** What expressions and statements of a routine see of server and session. */
-  within(locals: Locals): Context;
+  within(locals: Locals, around?: StatementUnit): Context;
+  /** The tables that the statement uses, and what the bodies of its functions and triggers write through. */
+  readonly unit: StatementUnit;
   /** A result set that goes to the client before the statement has ended. */
   send(rows: Rows): void;
   /** Lists an error that somebody deals with, unless whoever threw it has done so. */

@@ -4,13 +4,14 @@ import type { Ok } from '../base/result.js';
 import type { StatementWrites } from '../engine/store/statement-writes.js';
 import type { Transaction } from '../engine/store/transaction.js';
 import type { Table } from '../engine/table.js';
-import type { TableName, TableReference } from '../parser/ast.js';
+import type { Delete, Insert, TableName, TableReference, Update } from '../parser/ast.js';
 import { bindInsert, runInsert } from '../query/dml-insert.js';
 import { bindDelete, bindUpdate, runDelete, runUpdate } from '../query/dml-update.js';
 import type { TableWriter } from '../query/table-writer.js';
 import { StatementCatalog } from './catalog.js';
 import type { Commands, Context } from './define.js';
 import { writerFor } from './partitioned-writer.js';
+import { writeInside } from './routines/unit.js';
 import { checkSafeUpdate } from './safe-updates.js';
 import { commitTransaction, transactionOf } from './transactions.js';
 import { deleteThrough, insertThrough, updateThrough } from './view-dml.js';
@@ -18,36 +19,72 @@ import { deleteThrough, insertThrough, updateThrough } from './view-dml.js';
 export const changeCommands = {
   async Insert(written, context) {
     const { statement, checks } = insertThrough(written, context);
-    const { catalog, table } = await openTarget(statement, statement.table, context);
-    if (statement.table.partitions) throw sqlError('ER_NOT_SUPPORTED_YET', 'INSERT ... PARTITION');
-    catalog.addChecks(statement.table, checks);
-    const bound = bindInsert(statement, catalog, context.environment);
-    const { engine, environment } = context;
-    return change(table, catalog, context, (writer) => runInsert(engine.rowDatabase, bound, writer, environment));
+    const target = await openTarget(statement, statement.table, context);
+    target.catalog.addChecks(statement.table, checks);
+    return change(target.table, target.catalog, context, insertWork(statement, target, context));
   },
 
   async Update(written, context) {
     const { statement, checks } = updateThrough(written, context);
-    const target = onlyTable(statement.tables, 'multi-table UPDATE');
-    const { catalog, table } = await openTarget(statement, target, context);
-    checkSafeUpdate(statement, table.definition, context, true);
-    catalog.addChecks(target, checks);
-    const bound = bindUpdate(statement, catalog, context.environment);
-    const { engine, environment } = context;
-    return change(table, catalog, context, (writer) => runUpdate(engine.rowDatabase, bound, writer, environment));
+    const name = onlyTable(statement.tables, 'multi-table UPDATE');
+    const target = await openTarget(statement, name, context);
+    target.catalog.addChecks(name, checks);
+    return change(target.table, target.catalog, context, updateWork(statement, target, context));
   },
 
   async Delete(written, context) {
     const statement = deleteThrough(written, context);
-    if (statement.using.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'multi-table DELETE');
-    const target = onlyTable(statement.targets, 'multi-table DELETE');
-    const { catalog, table } = await openTarget(statement, target, context);
-    checkSafeUpdate(statement, table.definition, context, false);
-    const bound = bindDelete(statement, catalog, context.environment);
-    const { engine, environment } = context;
-    return change(table, catalog, context, (writer) => runDelete(engine.rowDatabase, bound, writer, environment));
+    const target = await openTarget(statement, deleteTarget(statement), context);
+    return change(target.table, target.catalog, context, deleteWork(statement, target, context));
   },
 } satisfies Pick<Commands, 'Insert' | 'Update' | 'Delete'>;
+
+type Work = (writer: TableWriter) => Ok;
+
+function insertWork(statement: Insert, { catalog }: Target, { engine, environment }: Context): Work {
+  if (statement.table.partitions) throw sqlError('ER_NOT_SUPPORTED_YET', 'INSERT ... PARTITION');
+  const bound = bindInsert(statement, catalog, environment);
+  return (writer) => runInsert(engine.rowDatabase, bound, writer, environment);
+}
+
+function updateWork(statement: Update, { catalog, table }: Target, context: Context): Work {
+  const { engine, environment } = context;
+  checkSafeUpdate(statement, table.definition, context, true);
+  const bound = bindUpdate(statement, catalog, environment);
+  return (writer) => runUpdate(engine.rowDatabase, bound, writer, environment);
+}
+
+function deleteWork(statement: Delete, { catalog, table }: Target, context: Context): Work {
+  const { engine, environment } = context;
+  checkSafeUpdate(statement, table.definition, context, false);
+  const bound = bindDelete(statement, catalog, environment);
+  return (writer) => runDelete(engine.rowDatabase, bound, writer, environment);
+}
+
+function deleteTarget({ using, targets }: Delete): TableName {
+  if (using.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'multi-table DELETE');
+  return onlyTable(targets, 'multi-table DELETE');
+}
+
+/** The same statements in the body of a function or a trigger: they write through the statement around. */
+export function changeInside(statement: Insert | Update | Delete, context: Context): Ok {
+  const open = (name: TableName): Target => {
+    const catalog = StatementCatalog.opened([{ kind: 'NamedTable', table: name }, statement], context);
+    return { catalog, table: catalog.writable(name) };
+  };
+  const run = (target: Target, work: Work) =>
+    writeInside(target.table, context, (writes) => work(writerFor(target.table, writes, context)));
+  if (statement.kind === 'Insert') {
+    const target = open(statement.table);
+    return run(target, insertWork(statement, target, context));
+  }
+  if (statement.kind === 'Update') {
+    const target = open(onlyTable(statement.tables, 'multi-table UPDATE'));
+    return run(target, updateWork(statement, target, context));
+  }
+  const target = open(deleteTarget(statement));
+  return run(target, deleteWork(statement, target, context));
+}
 
 export interface Target {
   readonly catalog: StatementCatalog;
@@ -77,7 +114,8 @@ export async function change(
 ): Promise<Ok> {
   const { engine, session } = context;
   const transaction = transactionOf(context);
-  const write = (writes: StatementWrites<Table>) => work(writerFor(table, writes, context, related));
+  const write = (writes: StatementWrites<Table>) =>
+    context.unit.through(writes, () => work(writerFor(table, writes, context, related)));
   let result: Ok;
   try {
     if (transaction.characteristics.readOnly && !table.temporary)

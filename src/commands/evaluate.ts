@@ -13,12 +13,15 @@ import { evaluate, sleepOf } from '../query/run.js';
 import type { Clause } from '../query/scope.js';
 import type { Node } from '../query/tree.js';
 import { decodeValue } from '../query/value.js';
+import { StatementCatalog } from './catalog.js';
 import type { Context, TypedValue } from './define.js';
+import { readInside } from './reads.js';
 
 /** The value of an expression; `clause` is what error 1054 names. */
 export function evaluateExpr(expr: Expr, context: Context, catalog: Catalog, clause: Clause): TypedValue {
   const { engine, environment } = context;
-  return evaluate(engine.rowDatabase, bound(expr, context, catalog, clause), environment);
+  const work = () => evaluate(engine.rowDatabase, bound(expr, context, catalog, clause), environment);
+  return catalog instanceof StatementCatalog ? readInside(catalog, context, work) : work();
 }
 
 /** The same, when the time is over that SLEEP asks for. */

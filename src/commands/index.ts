@@ -18,6 +18,7 @@ import { preparedCommands } from './prepared.js';
 import { callProcedure, runCompound } from './routines/call.js';
 import { routineCommands } from './routines/definitions.js';
 import { triggerCommands } from './routines/trigger-definitions.js';
+import { endUnit } from './routines/unit.js';
 import { select } from './select.js';
 import { sessionCommands } from './sessions.js';
 import { setCommands } from './set.js';
@@ -56,5 +57,12 @@ export async function runCommand(statement: Statement, context: Context): Promis
   checkAccess(statement, context);
   obeyTableLocks(statement, context);
   const command = COMMANDS[statement.kind] as Command<Statement['kind']>;
-  return command(statement as never, context);
+  try {
+    const result = await command(statement as never, context);
+    await endUnit(context, false);
+    return result;
+  } catch (error) {
+    await endUnit(context, true);
+    throw error;
+  }
 }

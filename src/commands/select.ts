@@ -11,7 +11,8 @@ import { StatementCatalog } from './catalog.js';
 import type { Command, Context } from './define.js';
 import { assignTo } from './destinations.js';
 import { isLockingRead, lockRows } from './locking-read.js';
-import { readConsistently } from './transactions.js';
+import { readInside } from './reads.js';
+import { strictly } from './routines/strict.js';
 
 export const select: Command<'SelectStatement'> = async ({ query, into, intoTrails }, context) => {
   if (intoTrails) context.warn('Warning', trailingInto());
@@ -54,24 +55,25 @@ async function prepare(query: Query, context: Context, shown?: InfoTable): Promi
   return { catalog, bound };
 }
 
-function run(bound: BoundQuery, { tables }: StatementCatalog, context: Context, isLocking = false): Rows {
+function run(bound: BoundQuery, catalog: StatementCatalog, context: Context, isLocking = false): Rows {
   const { engine, environment, session } = context;
   const work = () => runQuery(engine.rowDatabase, bound, environment);
   return isLocking
-    ? engine.transactions.isolate(session.transaction, tables, work)
-    : readConsistently(tables, context, work);
+    ? engine.transactions.isolate(session.transaction, catalog.tables, work)
+    : readInside(catalog, context, work);
 }
 
 /** SELECT … INTO @a, @b: one row at most. Errors: 1222, 1172; warning 1329 without a row. */
-function selectInto(
+export function selectInto(
   names: readonly Destination[],
   bound: BoundQuery,
-  { tables }: StatementCatalog,
+  catalog: StatementCatalog,
   context: Context,
 ): Result {
-  const { engine, environment, warn } = context;
+  const { engine, warn } = context;
+  const { environment } = names.some(({ kind }) => kind === 'Local') ? strictly(context) : context;
   if (names.length !== bound.items.length) throw sqlError('ER_WRONG_NUMBER_OF_COLUMNS_IN_SELECT');
-  const rows = readConsistently(tables, context, () => [...queryValues(engine.rowDatabase, bound, environment)]);
+  const rows = readInside(catalog, context, () => [...queryValues(engine.rowDatabase, bound, environment)]);
   if (rows.length > 1) throw sqlError('ER_TOO_MANY_ROWS');
   const [row] = rows;
   if (!row) {

@@ -2,7 +2,7 @@
 import { SqlError, sqlError } from '../base/errors.js';
 import { type Ok, ok } from '../base/result.js';
 import { integer, type SqlType, varchar } from '../base/types.js';
-import type { Resignal, Signal } from '../parser/ast.js';
+import type { GetDiagnostics, Resignal, Signal } from '../parser/ast.js';
 import { StatementCatalog } from './catalog.js';
 import type { Commands, Context, TypedValue } from './define.js';
 import { assignTo } from './destinations.js';
@@ -29,19 +29,7 @@ export const sessionCommands = {
 
   async GetDiagnostics({ condition, items }, context) {
     const catalog = await StatementCatalog.open(condition, context);
-    const number =
-      condition === undefined ? undefined : Number(textOf(evaluateExpr(condition, context, catalog, 'SET')));
-    if (number !== undefined && !context.diagnostics.conditions[number - 1]) {
-      // The statement succeeds, and its complaint joins the list that it has read.
-      const limit = Number(context.value('max_error_count'));
-      context.diagnostics.append('Error', sqlError('ER_DA_INVALID_CONDITION_NUMBER'), limit);
-      return ok();
-    }
-    for (const { variable, name } of items) {
-      const value = number === undefined ? statementItem(name, context) : conditionItem(name, number, context);
-      assignTo(variable, value, context);
-    }
-    return ok();
+    return getDiagnostics({ ...(condition && { condition }), items }, catalog, context);
   },
 
   async Kill({ query, id }, context) {
@@ -68,6 +56,25 @@ export const sessionCommands = {
   Commands,
   'Do' | 'Signal' | 'Resignal' | 'GetDiagnostics' | 'Kill' | 'Shutdown' | 'Explain' | 'Unsupported'
 >;
+
+export function getDiagnostics(
+  { condition, items }: Pick<GetDiagnostics, 'condition' | 'items'>,
+  catalog: StatementCatalog,
+  context: Context,
+): Ok {
+  const number = condition === undefined ? undefined : Number(textOf(evaluateExpr(condition, context, catalog, 'SET')));
+  if (number !== undefined && !context.diagnostics.conditions[number - 1]) {
+    // The statement succeeds, and its complaint joins the list that it has read.
+    const limit = Number(context.value('max_error_count'));
+    context.diagnostics.append('Error', sqlError('ER_DA_INVALID_CONDITION_NUMBER'), limit);
+    return ok();
+  }
+  for (const { variable, name } of items) {
+    const value = number === undefined ? statementItem(name, context) : conditionItem(name, number, context);
+    assignTo(variable, value, context);
+  }
+  return ok();
+}
 
 /** Throws what SIGNAL says, or warns of it. */
 export function signal({ sqlstate, items }: Signal, catalog: StatementCatalog, context: Context): Ok {

@@ -12,6 +12,7 @@ import { passwordAssignment } from './accounts.js';
 import { StatementCatalog } from './catalog.js';
 import type { Commands, Context, TypedValue } from './define.js';
 import { evaluateExpr, textOf } from './evaluate.js';
+import { strictly } from './routines/strict.js';
 import { commitOpen } from './transactions.js';
 
 export const setCommands = {
@@ -64,7 +65,7 @@ function listTwice({ warn }: Context): (error: unknown) => never {
   };
 }
 
-function assignments(item: SetItem, context: Context, catalog: StatementCatalog): Assignment[] {
+export function assignments(item: SetItem, context: Context, catalog: StatementCatalog): Assignment[] {
   switch (item.kind) {
     case 'UserVariable':
       return [userVariable(item.name, () => evaluateExpr(item.value, context, catalog, 'SET'), context)];
@@ -107,7 +108,12 @@ function localVariable(
   return {
     check: () => {},
     apply: () =>
-      environment.locals?.assign(name, value && evaluateExpr(value, context, catalog, 'SET'), environment, row),
+      environment.locals?.assign(
+        name,
+        value && evaluateExpr(value, strictly(context), catalog, 'SET'),
+        environment,
+        row,
+      ),
   };
 }
 

@@ -95,6 +95,24 @@ export interface Partitioning {
   readonly partitions: readonly Partition[];
 }
 
+/** A trigger, as SHOW CREATE TRIGGER and information_schema show it. */
+export interface TriggerDefinition {
+  readonly name: string;
+  readonly time: 'BEFORE' | 'AFTER';
+  readonly event: 'INSERT' | 'UPDATE' | 'DELETE';
+  /** The statement that has made it, from the word TRIGGER on. */
+  readonly text: string;
+  readonly body: string;
+  /** `user@host` */
+  readonly definer: string;
+  readonly sqlMode: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly charsetClient: string;
+  readonly collationConnection: string;
+  readonly databaseCollation: string;
+}
+
 export interface TableDefinition {
   readonly db: string;
   readonly name: string;
@@ -114,6 +132,8 @@ export interface TableDefinition {
   /** Options that change nothing, as SHOW CREATE TABLE prints them: `MAX_ROWS=10`, `PAGE_CHECKSUM=1`. */
   readonly systemOptions?: readonly string[];
   readonly partitioning?: Partitioning;
+  /** In the order in which they run. */
+  readonly triggers?: readonly TriggerDefinition[];
   /** Rows stay where they were put, in no order of a key: every engine but InnoDB. */
   readonly heap?: boolean;
   /** Aria: pages have checksums. SHOW CREATE TABLE says so even where nothing was written. */

@@ -3,6 +3,7 @@ import { sqlError } from '../base/errors.js';
 import type * as ast from '../parser/ast.js';
 import { NULL_NODE } from './bind-literal.js';
 import { addInterval, call, chooseByCase } from './bind-parts.js';
+import { storedCall } from './bind-stored.js';
 import type { Binder, Place } from './binder.js';
 import { commonCollation } from './coercibility.js';
 import { compareValues } from './compare-values.js';
@@ -195,13 +196,32 @@ export function bindCall(expr: ast.Call, place: Place, binder: Binder): Node {
   if (syntax) return syntax(expr, place, binder);
   const special = SPECIAL[name];
   const called = functionNamed(name);
-  if (!special && !called) throw unknownFunction(expr.name, binder);
+  if (!special && !called) return bindStored(expr, place, binder);
   const { min, max } = special ?? { min: called?.minArgs ?? 0, max: called?.maxArgs ?? 0 };
   checkCount(expr.name, expr.args.length, min, max);
   const nodes = expr.args.map((arg) => binder.expression(arg, place));
   if (special) return special.bind(nodes, binder, name);
   if (!called) throw unknownFunction(expr.name, binder);
   return call(binder, called, choices.has(name) ? withCommonType(nodes, binder) : nodes);
+}
+
+/** A stored function. Errors: 1305, 1318. */
+function bindStored(expr: ast.Call, place: Place, binder: Binder): Node {
+  const stored = binder.env.storedFunction(expr.name);
+  if (!stored) throw unknownFunction(expr.name, binder);
+  if (binder.env.calls) binder.env.calls.stored = true;
+  const { length } = expr.args;
+  if (length !== stored.parameters)
+    throw sqlError('ER_SP_WRONG_NO_OF_ARGS', 'FUNCTION', stored.name, stored.parameters, length);
+  const nodes = expr.args.map((arg) => binder.expression(arg, place));
+  return {
+    kind: 'Apply',
+    function: storedCall(stored),
+    args: nodes,
+    type: stored.type,
+    nullable: true,
+    constant: false,
+  };
 }
 
 function unknownFunction(name: string, binder: Binder): Error {

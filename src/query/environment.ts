@@ -4,6 +4,7 @@ import type { Random } from '../base/ports.js';
 import type { Condition, ConditionLevel } from '../base/result.js';
 import type { SqlType, StoredValue } from '../base/types.js';
 import type { SystemVariable } from '../parser/ast.js';
+import type { KnownCalls } from './bind-stored.js';
 
 /** A value together with its type, in stored form. */
 export interface TypedValue {
@@ -34,6 +35,10 @@ export interface StoredFunction {
 }
 
 export interface Environment {
+  /** While SQLite runs a query: what stored functions have given that use tables. */
+  readonly knownCalls?: KnownCalls;
+  /** Set when an expression is bound that calls a stored function. */
+  readonly calls?: { stored: boolean };
   readonly locals?: Locals;
   /** The stored function that a name means, `f` or `db.f`. Error: 1370. */
   storedFunction(name: string): StoredFunction | undefined;

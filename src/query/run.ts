@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Cell, ResultColumn, Rows } from '../base/result.js';
 import type { SqlType, StoredValue } from '../base/types.js';
+import { withCalls } from './bind-stored.js';
 import type { Sequence } from './catalog.js';
 import { cellFormatter, valueCell, valueFormatter } from './cells.js';
 import type { Environment, TypedValue } from './environment.js';
@@ -84,7 +85,13 @@ function hasLargeIntegers(items: readonly ResultItem[]): boolean {
   return items.some(({ node }) => hasIntegerForm(node) && !within(rangeOf(node), SAFE));
 }
 
-function* sqliteRows(database: Database, query: BoundQuery, env: Environment): Generator<readonly StoredValue[]> {
+function sqliteRows(database: Database, query: BoundQuery, env: Environment): Generator<readonly StoredValue[]> {
+  return env.calls?.stored
+    ? withCalls(env, (knowing) => rowsOf(database, query, knowing))
+    : rowsOf(database, query, env);
+}
+
+function* rowsOf(database: Database, query: BoundQuery, env: Environment): Generator<readonly StoredValue[]> {
   const host = beginStatement(database, env);
   const { sql, params } = printQuery(query, host);
   const statement = host.prepare(sql).raw().safeIntegers(hasLargeIntegers(query.items));

@@ -18,6 +18,7 @@ type MaybePromise<T> = T | Promise<T>;
 export interface Machine {
   /** Runs an ordinary statement; its result sets go to the client. */
   run(statement: Statement, text: string, scope: Scope): MaybePromise<void>;
+  /** A value that is to be kept: what an expression warns of is an error in strict mode. */
   evaluate(expr: Expr, scope: Scope): MaybePromise<TypedValue>;
   /** Is the expression neither 0 nor NULL? */
   holds(expr: Expr, scope: Scope): MaybePromise<boolean>;

@@ -82,9 +82,10 @@ export class Scope implements Locals {
     return this.handling?.condition ?? this.outer?.handled;
   }
 
-  declare(column: Column, value: TypedValue, env: Environment): void {
+  /** `row`: what an error about the value names. */
+  declare(column: Column, value: TypedValue, env: Environment, row = 0): void {
     const variable: Variable = { column, value: { value: null, type: column.type } };
-    variable.value = converted(value, column, env, { db: '', name: '' });
+    variable.value = converted(value, column, env, { db: '', name: '' }, row);
     this.variables.set(column.name.toLowerCase(), variable);
   }
 
@@ -174,10 +175,16 @@ function columnAt({ columns }: TriggerRow, name: string, row: string): number {
 }
 
 /** A value as a variable of that type keeps it: what is wrong with it is said of row 0. */
-function converted(given: TypedValue, column: Column, env: Environment, table: TriggerRow['table']): TypedValue {
+function converted(
+  given: TypedValue,
+  column: Column,
+  env: Environment,
+  table: TriggerRow['table'],
+  row = 0,
+): TypedValue {
   const value = decodeValue(given.value, given.type);
   if (value === null) return { value: null, type: column.type };
   const reporter = new StatementReporter(env, table, false);
-  reporter.row = 0;
+  reporter.row = row;
   return { value: converterFor(given.type, column)(value, reporter), type: column.type };
 }

@@ -6,6 +6,7 @@ import type { Context, SessionState } from '../commands/define.js';
 import { leavesDiagnostics, namesTables } from '../commands/diagnostics-rules.js';
 import { runCommand } from '../commands/index.js';
 import { storedFunction } from '../commands/routines/functions.js';
+import { StatementUnit } from '../commands/routines/unit.js';
 import { viewColumns } from '../commands/views.js';
 import type { ProcessRow, ServerView } from '../infoschema/define.js';
 import type { Statement } from '../parser/ast.js';
@@ -25,6 +26,8 @@ export interface StatementFrame {
   readonly interruption: AbortSignal;
   /** The routine that the statement stands in. */
   readonly locals?: Locals | undefined;
+  /** The statement whose function or trigger this one belongs to. */
+  readonly around?: StatementUnit | undefined;
   perform(statement: Statement, text: string, locals: Locals): Promise<Result>;
   send(rows: Rows): void;
   listOnce(error: SqlError): void;
@@ -74,7 +77,8 @@ export function statementContext(frame: StatementFrame): Context {
       return runCommand(statement, Object.create(context, { text: { value: own } }));
     },
     perform: frame.perform,
-    within: (locals) => statementContext({ ...frame, locals }),
+    within: (locals, around) => statementContext({ ...frame, locals, around }),
+    unit: new StatementUnit(frame.around),
     send: frame.send,
     listOnce: frame.listOnce,
     resetStatus: () => core.status.reset(),

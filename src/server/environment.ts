@@ -78,6 +78,7 @@ export function statementEnvironment(facts: StatementFacts): Environment {
     dataFile: (path, db) => dataFile(path, db, facts),
     ...(facts.locals && { locals: facts.locals }),
     storedFunction: facts.storedFunction,
+    calls: { stored: false },
     checkInterrupted: () => facts.interruption.throwIfAborted(),
   };
 }

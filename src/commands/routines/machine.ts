@@ -3,6 +3,7 @@ import { sqlError } from '../../base/errors.js';
 import type { Ok, Result } from '../../base/result.js';
 import type { DataType, Expr, Query, Statement } from '../../parser/ast.js';
 import { bindQuery } from '../../query/bind.js';
+import { functionNamed } from '../../query/functions/index.js';
 import { queryValues } from '../../query/run.js';
 import { encodeValue } from '../../query/value.js';
 import type { Machine } from '../../routines/interpreter.js';
@@ -11,7 +12,8 @@ import { namedTables, StatementCatalog } from '../catalog.js';
 import { columnType } from '../ddl/column-types.js';
 import type { Context, TypedValue } from '../define.js';
 import { evaluateExpr, NO_TABLES } from '../evaluate.js';
-import { readConsistently } from '../transactions.js';
+import { readInside } from '../reads.js';
+import { strictly } from './strict.js';
 
 /** After so many statements others have their turn. */
 const STATEMENTS_IN_A_ROW = 500;
@@ -23,14 +25,21 @@ const COUNTED: ReadonlySet<Statement['kind']> = new Set<Statement['kind']>([
 
 const queries = new WeakMap<Expr, boolean>();
 
-/** Does the expression read tables? */
-function readsTables(expr: Expr): boolean {
-  const known = queries.get(expr) ?? !namedTables(expr).next().done;
+const isCall = (node: unknown): boolean => {
+  if (typeof node !== 'object' || node === null || node instanceof Uint8Array) return false;
+  if ('kind' in node && node.kind === 'Call' && 'name' in node && !functionNamed(String(node.name).toLowerCase()))
+    return true;
+  return Object.values(node).some(isCall);
+};
+
+/** Does the expression read tables, or call functions that may? */
+export function readsTables(expr: Expr): boolean {
+  const known = queries.get(expr) ?? (!namedTables(expr).next().done || isCall(expr));
   queries.set(expr, known);
   return known;
 }
 
-const truth = (operand: Expr): Expr => ({ kind: 'IsTest', operand, what: 'TRUE', not: false });
+export const truth = (operand: Expr): Expr => ({ kind: 'IsTest', operand, what: 'TRUE', not: false });
 
 export class WaitingMachine implements Machine {
   affectedRows = 0;
@@ -57,14 +66,17 @@ export class WaitingMachine implements Machine {
   }
 
   evaluate(expr: Expr, scope: Scope): TypedValue | Promise<TypedValue> {
-    const context = this.within(scope);
+    return this.valueOf(expr, strictly(this.within(scope)));
+  }
+
+  private valueOf(expr: Expr, context: Context): TypedValue | Promise<TypedValue> {
     context.environment.checkInterrupted();
     if (!readsTables(expr)) return evaluateExpr(expr, context, NO_TABLES, 'SELECT');
     return StatementCatalog.open(expr, context).then((catalog) => evaluateExpr(expr, context, catalog, 'SELECT'));
   }
 
   holds(expr: Expr, scope: Scope): boolean | Promise<boolean> {
-    const value = this.evaluate(truth(expr), scope);
+    const value = this.valueOf(truth(expr), this.within(scope));
     return value instanceof Promise ? value.then(isOne) : isOne(value);
   }
 
@@ -118,14 +130,14 @@ export class WaitingMachine implements Machine {
   }
 }
 
-const isOne = ({ value }: TypedValue): boolean => Number(value) === 1;
+export const isOne = ({ value }: TypedValue): boolean => Number(value) === 1;
 
 /** The rows that a cursor goes through. */
 export function cursorRows(query: Query, catalog: StatementCatalog, context: Context): NonNullable<Cursor['rows']> {
   const { engine, environment } = context;
   const bound = bindQuery(query, catalog, environment);
   const types = bound.items.map(({ node }) => node.type);
-  const values = readConsistently(catalog.tables, context, () =>
+  const values = readInside(catalog, context, () =>
     [...queryValues(engine.rowDatabase, bound, environment)].map((row) =>
       row.map((value, at) => encodeValue(value, types[at] ?? { name: 'NULL' })),
     ),

@@ -141,6 +141,25 @@ export class StatementWrites<Table extends Versioned> {
     }
   }
 
+  /** Writes of a statement inside this one, collected apart. */
+  nested(): StatementWrites<Table> {
+    return new StatementWrites(this.others);
+  }
+
+  /** Takes the writes of a statement inside, which has succeeded. */
+  take(inner: StatementWrites<Table>): void {
+    for (const [table, changes] of inner.changes) this.of(table).absorb(changes);
+  }
+
+  /** Puts the rows back: the statement inside another one has failed. */
+  undo(): void {
+    for (const [table, changes] of this.changes) {
+      table.rows.flush();
+      changes.undo(table.rows);
+      table.forgetLastKey();
+    }
+  }
+
   private of(table: Table): Changes {
     let changes = this.changes.get(table);
     if (!changes) {
