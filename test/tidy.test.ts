@@ -17,7 +17,7 @@ const LAYERS: Layers = {
   check: ['base', 'services', 'sysvars', 'engine', 'plugins', 'startup'],
   query: ['base', 'services', 'parser/ast', 'engine/definition'],
   routines: ['base', 'services', 'parser', 'accounts', 'engine/definition', 'query'],
-  infoschema: ['base', 'services', 'sysvars', 'engine', 'plugins', 'query'],
+  infoschema: ['base', 'services', 'sysvars', 'engine', 'plugins', 'query', 'routines'],
   commands: [
     ...['base', 'services', 'parser', 'accounts', 'sysvars', 'engine', 'plugins', 'query', 'routines', 'infoschema'],
   ],

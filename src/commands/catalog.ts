@@ -11,8 +11,8 @@ import { type Catalog, sequenceTable, type TableRules, type TableSource, type Vi
 import { tableReferences } from '../query/named-tables.js';
 import type { Context } from './define.js';
 import { loadRelated, type RelatedTables, tablesOf } from './foreign-keys/related-tables.js';
-import { tableIndexes } from './table-indexes.js';
 import { reachedTables } from './routines/reach.js';
+import { tableIndexes } from './table-indexes.js';
 import { rulesOf } from './table-rules.js';
 import type { ViewCheck } from './view-dml.js';
 import { checkViewAccess, queryOf } from './view-source.js';

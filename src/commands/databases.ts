@@ -22,6 +22,7 @@ export const databaseCommands = {
       }
       if (!orReplace) throw exists;
       dropDatabase(name, context);
+      context.routines.dropDatabase(name);
       dropped = 1;
     }
     const collation =
@@ -31,7 +32,7 @@ export const databaseCommands = {
   },
 
   async DropDatabase({ name, ifExists }, context) {
-    const { engine, warn, session } = context;
+    const { engine, warn, session, routines } = context;
     refuseInformationSchema(name, context);
     checkDatabaseName(name);
     const missing = sqlError('ER_DB_DROP_EXISTS', name);
@@ -42,6 +43,7 @@ export const databaseCommands = {
     }
     const tables = engine.tables(name).length + engine.views.list(name).length;
     dropDatabase(name, context);
+    routines.dropDatabase(name);
     if (session.database === name) {
       session.database = undefined;
       followDatabase(undefined, session.values, engine);

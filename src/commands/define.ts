@@ -15,14 +15,14 @@ import type { ServerView } from '../infoschema/define.js';
 import type { Statement, StatementOf } from '../parser/ast.js';
 import type { PluginRegistry } from '../plugins/registry.js';
 import type { Environment, Locals } from '../query/environment.js';
+import type { RowTriggers } from '../query/table-writer.js';
 import type { UserVariables } from '../query/user-variables.js';
 import type { Routine } from '../routines/proc-table.js';
 import type { RoutineRegistry } from '../routines/registry.js';
 import type { KeyRing } from '../services/key-ring.js';
 import type { SessionValues, SystemVariables } from '../sysvars/registry.js';
-import type { StatementUnit } from './routines/unit.js';
-
 import type { PreparedStatement } from './prepared.js';
+import type { StatementUnit } from './routines/unit.js';
 
 export type { TypedValue } from '../query/environment.js';
 
@@ -94,6 +94,8 @@ export interface Context {
   within(locals: Locals, around?: StatementUnit): Context;
   /** The tables that the statement uses, and what the bodies of its functions and triggers write through. */
   readonly unit: StatementUnit;
+  /** What fires the triggers of a table for the rows that are written; undefined: it has none. */
+  triggersOf(table: Table): RowTriggers | undefined;
   /** A result set that goes to the client before the statement has ended. */
   send(rows: Rows): void;
   /** Lists an error that somebody deals with, unless whoever threw it has done so. */

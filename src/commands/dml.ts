@@ -66,14 +66,23 @@ function deleteTarget({ using, targets }: Delete): TableName {
   return onlyTable(targets, 'multi-table DELETE');
 }
 
+/** The tables that foreign keys lead to would have to be loaded, too. */
+function refuseForeignKeys(table: Table, { engine }: Context): void {
+  const { foreignKeys } = engine;
+  if (foreignKeys.of(table).length > 0 || foreignKeys.referencing(table.definition).length > 0)
+    throw sqlError('ER_NOT_SUPPORTED_YET', 'foreign keys of a table that a function or trigger writes');
+}
+
 /** The same statements in the body of a function or a trigger: they write through the statement around. */
 export function changeInside(statement: Insert | Update | Delete, context: Context): Ok {
   const open = (name: TableName): Target => {
     const catalog = StatementCatalog.opened([{ kind: 'NamedTable', table: name }, statement], context);
     return { catalog, table: catalog.writable(name) };
   };
-  const run = (target: Target, work: Work) =>
-    writeInside(target.table, context, (writes) => work(writerFor(target.table, writes, context)));
+  const run = (target: Target, work: Work) => {
+    refuseForeignKeys(target.table, context);
+    return writeInside(target.table, context, (writes) => work(writerFor(target.table, writes, context)));
+  };
   if (statement.kind === 'Insert') {
     const target = open(statement.table);
     return run(target, insertWork(statement, target, context));

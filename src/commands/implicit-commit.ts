@@ -29,6 +29,11 @@ const DEFINITIONS: ReadonlySet<Statement['kind']> = new Set<Statement['kind']>([
   'InstallSoname',
   'UninstallPlugin',
   'UninstallSoname',
+  'CreateRoutine',
+  'AlterRoutine',
+  'DropRoutine',
+  'CreateTrigger',
+  'DropTrigger',
 ]);
 
 /** Commits what is open where the statement asks for it. Error: 1792. */

@@ -9,12 +9,23 @@ import { rowKeysOf } from './foreign-keys/statement-keys.js';
 import { partitionFunction } from './partition-function.js';
 import { tableWriter } from './table-writer.js';
 
-/** Writes rows of a table within a statement. */
+/** Writes rows of a table within a statement, whose triggers that fires. */
 export function writerFor(
   table: Table,
   writes: StatementWrites<Table>,
   context: Context,
   links?: RelatedTables,
+): TableWriter {
+  const triggers = context.triggersOf(table);
+  const writer = plainWriter(table, writes, context, links);
+  return triggers ? { ...writer, triggers } : writer;
+}
+
+function plainWriter(
+  table: Table,
+  writes: StatementWrites<Table>,
+  context: Context,
+  links: RelatedTables | undefined,
 ): TableWriter {
   const { partitions } = table;
   if (partitions.length === 0) {

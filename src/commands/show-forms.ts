@@ -249,8 +249,8 @@ export const showProcesslist: ShowForm = form(
 );
 
 /** A table of one row that is known already: SHOW CREATE and the like. */
-export function singleRow(name: string, values: Readonly<Record<string, string>>): ShowForm {
-  const columns = Object.fromEntries(Object.keys(values).map((column) => [column, longtext()]));
+export function singleRow(name: string, values: Readonly<Record<string, string | null>>): ShowForm {
+  const columns = Object.fromEntries(Object.keys(values).map((column) => [column, nullable(longtext())]));
   return form(defineTable({ name, columns, rows: () => [values] }));
 }
 

@@ -9,6 +9,7 @@ import { syntaxErrorAt } from '../parser/syntax-error.js';
 import { showCreateUser, showGrants } from './accounts.js';
 import { currentDatabase, findView, lookUp, openTable } from './catalog.js';
 import type { Command, Context } from './define.js';
+import { showCreateRoutine, showCreateTrigger, showRoutineStatus, showTriggers } from './routines/show.js';
 import { selectFrom } from './select.js';
 import * as forms from './show-forms.js';
 import { definitionOf, viewDefinition } from './table-definition.js';
@@ -59,6 +60,14 @@ async function formOf(topic: ShowTopic, filter: ShowFilter, context: Context): P
       return showGrants(topic.user, context);
     case 'CREATE USER':
       return showCreateUser(topic.user, context);
+    case 'CREATE ROUTINE':
+      return showCreateRoutine(topic.type, topic.name, context);
+    case 'ROUTINE STATUS':
+      return showRoutineStatus(topic.type);
+    case 'CREATE TRIGGER':
+      return showCreateTrigger(topic.name, context);
+    case 'TRIGGERS':
+      return showTriggers(knownDatabase(topic.db, context));
     case 'IDENT':
       return identForm(topic, filter, context);
     default:

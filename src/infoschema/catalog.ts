@@ -13,11 +13,13 @@ import { partitions } from './tables/partitions.js';
 import { allPlugins, plugins } from './tables/plugins.js';
 import { schemaPrivileges, tablePrivileges, userPrivileges } from './tables/privileges.js';
 import { processlist } from './tables/processlist.js';
+import { parameters, routines } from './tables/routines.js';
 import { schemata } from './tables/schemata.js';
 import { statistics } from './tables/statistics.js';
 import { globalStatus, sessionStatus } from './tables/status.js';
 import { systemVariables } from './tables/system-variables.js';
 import { tables } from './tables/tables.js';
+import { triggers } from './tables/triggers.js';
 import { globalVariables, sessionVariables } from './tables/variables.js';
 import { views } from './tables/views.js';
 
@@ -31,10 +33,12 @@ const BUILT_IN: readonly InfoTable[] = [
   globalStatus,
   globalVariables,
   keyColumnUsage,
+  parameters,
   partitions,
   plugins,
   processlist,
   referentialConstraints,
+  routines,
   schemata,
   checkConstraints,
   schemaPrivileges,
@@ -45,6 +49,7 @@ const BUILT_IN: readonly InfoTable[] = [
   tables,
   tableConstraints,
   tablePrivileges,
+  triggers,
   userPrivileges,
   views,
 ] as readonly InfoTable[];

@@ -12,6 +12,7 @@ import type { Table } from '../engine/table.js';
 import type { ViewDefinition } from '../engine/views.js';
 import type { PluginRegistry } from '../plugins/registry.js';
 import type { UserVariables } from '../query/user-variables.js';
+import type { Routine } from '../routines/proc-table.js';
 import type { SessionValues, SystemVariables } from '../sysvars/registry.js';
 
 const COLLATION = 'utf8mb3_general_ci';
@@ -73,7 +74,7 @@ export const longtext = (): InfoColumn<string> => ({
   nullable: false,
 });
 /** `YYYY-MM-DD hh:mm:ss` in the session's time zone. */
-export const datetime = (): InfoColumn<string> => ({ type: { name: 'DATETIME', fsp: 0 }, nullable: false });
+export const datetime = (fsp = 0): InfoColumn<string> => ({ type: { name: 'DATETIME', fsp }, nullable: false });
 export const nullable = <V>(column: InfoColumn<V>): InfoColumn<V | null> =>
   ({ ...column, nullable: true }) as InfoColumn<V | null>;
 
@@ -106,12 +107,25 @@ export interface ServerView {
   seesTable(db: string, table: string): boolean;
   /** `select,insert`: what the session may do with the columns of a table. */
   columnPrivileges(db: string, table: string): string;
+  /** Those that the session may know of, by database and name. */
+  routines(): Iterable<RoutineView>;
+  /** Whether the session may know of the triggers of a table. */
+  mayTrigger(db: string, table: string): boolean;
   /** What was granted on that level, as far as the session may know. */
   privileges(level: 'global' | 'database' | 'table'): Iterable<GrantedPrivilege>;
   /** Conditions that reading a row raises: a table that cannot be opened. */
   warn(level: ConditionLevel, error: SqlError): void;
   /** Milliseconds since 1970 as the session's `YYYY-MM-DD hh:mm:ss`. */
   formatTime(ms: number): string;
+}
+
+/** A stored routine with its types. */
+export interface RoutineView {
+  readonly routine: Routine;
+  /** Whether the session may see what it does. */
+  readonly showsBody: boolean;
+  readonly parameters: readonly { readonly mode: string; readonly name: string; readonly type: SqlType }[];
+  readonly returns: SqlType | undefined;
 }
 
 /** One privilege of one account; `schema` and `table` say where, if not everywhere. */

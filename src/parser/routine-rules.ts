@@ -63,6 +63,14 @@ function requireVariable({ table, name }: ColumnRef, scope: RoutineScope): void 
     throw sqlError('ER_SP_UNDECLARED_VAR', table ?? name);
 }
 
+/** In a trigger: OLD and NEW are only named where there are such rows. Error: 1363. */
+export function checkRows(node: unknown, scope: RoutineScope): void {
+  if (typeof node !== 'object' || node === null || node instanceof Uint8Array) return;
+  const { kind, table } = node as Partial<ColumnRef>;
+  if (kind === 'ColumnRef' && table !== undefined) scope.rowNamed(table, false);
+  else for (const value of Object.values(node)) checkRows(value, scope);
+}
+
 const readsTable = (node: object): boolean =>
   'kind' in node &&
   (node.kind === 'SetOperation' || (node.kind === 'Select' && 'from' in node && (node.from as unknown[]).length > 0));

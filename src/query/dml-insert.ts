@@ -161,6 +161,7 @@ class Inserter {
     for (;;) {
       try {
         this.writer.insert(row);
+        this.writer.triggers?.after('INSERT', undefined, row);
         this.counts.affected++;
         return true;
       } catch (conflict) {
@@ -198,11 +199,14 @@ class Inserter {
       return false;
     }
     if (this.insert.replace) {
-      if (conflict.isLast && isSameRow(conflict.row, row)) {
+      const { triggers } = this.writer;
+      if (!triggers && conflict.isLast && isSameRow(conflict.row, row)) {
         this.counts.affected++;
         return false;
       }
+      triggers?.before('DELETE', conflict.row);
       this.writer.remove(conflict.key, conflict.row);
+      triggers?.after('DELETE', conflict.row);
       this.counts.affected++;
       this.counts.duplicates++;
       return true;
@@ -219,8 +223,14 @@ class Inserter {
 
   private updateExisting(assigner: Assigner, conflict: DuplicateKey, row: readonly StoredValue[]): void {
     const fresh = this.insert.table.columns.map((column, index) => decodeValue(row[index] ?? null, column.type));
-    const after = assigner.apply(conflict.row, fresh, this.reporter);
-    if (after === conflict.row || isSameRow(conflict.row, after)) return;
+    const { triggers } = this.writer;
+    const assigned = assigner.apply(conflict.row, fresh, this.reporter);
+    const after = triggers ? [...assigned] : assigned;
+    triggers?.before('UPDATE', conflict.row, after as StoredValue[]);
+    if (after === conflict.row || isSameRow(conflict.row, after)) {
+      triggers?.after('UPDATE', conflict.row, after);
+      return;
+    }
     this.rules?.check(after);
     try {
       this.writer.update(conflict.key, conflict.row, after);
@@ -232,6 +242,7 @@ class Inserter {
       if (!(second instanceof DuplicateKey)) throw second;
       throw sqlError('ER_DUP_ENTRY', second.entry, second.index);
     }
+    triggers?.after('UPDATE', conflict.row, after);
     this.counts.affected += 2;
     this.counts.duplicates++;
   }

@@ -11,6 +11,7 @@ import { bindLimit, bindOrder } from './bind-select.js';
 import type { Binder, Place } from './binder.js';
 import type { Catalog, TableSource } from './catalog.js';
 import { Assigner, type BoundAssignment, bindAssignments, queriedNodes } from './dml-assign.js';
+import { equalStored } from './dml-columns.js';
 import { specialNames } from './dml-names.js';
 import type { Environment } from './environment.js';
 import { truthOf } from './functions/comparison.js';
@@ -18,7 +19,7 @@ import { StatementReporter } from './reporter.js';
 import { type BoundRules, bindRules, RowRules, tableColumns } from './row-rules.js';
 import { storedRows } from './run.js';
 import { columnNode, type Scope } from './scope.js';
-import { DuplicateKey, isForeignKeyError, NoPartition, type TableWriter } from './table-writer.js';
+import { DuplicateKey, isForeignKeyError, NoPartition, type RowTriggers, type TableWriter } from './table-writer.js';
 import type { BoundSelect, Node, ResultItem, Source } from './tree.js';
 import { decodeValue } from './value.js';
 
@@ -149,15 +150,26 @@ export function runUpdate(database: Database, update: BoundUpdate, writer: Table
     reporter.row = number + 1;
     const { values, key } = splitRow(row, table);
     const computed = queried.map((node, index) => decodeValue(row[offset + index] ?? null, node.type));
-    const after = assigner.apply(values, computed, reporter);
-    if (
-      after !== values &&
-      keepsRules(rules, after, update, reporter) &&
-      writeUpdate(writer, key, values, after, update)
-    )
+    const after = fired(values, assigner.apply(values, computed, reporter), writer.triggers);
+    if (after === values) writer.triggers?.after('UPDATE', values, after);
+    else if (keepsRules(rules, after, update, reporter) && writeUpdate(writer, key, values, after, update)) {
+      writer.triggers?.after('UPDATE', values, after);
       changed++;
+    }
   }
   return ok(changed, `Rows matched: ${rows.length}  Changed: ${changed}  Warnings: ${reporter.warnings}`);
+}
+
+/** The row after the BEFORE triggers; the same one where nothing changes in the end. */
+function fired(
+  before: readonly StoredValue[],
+  after: readonly StoredValue[],
+  triggers: RowTriggers | undefined,
+): readonly StoredValue[] {
+  if (!triggers) return after;
+  const fresh = [...after];
+  triggers.before('UPDATE', before, fresh);
+  return fresh.every((value, at) => equalStored(value, before[at] ?? null)) ? before : fresh;
 }
 
 /** False: the row breaks a constraint, and IGNORE was written. */
@@ -219,7 +231,10 @@ function removeRow(
   env: Environment,
 ): boolean {
   try {
-    return writer.remove(key, row);
+    writer.triggers?.before('DELETE', row);
+    const isGone = writer.remove(key, row);
+    if (isGone) writer.triggers?.after('DELETE', row);
+    return isGone;
   } catch (error) {
     if (!ignore || !isForeignKeyError(error)) throw error;
     env.warn('Warning', error);

@@ -9,7 +9,7 @@ import { defaultValue, hasDefault, isComputed, nullInNotNull } from './dml-colum
 import type { BoundInsert } from './dml-insert.js';
 import type { StatementReporter } from './reporter.js';
 import { generatedIgnored, type RowRules } from './row-rules.js';
-import type { TableWriter } from './table-writer.js';
+import type { RowTriggers, TableWriter } from './table-writer.js';
 import { decodeValue, type Value } from './value.js';
 
 /** What an expression in VALUES sees of a column before its value is there. */
@@ -34,9 +34,14 @@ export class RowBuilder {
   private readonly given: ReadonlySet<number>;
   /** NULL in a NOT NULL column is an error even without strict mode. */
   private readonly nullFails: boolean;
+  /** BEFORE INSERT may still give a value to a column that must have one. */
+  private readonly triggers: RowTriggers | undefined;
+  /** The errors of columns that nobody has given a value. */
+  private readonly lacking = new Map<number, SqlError>();
 
   constructor(insert: BoundInsert, reporter: StatementReporter, writer: TableWriter, rules: RowRules | undefined) {
     this.rules = rules;
+    this.triggers = writer.triggers?.hasBeforeInsert ? writer.triggers : undefined;
     this.insert = insert;
     this.reporter = reporter;
     const { source, table, ignore } = insert;
@@ -47,7 +52,7 @@ export class RowBuilder {
     this.nullFails = source.kind === 'Values' && !source.problems && source.rows.length === 1 && !ignore;
     this.given = new Set(source.kind === 'Values' && source.rows[0]?.length === 0 ? [] : insert.targets);
     this.base = table.columns.map((column, index) =>
-      this.given.has(index) ? startValue(column, reporter) : this.listedDefault(column),
+      this.given.has(index) ? startValue(column, reporter) : this.listedDefault(column, index),
     );
     if (this.missing) throw this.missing;
     this.computed = new Set(
@@ -56,11 +61,15 @@ export class RowBuilder {
   }
 
   /** Every column that lacks a default is listed; the first of them ends the statement. */
-  private listedDefault(column: Column): StoredValue {
+  private listedDefault(column: Column, index: number): StoredValue {
     try {
       return defaultValue(column, this.reporter);
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
+      if (this.triggers) {
+        this.lacking.set(index, error);
+        return null;
+      }
       this.missing ??= error;
       this.reporter.env.warn('Error', error);
       return null;
@@ -84,13 +93,14 @@ export class RowBuilder {
     if (column.generated) {
       if (value !== null) this.reporter.problem(generatedIgnored(column, this.insert.table.name));
     } else if (value !== null) row[index] = convert(value, this.reporter);
-    else if (column.nullable || column.autoIncrement) row[index] = null;
+    else if (column.nullable || column.autoIncrement || this.triggers) row[index] = null;
     else row[index] = nullInNotNull(column, this.reporter, this.nullFails);
   }
 
   /** Gives the AUTO_INCREMENT column its number; false: IGNORE passes over the row, there is no number for it. */
   finish(row: StoredValue[]): boolean {
     try {
+      this.fireBefore(row);
       this.count(row);
       this.rules?.complete(row, this.pending);
       return true;
@@ -98,6 +108,21 @@ export class RowBuilder {
       if (!this.insert.ignore || !(error instanceof SqlError)) throw error;
       this.reporter.env.warn('Warning', error);
       return false;
+    }
+  }
+
+  /** After the triggers no column is NULL that must not be. */
+  private fireBefore(row: StoredValue[]): void {
+    if (!this.triggers) return;
+    const { columns } = this.insert.table;
+    const counting = columns[this.automatic];
+    if (counting && row[this.automatic] === null) row[this.automatic] = implicitDefault(counting.type);
+    this.triggers.before('INSERT', undefined, row);
+    for (const [index, column] of columns.entries()) {
+      if (row[index] !== null || column.nullable || column.generated || column.autoIncrement) continue;
+      const missing = this.lacking.get(index);
+      if (missing) this.reporter.problem(missing);
+      row[index] = missing ? implicitDefault(column.type) : nullInNotNull(column, this.reporter, this.nullFails);
     }
   }
 

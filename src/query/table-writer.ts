@@ -1,11 +1,21 @@
 /** What writes rows: the store behind INSERT, UPDATE and DELETE. */
 import { SqlError, sqlError } from '../base/errors.js';
 import type { StoredValue } from '../base/types.js';
+import type { TriggerEvent } from '../parser/ast.js';
 
 /** What tells a row apart where the primary key does not: the value of the source's `rowKeySql`; null without one. */
 export type RowKey = StoredValue;
 
+/** The triggers of a table, as a statement that writes fires them. Rows are in stored form. */
+export interface RowTriggers {
+  readonly hasBeforeInsert: boolean;
+  /** `fresh` changes where a trigger assigns to it. */
+  before(event: TriggerEvent, old: readonly StoredValue[] | undefined, fresh?: StoredValue[]): void;
+  after(event: TriggerEvent, old: readonly StoredValue[] | undefined, fresh?: readonly StoredValue[]): void;
+}
+
 export interface TableWriter {
+  readonly triggers?: RowTriggers;
   /** Writes a new row; throws DuplicateKey. */
   insert(row: readonly StoredValue[]): void;
   /** Replaces a row; throws DuplicateKey. */

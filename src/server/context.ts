@@ -1,4 +1,5 @@
 /** What a command sees of server and session, made anew for each statement. */
+import { accessOf, NO_ACCESS } from '../accounts/privileges.js';
 import type { Diagnostics } from '../base/diagnostics.js';
 import type { SqlError } from '../base/errors.js';
 import type { ConditionLevel, Result, Rows } from '../base/result.js';
@@ -6,7 +7,9 @@ import type { Context, SessionState } from '../commands/define.js';
 import { leavesDiagnostics, namesTables } from '../commands/diagnostics-rules.js';
 import { runCommand } from '../commands/index.js';
 import { storedFunction } from '../commands/routines/functions.js';
+import { rowTriggers } from '../commands/routines/row-triggers.js';
 import { StatementUnit } from '../commands/routines/unit.js';
+import { routineViews } from '../commands/routines/views.js';
 import { viewColumns } from '../commands/views.js';
 import type { ProcessRow, ServerView } from '../infoschema/define.js';
 import type { Statement } from '../parser/ast.js';
@@ -62,7 +65,10 @@ export function statementContext(frame: StatementFrame): Context {
     }),
     interruption: frame.interruption,
     defaults: { collation: read('collation_server') },
-    view: { ...serverView(frame, privileges), viewColumns: (view) => viewColumns(view, context) },
+    view: {
+      ...serverView(frame, privileges, () => routineViews(context)),
+      viewColumns: (view) => viewColumns(view, context),
+    },
     warn,
     value: read,
     hasMode: (flag) => read('sql_mode').split(',').includes(flag),
@@ -79,6 +85,7 @@ export function statementContext(frame: StatementFrame): Context {
     perform: frame.perform,
     within: (locals, around) => statementContext({ ...frame, locals, around }),
     unit: new StatementUnit(frame.around),
+    triggersOf: (table) => rowTriggers(table, context),
     send: frame.send,
     listOnce: frame.listOnce,
     resetStatus: () => core.status.reset(),
@@ -101,6 +108,7 @@ function statusRows({ status, plugins }: ServerCore): Iterable<readonly [name: s
 function serverView(
   { core, state, warn }: StatementFrame,
   { has, require }: Pick<Context, 'has' | 'require'>,
+  routines: ServerView['routines'],
 ): Omit<ServerView, 'viewColumns'> {
   const isOwn = ({ user }: ProcessRow) => user === state.access.account.user;
   return {
@@ -114,6 +122,8 @@ function serverView(
     sessions: () => (has('PROCESS') ? core.processes() : [...core.processes()].filter(isOwn)),
     activity: core.activity,
     transactions: () => core.transactions(),
+    routines,
+    mayTrigger: (db, table) => (state.access.onTable(db, table) & accessOf('TRIGGER')) !== NO_ACCESS,
     infoTables: () => core.infoschema.tables(),
     has,
     require,

@@ -145,7 +145,7 @@ async function createLike(
   context: Context,
 ): Promise<Result> {
   // Foreign keys are not copied.
-  const { foreignKeys: _, ...definition } = await patternOf(like, context);
+  const { foreignKeys: _, triggers: __, ...definition } = await patternOf(like, context);
   if (temporary && definition.partitioning) throw sqlError('ER_ILLEGAL_HA_CREATE_OPTION', 'partition', 'TEMPORARY');
   const made = { definition: { ...likeOptions(definition), ...name }, nextAutoIncrement: 1n, temporary };
   await createTable(made, existing, context);
@@ -216,6 +216,7 @@ export async function renameTable(
   const db = currentDatabase(to.db, context);
   checkName(to.name);
   if (!context.engine.database(db)) throw noSuchDatabase(table, db, to.name);
+  if (table.definition.triggers && db !== table.definition.db) throw sqlError('ER_TRG_IN_WRONG_SCHEMA');
   const store = storeOf(table.temporary, context);
   if (store.find(db, to.name)) throw sqlError('ER_TABLE_EXISTS_ERROR', to.name);
   try {

@@ -72,7 +72,7 @@ export const routineCommands = {
 } satisfies Pick<Commands, 'CreateRoutine' | 'AlterRoutine' | 'DropRoutine'>;
 
 /** Error: 1305. */
-export function findRoutine(type: Routine['type'], given: string | undefined, name: string, context: Context): Routine {
+function findRoutine(type: Routine['type'], given: string | undefined, name: string, context: Context): Routine {
   const db = currentDatabase(given, context);
   const routine = context.routines.find(type, db, name);
   if (!routine) throw sqlError('ER_SP_DOES_NOT_EXIST', type, `${db}.${name}`);
@@ -102,9 +102,8 @@ function routineFrom({ routine, name, definer }: CreateRoutine, db: string, cont
 /** The type as SHOW prints it, with its character set where it has one. */
 function returnText(written: DataType, collation: string): string {
   const type = columnType(written, { column: '', collation });
-  const charset = 'collation' in type ? ` CHARSET ${charsetOf(type.collation)}` : '';
-  const named = written.collate === undefined ? '' : ` COLLATE ${written.collate}`;
-  return `${typeText(type)}${charset}${named}`;
+  const charset = 'collation' in type ? ` CHARSET ${charsetOf(type.collation)} COLLATE ${type.collation}` : '';
+  return `${typeText(type)}${charset}`;
 }
 
 /** `user@host` */

@@ -2,6 +2,7 @@
 import { SessionAccess } from '../../accounts/access.js';
 import { sqlError } from '../../base/errors.js';
 import type { Routine } from '../../routines/proc-table.js';
+import { sqlMode } from '../../sysvars/vars/statements.js';
 import { followDatabase } from '../default-database.js';
 import type { Context } from '../define.js';
 
@@ -18,14 +19,14 @@ export interface Surroundings {
 export function enter(routine: Surroundings, context: Context): () => void {
   const { session, engine } = context;
   const { database, access } = session;
-  const sqlMode = String(context.value('sql_mode'));
+  const mode = session.values.get(sqlMode);
   if (routine.security === 'DEFINER') session.access = accessOf(routine.definer, context);
   changeDatabase(routine.db);
-  setSqlMode(routine.sqlMode, context);
+  session.values.set(sqlMode, routine.sqlMode);
   return () => {
     session.access = access;
     changeDatabase(database);
-    setSqlMode(sqlMode, context);
+    session.values.set(sqlMode, mode);
   };
 
   function changeDatabase(db: string | undefined): void {
@@ -70,16 +71,4 @@ function accessOf(definer: string, { session, accounts }: Context): SessionAcces
   const found = accounts.find({ user, host });
   if (!found) throw sqlError('ER_NO_SUCH_USER', user, host);
   return new SessionAccess(accounts, found, session.host, false);
-}
-
-function setSqlMode(modes: string, context: Context): void {
-  const { variables, session, has } = context;
-  if (String(context.value('sql_mode')) === modes) return;
-  const value = () => ({ kind: 'value' as const, type: 'STRING' as const, value: modes, binary: false });
-  const assignment = variables.assignment(
-    { name: 'sql_mode', scope: 'SESSION', value },
-    { session: session.values, warn: () => {}, has },
-  );
-  assignment.check();
-  void assignment.apply();
 }

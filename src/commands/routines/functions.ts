@@ -1,6 +1,5 @@
 /** Stored functions, as expressions call them. */
 import { sqlError } from '../../base/errors.js';
-import type { Condition } from '../../base/result.js';
 import type { SqlType, StoredValue } from '../../base/types.js';
 import type { RoutineDefinition } from '../../parser/ast.js';
 import { converterFor } from '../../query/convert.js';
@@ -12,7 +11,7 @@ import type { Routine } from '../../routines/proc-table.js';
 import { Scope } from '../../routines/scope.js';
 import type { Context, TypedValue } from '../define.js';
 import { enterRoutine } from './frame.js';
-import { ImmediateMachine } from './immediate.js';
+import { forgetting, ImmediateMachine } from './immediate.js';
 import { variableColumn } from './machine.js';
 import { requireRoutine } from './privileges.js';
 import { reachedTables } from './reach.js';
@@ -49,7 +48,6 @@ function callFunction(
 ): StoredValue {
   const { databaseCollation: collation } = routine;
   const full = `${routine.db}.${routine.name}`;
-  const before = new Set(context.diagnostics.conditions);
   const scope = new Scope();
   for (const [at, parameter] of parameters.entries())
     scope.declare(
@@ -61,19 +59,12 @@ function callFunction(
   const leave = enterRoutine(routine, context);
   try {
     const machine = new ImmediateMachine(context, { type: 'function', name: full, collation });
-    const flow = driveNow(new Interpreter(machine).statement(body, scope));
+    const flow = forgetting(context, () => driveNow(new Interpreter(machine).statement(body, scope)));
     if (flow?.kind !== 'Return') throw sqlError('ER_SP_NORETURNEND', routine.name);
     return returned(flow.value, routine, type, machine.environment(scope));
   } finally {
     leave();
-    forgetMissing(before, context);
   }
-}
-
-/** That SELECT … INTO has found nothing is not heard of outside. */
-function forgetMissing(before: ReadonlySet<Condition>, { diagnostics }: Context): void {
-  const { errno } = sqlError('ER_SP_FETCH_NO_DATA');
-  diagnostics.forget(diagnostics.conditions.filter((one) => one.errno === errno && !before.has(one)));
 }
 
 function returned(given: TypedValue, { name }: Routine, type: SqlType, env: Context['environment']): StoredValue {

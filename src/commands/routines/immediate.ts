@@ -144,6 +144,14 @@ export class ImmediateMachine implements Machine {
   }
 }
 
+/** What a body has warned of is not heard outside of it, unless it fails. */
+export function forgetting<T>({ diagnostics }: Context, work: () => T): T {
+  const before = new Set(diagnostics.conditions);
+  const result = work();
+  diagnostics.forget(diagnostics.conditions.filter((condition) => !before.has(condition)));
+  return result;
+}
+
 /** Errors: 1422, 1415, 1235. */
 function runOther(statement: Statement, context: Context): void {
   switch (statement.kind) {
@@ -172,6 +180,9 @@ function runOther(statement: Statement, context: Context): void {
 function setInside({ items }: SetStatement, context: Context): void {
   const catalog = StatementCatalog.opened(items, context);
   for (const item of items) {
+    // The check of a variable may have to wait for a plugin.
+    if (item.kind !== 'Local' && item.kind !== 'UserVariable')
+      throw sqlError('ER_NOT_SUPPORTED_YET', 'SET of a system variable in a function or trigger');
     for (const assignment of assignments(item, context, catalog)) {
       assignment.check();
       assignment.apply();

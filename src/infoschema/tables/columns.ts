@@ -58,18 +58,11 @@ function textLengths(type: SqlType): { characters: number | null; bytes: number 
   return { characters: type.length, bytes: counted ? type.length * perCharacter : type.length };
 }
 
-function infoRow(definition: Pick<TableDefinition, 'db' | 'name' | 'columns' | 'indexes'>, column: Column, at: number) {
-  const { type } = column;
+/** What the columns that begin with DATA_TYPE say of a type. */
+export function typeFacts(type: SqlType) {
   const { characters, bytes } = textLengths(type);
   const collation = 'collation' in type ? type.collation : null;
   return {
-    TABLE_CATALOG: 'def',
-    TABLE_SCHEMA: definition.db,
-    TABLE_NAME: definition.name,
-    COLUMN_NAME: column.name,
-    ORDINAL_POSITION: at + 1,
-    COLUMN_DEFAULT: column.generated ? null : (defaultText(column) ?? null),
-    IS_NULLABLE: column.nullable ? 'YES' : 'NO',
     DATA_TYPE: type.name.toLowerCase(),
     CHARACTER_MAXIMUM_LENGTH: characters,
     CHARACTER_OCTET_LENGTH: bytes,
@@ -78,6 +71,20 @@ function infoRow(definition: Pick<TableDefinition, 'db' | 'name' | 'columns' | '
     DATETIME_PRECISION: 'fsp' in type && type.name !== 'DATE' ? type.fsp : null,
     CHARACTER_SET_NAME: collation === null ? null : charsetOf(collation),
     COLLATION_NAME: collation,
+  };
+}
+
+function infoRow(definition: Pick<TableDefinition, 'db' | 'name' | 'columns' | 'indexes'>, column: Column, at: number) {
+  const { type } = column;
+  return {
+    TABLE_CATALOG: 'def',
+    TABLE_SCHEMA: definition.db,
+    TABLE_NAME: definition.name,
+    COLUMN_NAME: column.name,
+    ORDINAL_POSITION: at + 1,
+    COLUMN_DEFAULT: column.generated ? null : (defaultText(column) ?? null),
+    IS_NULLABLE: column.nullable ? 'YES' : 'NO',
+    ...typeFacts(type),
     COLUMN_TYPE: typeText(type),
     COLUMN_KEY: columnKey(definition, at),
     EXTRA: columnExtra(column),

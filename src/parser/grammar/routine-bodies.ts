@@ -17,7 +17,7 @@ import type {
   RoutineStep,
   Statement,
 } from '../ast.js';
-import { checkInBody, expressionsOf, requireDeclared } from '../routine-rules.js';
+import { checkInBody, checkRows, expressionsOf, requireDeclared } from '../routine-rules.js';
 import { type BodyOwner, RoutineScope } from '../routine-scope.js';
 import * as t from '../tokens.js';
 import { k } from '../tokens.js';
@@ -104,6 +104,7 @@ export abstract class RoutineBodyGrammar extends PlainGrammar {
     this.locals = scope;
     if ('offset' in result) throw this.refuseAt(result.offset);
     checkInBody(result.statement, owner.type);
+    if (owner.trigger) checkRows(result.statement, this.scope);
     requireDeclared(expressionsOf(result.statement), this.scope);
     return { kind: 'Plain', statement: result.statement, text: this.textFrom(first) };
   }

@@ -181,8 +181,8 @@ export abstract class ShowGrammar extends VariableGrammar {
       {
         ALT: () => {
           const { image } = this.CONSUME(OtherObject);
-          this.SUBRULE1(this.tableName);
-          return this.ACTION(() => ({ kind: 'Unsupported', what: `SHOW CREATE ${image.toUpperCase()}` }));
+          const name = this.SUBRULE1(this.tableName);
+          return this.ACTION(() => showCreate(image.toUpperCase(), name));
         },
       },
     ]);
@@ -269,30 +269,44 @@ export abstract class ShowGrammar extends VariableGrammar {
     return show({ topic }, this.SUBRULE(this.filter));
   });
 
-  private readonly showOther = this.RULE('showOther', (): Unsupported => {
+  private readonly showOther = this.RULE('showOther', (): Show | Unsupported => {
     const { image } = this.LA(1);
+    let shown: Show | undefined;
     this.OR([
       { ALT: () => this.CONSUME(BareTopic) },
-      { ALT: () => this.SUBRULE(this.showList) },
       {
         ALT: () => {
-          this.CONSUME(RoutineTopic);
+          shown = this.SUBRULE(this.showList);
+        },
+      },
+      {
+        ALT: () => {
+          const { tokenType } = this.CONSUME(RoutineTopic);
           this.CONSUME(k.STATUS);
-          this.SUBRULE(this.filter);
+          const filter = this.SUBRULE(this.filter);
+          const type = tokenType === k.FUNCTION ? 'FUNCTION' : 'PROCEDURE';
+          this.ACTION(() => {
+            shown = show({ topic: 'ROUTINE STATUS', type }, filter);
+          });
         },
       },
       { ALT: () => this.CONSUME(k.MASTER) && this.CONSUME1(k.STATUS) },
       { ALT: () => this.CONSUME(k.BINARY) && this.CONSUME(k.LOGS) },
       { ALT: () => this.CONSUME(OtherTopic) && this.MANY(() => this.CONSUME(AnyToken)) },
     ]);
-    return this.ACTION(() => ({ kind: 'Unsupported', what: `SHOW ${image.toUpperCase()}` }));
+    return this.ACTION(() => shown ?? { kind: 'Unsupported', what: `SHOW ${image.toUpperCase()}` });
   });
 
   /** TRIGGERS [FROM db] [filter], OPEN TABLES [FROM db] [filter] */
-  private readonly showList = this.RULE('showList', (): void => {
-    this.OR([{ ALT: () => this.CONSUME(ListTopic) }, { ALT: () => this.CONSUME(k.OPEN) && this.CONSUME(k.TABLES) }]);
-    this.SUBRULE(this.fromDatabase);
-    this.SUBRULE(this.filter);
+  private readonly showList = this.RULE('showList', (): Show | undefined => {
+    const { tokenType } = this.OR([
+      { ALT: () => this.CONSUME(ListTopic) },
+      { ALT: () => this.CONSUME(k.OPEN) && this.CONSUME(k.TABLES) },
+    ]);
+    const db = this.SUBRULE(this.fromDatabase);
+    const filter = this.SUBRULE(this.filter);
+    if (tokenType !== k.TRIGGERS) return undefined;
+    return show({ topic: 'TRIGGERS', ...(db !== undefined && { db }) }, filter);
   });
 
   /** SHOW x: only the server knows whether x is a plugin's table, so an error behind it points at x. */
@@ -341,6 +355,12 @@ export abstract class ShowGrammar extends VariableGrammar {
       ]),
     );
   });
+}
+
+function showCreate(object: string, name: TableName): Show | Unsupported {
+  if (object === 'TRIGGER') return show({ topic: 'CREATE TRIGGER', name });
+  if (object === 'PROCEDURE' || object === 'FUNCTION') return show({ topic: 'CREATE ROUTINE', type: object, name });
+  return { kind: 'Unsupported', what: `SHOW CREATE ${object}` };
 }
 
 function show(topic: ShowTopic, filter: ShowFilter = NO_FILTER): Show {
