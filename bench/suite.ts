@@ -73,8 +73,15 @@ function keepOnly(place: string, scripts: readonly string[]): void {
 }
 
 async function runMtr(place: string, topics: readonly string[]): Promise<string> {
-  // It has defaults of its own where a server has none.
-  const options = ['--force', '--max-test-fail=0', '--nowarnings', '--mysqld=--default-storage-engine=InnoDB', WORKERS];
+  // It has defaults of its own where a server has none, and starts InnoDB only for tests that ask for it.
+  const options = [
+    '--force',
+    '--max-test-fail=0',
+    '--nowarnings',
+    '--mysqld=--innodb',
+    '--mysqld=--default-storage-engine=InnoDB',
+    WORKERS,
+  ];
   const args = [`--vardir=${join(temporaryDirectory(), 'var')}`, `--suite=${topics.join()}`, ...options];
   const command = `cd '${place}' && exec perl mariadb-test-run.pl ${args.join(' ')}`;
   const { stdout, stderr } = await runProgram('sh', ['-c', command], { timeoutMs: LIMIT_MS });
