@@ -3,7 +3,7 @@
  *
  * Workers do this, so all that comes in and goes out is plain data but for the host.
  */
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { makeDirectories, removeTree } from '../base/file-tree.js';
 import type { Files } from '../base/ports.js';
 import { splitShellWords } from '../base/shell-words.js';
@@ -226,7 +226,7 @@ class TestRunner {
     if (verdict.kind !== 'pass') return verdict;
     makeDirectories(dirname(result), this.#host.files);
     this.#host.files.writeFile(result, encodeText(outcome.output));
-    return { kind: 'pass', notes: [`recorded ${result}`] };
+    return { kind: 'pass', notes: [`recorded ${basename(result)}`] };
   }
 
   #rejectPath(result: string): string {
