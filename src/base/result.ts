@@ -25,6 +25,8 @@ export interface Rows {
   readonly kind: 'rows';
   readonly columns: readonly ResultColumn[];
   readonly rows: readonly (readonly Cell[])[];
+  /** What FOUND_ROWS() counts, where that is not the number of rows. */
+  readonly foundRows?: number;
 }
 
 /** Success without a result set. */

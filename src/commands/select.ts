@@ -3,6 +3,7 @@ import { SqlError, sqlError } from '../base/errors.js';
 import { ok, type Result, type Rows } from '../base/result.js';
 import type { InfoTable } from '../infoschema/define.js';
 import type { Destination, Query } from '../parser/ast.js';
+import { firstSelect } from '../parser/first-select.js';
 import { bindQuery } from '../query/bind.js';
 import { queryValues, runQuery, sleepSeconds } from '../query/run.js';
 import type { BoundQuery } from '../query/tree.js';
@@ -18,7 +19,11 @@ export const select: Command<'SelectStatement'> = async ({ query, into, intoTrai
   if (intoTrails) context.warn('Warning', trailingInto());
   const { catalog, bound } = await prepare(query, context);
   if (isLockingRead(query)) lockRows(query, catalog, context);
-  return into ? selectInto(into, bound, catalog, context) : run(bound, catalog, context, isLockingRead(query));
+  if (into) return selectInto(into, bound, catalog, context);
+  const result = run(bound, catalog, context, isLockingRead(query));
+  if (!bound.limit || !firstSelect(query).calcFoundRows) return result;
+  const { limit, ...whole } = bound;
+  return { ...result, foundRows: run(whole, catalog, context, isLockingRead(query)).rows.length };
 };
 
 /** A query on an information_schema table that need not be listed: what SHOW reads. */

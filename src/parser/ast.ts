@@ -252,6 +252,8 @@ export interface Select {
   readonly kind: 'Select';
   readonly with?: With;
   readonly distinct: boolean;
+  /** SQL_CALC_FOUND_ROWS: FOUND_ROWS() counts as if there were no LIMIT. */
+  readonly calcFoundRows?: true;
   readonly items: readonly SelectItem[];
   readonly from: readonly TableReference[];
   readonly where?: Expr;

@@ -284,7 +284,7 @@ export class Session implements ClientSession {
 
   private remember(result: Result): void {
     if (result.kind === 'rows') {
-      this.state.foundRows = result.rows.length;
+      this.state.foundRows = result.foundRows ?? result.rows.length;
       this.state.rowCount = -1;
     } else {
       this.state.rowCount = result.affectedRows;

@@ -14,6 +14,7 @@ import type {
   TableReference,
   With,
 } from '../ast.js';
+import { firstSelect } from '../first-select.js';
 import * as t from '../tokens.js';
 import { category, k } from '../tokens.js';
 import { LimitGrammar } from './limits.js';
@@ -35,17 +36,31 @@ interface Tail {
 /** Hints that change nothing here. */
 const SelectHint = category('SelectHint', [
   ...[k.HIGH_PRIORITY, k.STRAIGHT_JOIN, k.SQL_SMALL_RESULT, k.SQL_BIG_RESULT, k.SQL_BUFFER_RESULT, k.SQL_CACHE],
-  ...[k.SQL_NO_CACHE, k.SQL_CALC_FOUND_ROWS],
+  k.SQL_NO_CACHE,
 ]);
 
+/** What may stand between SELECT and its items. */
+interface SelectOptions {
+  readonly distinct: boolean;
+  readonly calcFoundRows?: true;
+}
+
 export abstract class QueryGrammar extends LimitGrammar {
+  /** How many of the statement's SELECTs have said SQL_CALC_FOUND_ROWS: only the first may. */
+  private countedSelects = 0;
+
   readonly selectStatement = this.RULE('selectStatement', (): SelectStatement => {
     this.ACTION(() => {
       this.into = undefined;
       this.intoTrails = false;
       this.intoAllowed = true;
+      this.countedSelects = 0;
     });
     const query = this.SUBRULE(this.query);
+    this.ACTION(() => {
+      const allowed = firstSelect(query).calcFoundRows ? 1 : 0;
+      if (this.countedSelects > allowed) throw sqlError('ER_CANT_USE_OPTION_HERE', 'SQL_CALC_FOUND_ROWS');
+    });
     this.OPTION({ GATE: () => this.into === undefined, DEF: () => this.SUBRULE(this.trailingInto) });
     const { into, intoTrails } = this;
     return into === undefined
@@ -111,7 +126,7 @@ export abstract class QueryGrammar extends LimitGrammar {
 
   private readonly select = this.RULE('select', (): Select => {
     this.CONSUME(k.SELECT);
-    const distinct = this.SUBRULE(this.selectOptions);
+    const options = this.SUBRULE(this.selectOptions);
     const items = this.SUBRULE(this.selectItems);
     this.OPTION({ GATE: () => this.intoAllowed && this.into === undefined, DEF: () => this.SUBRULE(this.intoClause) });
     const from = this.SUBRULE(this.from);
@@ -123,7 +138,7 @@ export abstract class QueryGrammar extends LimitGrammar {
     });
     return {
       kind: 'Select',
-      distinct,
+      ...options,
       items,
       from,
       ...(where !== undefined && { where }),
@@ -133,12 +148,19 @@ export abstract class QueryGrammar extends LimitGrammar {
     };
   });
 
-  private readonly selectOptions = this.RULE('selectOptions', (): boolean => {
+  private readonly selectOptions = this.RULE('selectOptions', (): SelectOptions => {
     let distinct = false;
     let all = false;
+    let calcFoundRows = false;
     this.MANY(() =>
       this.OR([
         { ALT: () => this.CONSUME(SelectHint) },
+        {
+          ALT: () => {
+            this.CONSUME(k.SQL_CALC_FOUND_ROWS);
+            calcFoundRows = true;
+          },
+        },
         {
           ALT: () => {
             this.OR1([{ ALT: () => this.CONSUME(k.DISTINCT) }, { ALT: () => this.CONSUME(k.DISTINCTROW) }]);
@@ -155,8 +177,9 @@ export abstract class QueryGrammar extends LimitGrammar {
     );
     this.ACTION(() => {
       if (distinct && all) throw sqlError('ER_WRONG_USAGE', 'ALL', 'DISTINCT');
+      if (calcFoundRows) this.countedSelects++;
     });
-    return distinct;
+    return calcFoundRows ? { distinct, calcFoundRows: true } : { distinct };
   });
 
   private readonly selectItems = this.RULE('selectItems', (): SelectItem[] => {
