@@ -202,15 +202,20 @@ class Printer {
   private setOperation(query: BoundSetOperation, items: readonly Node[]): string {
     const left = this.side(query.left, query);
     const right = this.side(query.right, query);
-    const operator = query.op === 'UNION' ? 'UNION ALL' : query.op;
-    const both =
-      query.op !== 'UNION' && query.all
-        ? equalTimes(left, operator, right, items.length)
-        : `${left} ${operator} ${right}`;
-    const rows = query.op === 'UNION' && !query.all ? this.distinctRows(both, items) : both;
+    const rows = this.combined(query, left, right);
     if (query.orderBy.length === 0) return rows + limitClause(query.limit);
     const list = items.map((item, index) => `${this.expressions.print(item)} AS ${column(index)}`).join(', ');
     return `SELECT ${list} FROM (${rows}) AS ${query.source.id}${this.order(query.orderBy)}${limitClause(query.limit)}`;
+  }
+
+  private combined({ op, all, items }: BoundSetOperation, left: string, right: string): string {
+    const nodes = items.map(({ node }) => node);
+    if (op === 'UNION') {
+      const both = `${left} UNION ALL ${right}`;
+      return all ? both : this.distinctRows(both, nodes);
+    }
+    const [first, second] = [left, right].map((rows) => numberedCopies(this.withKeys(rows, nodes), nodes.length));
+    return commonOrOther(op, all, first ?? '', second ?? '', nodes.length);
   }
 
   /** One side of a set operation, its columns in the types of the result. */
@@ -231,14 +236,19 @@ class Printer {
   }
 
   private distinctRows(rows: string, items: readonly Node[]): string {
+    const inner = this.withKeys(rows, items);
+    return `SELECT ${items.map((_item, index) => column(index)).join(', ')} FROM (${firstRows(inner, items.length, undefined)})`;
+  }
+
+  /** Rows with what they are compared by (`"k0"`, `"k1"`, …), and numbered (`"n"`). */
+  private withKeys(rows: string, items: readonly Node[]): string {
     const id = `u${this.aliases++}`;
     const columns = items.map(({ type }, index) => ({ name: '', type, nullable: true, sql: column(index) }));
     const source: Source = { id, alias: '', db: '', name: '', columns, content: { kind: 'Table', from: '' } };
     const keys = items.map(
       (_item, index) => `${this.expressions.print(ownKey(columnNode(source, index)))} AS "k${index}"`,
     );
-    const inner = `SELECT ${id}.*, ${keys.join(', ')}, row_number() OVER () AS "n" FROM (${rows}) AS ${id}`;
-    return `SELECT ${items.map((_item, index) => column(index)).join(', ')} FROM (${firstRows(inner, items.length, undefined)})`;
+    return `SELECT ${id}.*, ${keys.join(', ')}, row_number() OVER () AS "n" FROM (${rows}) AS ${id}`;
   }
 
   /** A subquery as a value: 1242 when it has a second row. */
@@ -266,12 +276,28 @@ function withoutGroups(node: Node, gone: readonly Node[]): Node {
   return { ...node, args: node.args.map((arg) => withoutGroups(arg, gone)), nullable: true };
 }
 
-/** EXCEPT ALL and INTERSECT ALL: the first, second … of equal rows are different rows. */
-function equalTimes(left: string, operator: string, right: string, width: number): string {
+const keyList = (width: number): readonly string[] => Array.from({ length: width }, (_, index) => `"k${index}"`);
+
+/** The first, second … of rows with equal keys (`"m"`). */
+const numberedCopies = (rows: string, width: number): string =>
+  `SELECT *, row_number() OVER (PARTITION BY ${keyList(width).join(', ')} ORDER BY "n") AS "m" FROM (${rows})`;
+
+/** EXCEPT and INTERSECT: rows of the left side, by their keys; with ALL, equal rows are told apart by their number. */
+function commonOrOther(
+  operator: 'EXCEPT' | 'INTERSECT',
+  all: boolean,
+  left: string,
+  right: string,
+  width: number,
+): string {
+  const keys = [...keyList(width), '"m"'];
   const list = Array.from({ length: width }, (_, index) => column(index)).join(', ');
-  const numbered = (rows: string): string =>
-    `SELECT ${list}, row_number() OVER (PARTITION BY ${list}) AS "n" FROM (${rows})`;
-  return `SELECT ${list} FROM (${numbered(left)} ${operator} ${numbered(right)})`;
+  const sides = ['"left"', `(${right})`].map(
+    (rows) => `SELECT ${keys.join(', ')} FROM ${rows}${all ? '' : ' WHERE "m" = 1'}`,
+  );
+  const equal = keys.map((key) => `"left".${key} IS "kept".${key}`).join(' AND ');
+  const kept = `(${sides.join(` ${operator} `)}) AS "kept"`;
+  return `SELECT ${list} FROM (WITH "left" AS MATERIALIZED (${left}) SELECT "left".* FROM "left" JOIN ${kept} ON ${equal} ORDER BY "left"."n")`;
 }
 
 /** Of the rows with equal keys, the one with the least number, in order of that number. */
