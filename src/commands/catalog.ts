@@ -62,6 +62,17 @@ export async function openTable(name: TableName, context: Context): Promise<Tabl
   return table;
 }
 
+/** Loads the table of that name; another one that has taken its place meanwhile, too. */
+async function loadNamed(db: string, name: string, context: Context): Promise<void> {
+  let table = lookUp(db, name, context);
+  for (;;) {
+    await table?.load();
+    const present = lookUp(db, name, context);
+    if (present === table) return;
+    table = present;
+  }
+}
+
 /** The tables of one statement. */
 export class StatementCatalog implements Catalog {
   /** Those with rows of their own. */
@@ -147,7 +158,7 @@ export class StatementCatalog implements Catalog {
       this.sources.set(key, await infoschema.materialize(table, shownTo));
       return;
     }
-    await lookUp(db, name.name, this.context)?.load();
+    await loadNamed(db, name.name, this.context);
     // An error of this table comes before one of the next.
     this.add(name);
   }
