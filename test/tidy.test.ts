@@ -47,7 +47,7 @@ const LAYERS: Layers = {
     'commands',
   ],
   render: ['base'],
-  protocol: ['base', 'sysvars', 'engine', 'plugins/system-error', 'startup', 'server', 'render'],
+  protocol: ['base', 'parser/ast', 'sysvars', 'engine', 'plugins/system-error', 'query/decimal', 'startup', 'server', 'render'],
   client: ['base', 'services', 'parser', 'startup', 'server', 'render'],
   script: ['base', 'services', 'parser', 'server', 'render', 'client'],
   embed: ['base', 'services', 'parser', 'startup', 'server', 'render', 'client'],

@@ -1,10 +1,11 @@
 /** PREPARE, EXECUTE, DEALLOCATE PREPARE: a text that is kept, and read anew with the values of each EXECUTE. */
 import { sqlError } from '../base/errors.js';
-import { ok, type Result } from '../base/result.js';
+import { ok, type Result, type ResultColumn } from '../base/result.js';
 import type { Expr, GivenValue, Statement } from '../parser/ast.js';
 import { parse } from '../parser/parse.js';
 import { bindQuery } from '../query/bind.js';
 import { bindInsert } from '../query/dml-insert.js';
+import { describeColumn } from '../query/run.js';
 import { StatementCatalog } from './catalog.js';
 import type { Commands, Context, TypedValue } from './define.js';
 import { evaluateExpr, textOf } from './evaluate.js';
@@ -20,6 +21,8 @@ export interface PreparedStatement {
   readonly reading: Reading;
   /** How many `?` there are. */
   readonly parameters: number;
+  /** Of the result of a SELECT. */
+  readonly columns: readonly ResultColumn[];
 }
 
 const NOT_PREPARABLE: ReadonlySet<Statement['kind']> = new Set([
@@ -37,8 +40,8 @@ export const preparedCommands = {
       throw sqlError('ER_MAX_PREPARED_STMT_COUNT_REACHED', Number(context.value('max_prepared_stmt_count')));
     const reading = readingOf(context);
     const { statement, parameters } = read({ text, reading }, undefined, context);
-    await checkNames(statement, context);
-    prepared.set(keyOf(name), { text, reading, parameters });
+    const columns = await checkNames(statement, context);
+    prepared.set(keyOf(name), { text, reading, parameters, columns });
     return ok(0, 'Statement prepared');
   },
 
@@ -107,11 +110,15 @@ async function execute(
   return context.run(read(prepared, given, context).statement, prepared.text);
 }
 
-/** Tables and columns must be there when a statement is prepared. Errors: 1146, 1054 and their like. */
-async function checkNames(statement: Statement, context: Context): Promise<void> {
-  if (statement.kind !== 'SelectStatement' && statement.kind !== 'Insert') return;
+/** Tables and columns must be there when a statement is prepared; what its result has. Errors: 1146, 1054 and their like. */
+async function checkNames(statement: Statement, context: Context): Promise<readonly ResultColumn[]> {
+  if (statement.kind !== 'SelectStatement' && statement.kind !== 'Insert') return [];
   const target = statement.kind === 'Insert' ? [{ kind: 'NamedTable', table: statement.table }] : [];
   const catalog = await StatementCatalog.open([target, statement], context);
-  if (statement.kind === 'Insert') bindInsert(statement, catalog, context.environment);
-  else bindQuery(statement.query, catalog, context.environment);
+  if (statement.kind === 'SelectStatement') {
+    const bound = bindQuery(statement.query, catalog, context.environment);
+    return statement.into ? [] : bound.items.map(describeColumn);
+  }
+  bindInsert(statement, catalog, context.environment);
+  return [];
 }

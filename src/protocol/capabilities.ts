@@ -35,6 +35,7 @@ export const ServerStatus = {
   AUTOCOMMIT: 2,
   MORE_RESULTS: 8,
   NO_BACKSLASH_ESCAPES: 512,
+  SESSION_STATE_CHANGED: 1 << 14,
 } as const;
 
 /** The first byte of a client's packet. */
@@ -50,6 +51,11 @@ export const Command = {
   DEBUG: 0x0d,
   PING: 0x0e,
   CHANGE_USER: 0x11,
+  STMT_PREPARE: 0x16,
+  STMT_EXECUTE: 0x17,
+  STMT_SEND_LONG_DATA: 0x18,
+  STMT_CLOSE: 0x19,
+  STMT_RESET: 0x1a,
   SET_OPTION: 0x1b,
   RESET_CONNECTION: 0x1f,
 } as const;

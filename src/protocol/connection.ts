@@ -1,5 +1,5 @@
 /** One client: its commands in turn, each answered before the next one is read. */
-import { type SqlError, sqlError } from '../base/errors.js';
+import { SqlError, sqlError } from '../base/errors.js';
 import type { ByteStream } from '../base/ports.js';
 import { type Failure, type Outcome, ok } from '../base/result.js';
 import type { Server } from '../server/server.js';
@@ -10,8 +10,10 @@ import { type Packet, PacketTooLarge } from './frames.js';
 import { readChangeUser } from './handshake.js';
 import { authenticate, chooseCollation, type LoggedIn, logIn } from './login.js';
 import { MalformedPacket, PayloadReader } from './payload.js';
-import { eofPacket, errorPacket, okPacket, type ResultState, rowsPackets } from './results.js';
-import { flagsOf, packetLimit, statusOf, textOf, waitTimeout } from './session-facts.js';
+import { PARAMETER, PreparedStatements, preparedPacket } from './prepared-statements.js';
+import { columnsPackets, eofPacket, errorPacket, okPacket, type ResultState, rowsPackets } from './results.js';
+import { flagsOf, packetLimit, statusOf, textOf, trackedState, waitTimeout } from './session-facts.js';
+import { SessionTracker } from './session-tracker.js';
 import { statisticsText } from './statistics.js';
 import { WireText } from './wire-text.js';
 
@@ -26,6 +28,8 @@ export class Connection {
   #capabilities = 0;
   #extendedCapabilities = 0;
   #scramble: Uint8Array = new Uint8Array();
+  #prepared = new PreparedStatements();
+  readonly #tracker = new SessionTracker();
 
   constructor(server: Server, stream: ByteStream) {
     this.#server = server;
@@ -57,7 +61,7 @@ export class Connection {
     this.#capabilities = capabilities;
     this.#extendedCapabilities = extendedCapabilities;
     this.#scramble = scramble;
-    await this.#send([okPacket(ok(), this.#state())], next);
+    await this.#send([okPacket(ok(), this.#okState())], next);
     if ((capabilities & Capability.COMPRESS) !== 0) this.#channel.compress();
     while (!this.#gone.signal.aborted) {
       const packet = await this.#within(waitTimeout(this.#now, this.#server), (signal) =>
@@ -104,6 +108,13 @@ export class Connection {
     };
   }
 
+  /** The same for an OK packet, which tells what has changed. */
+  #okState(warningCount = 0, status = 0): ResultState {
+    const state = this.#state(warningCount, status);
+    if ((this.#capabilities & Capability.SESSION_TRACK) === 0) return state;
+    return { ...state, changes: this.#tracker.changes(trackedState(this.#now, this.#server)) };
+  }
+
   #send(payloads: Iterable<Uint8Array>, sequence: number): Promise<void> {
     return this.#channel.write(payloads, sequence);
   }
@@ -125,7 +136,7 @@ export class Connection {
         await this.#send([this.#refusal(sqlError('ER_NOT_SUPPORTED_YET', 'COM_FIELD_LIST'))], next);
         return true;
       case Command.PING:
-        await this.#send([okPacket(ok(), this.#state())], next);
+        await this.#send([okPacket(ok(), this.#okState())], next);
         return true;
       case Command.STATISTICS:
         await this.#send([Buffer.from(statisticsText(this.#server))], next);
@@ -149,25 +160,72 @@ export class Connection {
         await this.#send([eofPacket(this.#state())], next);
         return true;
       default:
-        await this.#send([this.#refusal(sqlError('ER_UNKNOWN_COM_ERROR'))], next);
+        await this.#answerPrepared(command, rest, next);
         return true;
     }
+  }
+
+  async #answerPrepared(command: number | undefined, rest: Buffer, next: number): Promise<void> {
+    try {
+      switch (command) {
+        case Command.STMT_PREPARE:
+          return await this.#prepare(this.#state().text.decode(rest), next);
+        case Command.STMT_EXECUTE: {
+          const outcome = await this.#prepared.execute(rest, this.#state().text, this.#now);
+          const state = { ...this.#stateOf(outcome), isBinary: true };
+          return await this.#send(packetsOf(outcome, state, this.#server), next);
+        }
+        case Command.STMT_SEND_LONG_DATA:
+          return this.#prepared.takeLongData(rest);
+        case Command.STMT_CLOSE:
+          return this.#prepared.close(rest, this.#now);
+        case Command.STMT_RESET:
+          this.#prepared.reset(rest);
+          return await this.#send([okPacket(ok(), this.#okState())], next);
+        default:
+          throw sqlError('ER_UNKNOWN_COM_ERROR');
+      }
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      await this.#send([this.#refusal(error)], next);
+    }
+  }
+
+  async #prepare(text: string, next: number): Promise<void> {
+    const prepared = await this.#prepared.prepare(text, this.#now);
+    const { engine } = this.#server;
+    if ('kind' in prepared) return this.#send(packetsOf(prepared, this.#state(), this.#server), next);
+    const state = this.#state();
+    const { parameters, columns } = prepared.statement;
+    const marks = Array.from({ length: parameters }, () => PARAMETER);
+    await this.#send(
+      [
+        preparedPacket(prepared.id, columns.length, parameters),
+        ...(parameters > 0 ? columnsPackets(marks, state, () => 0) : []),
+        ...(columns.length > 0 ? columnsPackets(columns, state, (column) => flagsOf(column, engine)) : []),
+      ],
+      next,
+    );
   }
 
   async #query(text: string, next: number): Promise<void> {
     const single = (this.#capabilities & Capability.MULTI_STATEMENTS) === 0;
     const outcomes = await this.#now.execute(text, { single });
     const server = this.#server;
-    const state = (warningCount: number, more: number) => this.#state(warningCount, more);
+    const state = (outcome: Outcome, more: number) => this.#stateOf(outcome, more);
     await this.#send(
       (function* () {
         for (const [at, outcome] of outcomes.entries()) {
           const more = at < outcomes.length - 1 ? ServerStatus.MORE_RESULTS : 0;
-          yield* packetsOf(outcome, state(outcome.warningCount, more), server);
+          yield* packetsOf(outcome, state(outcome, more), server);
         }
       })(),
       next,
     );
+  }
+
+  #stateOf({ kind, warningCount }: Outcome, status = 0): ResultState {
+    return kind === 'ok' ? this.#okState(warningCount, status) : this.#state(warningCount, status);
   }
 
   /** Whether one text may hold several statements. */
@@ -181,7 +239,8 @@ export class Connection {
 
   async #reset(next: number): Promise<boolean> {
     this.#session = await this.#server.renew(this.#now, this.#door.ended);
-    await this.#send([okPacket(ok(), this.#state())], next);
+    this.#prepared = new PreparedStatements();
+    await this.#send([okPacket(ok(), this.#okState())], next);
     return true;
   }
 
@@ -193,8 +252,9 @@ export class Connection {
     const answered = await authenticate(request, this.#door, attempt);
     if (!answered) return false;
     this.#session = answered.session;
+    this.#prepared = new PreparedStatements();
     await chooseCollation(request, answered.session, this.#server);
-    await this.#send([okPacket(ok(), this.#state())], answered.next);
+    await this.#send([okPacket(ok(), this.#okState())], answered.next);
     return true;
   }
 

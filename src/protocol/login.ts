@@ -36,6 +36,7 @@ const CAPABILITIES =
   Capability.PLUGIN_AUTH |
   Capability.CONNECT_ATTRS |
   Capability.PLUGIN_AUTH_LENENC |
+  Capability.SESSION_TRACK |
   Capability.DEPRECATE_EOF;
 
 /** What logs in where. */

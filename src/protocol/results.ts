@@ -1,6 +1,7 @@
 /** Results of statements as packets. */
 import type { Cell, Failure, Ok, ResultColumn, Rows } from '../base/result.js';
 import { isAddress, type SqlType } from '../base/types.js';
+import { binaryRow } from './binary-rows.js';
 import { Capability, ExtendedCapability, ServerStatus } from './capabilities.js';
 import { wireType } from './column-types.js';
 import { PayloadWriter } from './payload.js';
@@ -22,6 +23,10 @@ export interface ResultState {
   readonly status: number;
   readonly warningCount: number;
   readonly text: WireText;
+  /** Rows in the form of prepared statements. */
+  readonly isBinary?: boolean;
+  /** What an OK packet says of changes of the session, to a client that wants to know. */
+  readonly changes?: Buffer | undefined;
 }
 
 /** What a client is told of a table's column beyond its type: bits of ColumnFlag. */
@@ -34,9 +39,10 @@ export function okPacket({ affectedRows, insertId, info }: Ok, state: ResultStat
     .integer(mark, 1)
     .lengthEncodedInteger(affectedRows)
     .lengthEncodedInteger(insertId)
-    .integer(state.status, 2)
+    .integer(state.status | (state.changes ? ServerStatus.SESSION_STATE_CHANGED : 0), 2)
     .integer(warnings(state), 2);
-  return (info === '' ? packet : packet.lengthEncodedBytes(state.text.encode(info))).end();
+  if (info !== '' || state.changes) packet.lengthEncodedBytes(state.text.encode(info));
+  return (state.changes ? packet.lengthEncodedBytes(state.changes) : packet).end();
 }
 
 export function errorPacket({ errno, sqlstate, message }: Failure, text: WireText): Buffer {
@@ -55,14 +61,25 @@ export const eofPacket = (state: ResultState): Buffer =>
 export function* rowsPackets({ columns, rows }: Rows, state: ResultState, flags: ColumnFlags): Iterable<Buffer> {
   const { text } = state;
   yield new PayloadWriter().lengthEncodedInteger(columns.length).end();
-  for (const column of columns) yield columnPacket(column, state, flags(column));
+  yield* columnsPackets(columns, state, flags);
+  const encode = state.isBinary ? binaryRow : rowPacket;
+  for (const row of rows) yield encode(columns, row, text);
   const withoutEof = (state.capabilities & Capability.DEPRECATE_EOF) !== 0;
-  if (!withoutEof) yield eofPacket({ ...state, status: state.status & ~ServerStatus.MORE_RESULTS });
-  for (const row of rows) yield rowPacket(columns, row, text);
   yield withoutEof ? okPacket({ kind: 'ok', affectedRows: 0, insertId: 0n, info: '' }, state, EOF) : eofPacket(state);
 }
 
-export function columnPacket(column: ResultColumn, state: ResultState, flags: number): Buffer {
+/** Columns, and what ends them. */
+export function* columnsPackets(
+  columns: readonly ResultColumn[],
+  state: ResultState,
+  flags: ColumnFlags,
+): Iterable<Buffer> {
+  for (const column of columns) yield columnPacket(column, state, flags(column));
+  if ((state.capabilities & Capability.DEPRECATE_EOF) !== 0) return;
+  yield eofPacket({ ...state, status: state.status & ~ServerStatus.MORE_RESULTS });
+}
+
+function columnPacket(column: ResultColumn, state: ResultState, flags: number): Buffer {
   const { text } = state;
   const type = wireType(column, text.resultCharset);
   const packet = new PayloadWriter();

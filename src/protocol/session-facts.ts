@@ -8,6 +8,7 @@ import type { Session } from '../server/session.js';
 import { assignAll } from '../sysvars/assignment.js';
 import { ServerStatus } from './capabilities.js';
 import { ColumnFlag } from './column-types.js';
+import type { TrackedState } from './session-tracker.js';
 import { WireText } from './wire-text.js';
 
 const valueOf = (name: string, session: Session, { variables }: Server): string =>
@@ -25,7 +26,29 @@ export function statusOf(session: Session, server: Server): number {
 
 export function textOf(session: Session, server: Server): WireText {
   const results = valueOf('character_set_results', session, server);
-  return new WireText(valueOf('character_set_client', session, server), results === '' ? undefined : results);
+  const collation = valueOf('collation_connection', session, server);
+  return new WireText(
+    valueOf('character_set_client', session, server),
+    results === '' ? undefined : results,
+    collation,
+  );
+}
+
+/** The variables of session_track_system_variables, and the default database. */
+export function trackedState(session: Session, server: Server): TrackedState {
+  const names = valueOf('session_track_system_variables', session, server).split(',').filter(Boolean);
+  const { variables } = server;
+  const shown = names.filter((name) => variables.find(name) !== undefined);
+  return {
+    database: session.database ?? '',
+    variables: Object.fromEntries(shown.map((name) => [name, shownValue(name, session, server)])),
+  };
+}
+
+/** As SHOW VARIABLES has it: ON and OFF. */
+function shownValue(name: string, session: Session, server: Server): string {
+  const value = valueOf(name, session, server);
+  return name === 'autocommit' ? (value === '1' ? 'ON' : 'OFF') : value;
 }
 
 /** The longest packet that the session's client may send, in bytes. */

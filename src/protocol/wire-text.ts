@@ -12,10 +12,17 @@ export class WireText {
   readonly clientCharset: string;
   /** character_set_results; undefined: texts come as they are. */
   readonly resultCharset: string | undefined;
+  /** collation_connection, which texts without another one have. */
+  readonly connectionCollation: string;
 
-  constructor(clientCharset: string, resultCharset: string | undefined) {
+  constructor(
+    clientCharset: string,
+    resultCharset: string | undefined,
+    connectionCollation = `${clientCharset}_general_ci`,
+  ) {
     this.clientCharset = clientCharset;
     this.resultCharset = resultCharset;
+    this.connectionCollation = connectionCollation;
   }
 
   decode(bytes: Buffer): string {

@@ -127,7 +127,7 @@ export function* queryValues(database: Database, query: BoundQuery, env: Environ
 export const isStreamed = (query: BoundQuery): boolean => streamedSource(query) !== undefined;
 
 /** What a client is told about a column of the result. */
-function describeColumn({ name, node }: ResultItem): ResultColumn {
+export function describeColumn({ name, node }: ResultItem): ResultColumn {
   const { type, nullable } = node;
   if (node.kind !== 'Column') return { name, type, nullable, db: '', table: '', orgTable: '', orgName: '' };
   const origin = node.source.columns[node.index]?.origin;

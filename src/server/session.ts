@@ -123,6 +123,16 @@ export class Session implements ClientSession {
     }
   }
 
+  /** A statement that was no text; the process list shows this one for it. */
+  async executeStatement(statement: Statement, text: string): Promise<Outcome> {
+    this.interruption = new AbortController();
+    try {
+      return this.closed ? GONE : await this.executeOne(text, statement);
+    } finally {
+      this.core.statementEnded();
+    }
+  }
+
   killQuery(): void {
     this.interruption.abort(sqlError('ER_QUERY_INTERRUPTED'));
   }
@@ -138,14 +148,14 @@ export class Session implements ClientSession {
     this.core.disconnected(this);
   }
 
-  private async executeOne(sql: string): Promise<Outcome> {
+  private async executeOne(sql: string, parsed?: Statement): Promise<Outcome> {
     const text = maskPasswords(sql);
     const audit = this.core.audit.statement(this.state, text);
     const count = this.core.activity.statement(this.state);
     this.running = { text, since: this.core.ports.clock.now(), audit };
     this.core.status.count('Questions');
     try {
-      const outcome = await this.run(sql);
+      const outcome = await this.run(sql, parsed);
       await audit.end(outcome);
       count(audit.statement, outcome);
       return outcome;
@@ -154,13 +164,14 @@ export class Session implements ClientSession {
     }
   }
 
-  private async run(sql: string): Promise<Outcome> {
+  private async run(sql: string, parsed?: Statement): Promise<Outcome> {
     this.diagnostics.begin(false);
     this.pluginError = undefined;
     // A table that cannot be read throws the same error each time.
     this.listed = new WeakSet();
     try {
-      const statement = parse(sql, { ...this.lexicalMode(), variables: this.names, database: this.state.database });
+      const reading = { ...this.lexicalMode(), variables: this.names, database: this.state.database };
+      const statement = parsed ?? parse(sql, reading);
       this.core.status.countStatement(statement);
       this.trace(statement.kind);
       if (this.running) this.running.audit.statement = statement;

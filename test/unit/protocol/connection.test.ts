@@ -130,8 +130,8 @@ test('several statements in a text only where that was agreed on', async () => {
   expect(several.filter((payload) => payload.equals(Buffer.from('\x012')))).toHaveLength(1);
 });
 
-test('a prepared statement is an unknown command', async () => {
-  const [, , refused] = await talk(login('u', answerFor('word')), packet(Buffer.from('\x16SELECT 1')));
+test('a command that there is none of', async () => {
+  const [, , refused] = await talk(login('u', answerFor('word')), packet(Buffer.from('\x05x')));
   expect(errorOf(refused)).toBe('Unknown command');
 });
 
