@@ -23,7 +23,8 @@ export const COLLATE = 'collate';
 
 const SESSION_NAMES = new Set(['version', 'database', 'schema', 'user', 'current_user', 'session_user', 'system_user']);
 
-function coercibility(node: Node): Coercibility {
+/** How readily a text gives way to the collation of another one. */
+export function coercibility(node: Node): Coercibility {
   if (node.type.name === 'NULL') return 6;
   if (!isText(node.type) && !isBinary(node.type)) return 5;
   if (node.kind === 'Constant') return 4;
@@ -35,7 +36,8 @@ function coercibility(node: Node): Coercibility {
   return levels.length === 0 ? 4 : (Math.min(...levels) as Coercibility);
 }
 
-const collationOfNode = (node: Node): string => ('collation' in node.type ? node.type.collation : 'binary');
+/** The collation of a text; `binary` of whatever else. */
+export const collationOfNode = (node: Node): string => ('collation' in node.type ? node.type.collation : 'binary');
 
 /** The character sets from the widest to the narrowest. */
 const WIDTH = ['utf8mb4', 'utf8mb3', 'latin1', 'ascii'];

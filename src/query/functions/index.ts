@@ -1,5 +1,6 @@
 /** Every SQL function by its name. */
 import { arithmeticFunctions } from './arithmetic.js';
+import { characterSetFunctions } from './character-sets.js';
 import { strToDate } from './date-parse.js';
 import { dateFunctions } from './dates.js';
 import type { SqlFunction } from './define.js';
@@ -24,6 +25,7 @@ const FUNCTIONS: readonly SqlFunction[] = [
   ...jsonFunctions,
   ...matchingFunctions,
   ...numberFunctions,
+  ...characterSetFunctions,
   ...sessionFunctions,
   ...setFunctions,
   ...stringFunctions,
