@@ -18,7 +18,11 @@ export async function openListeners(server: Server): Promise<{ close(): void }> 
   const close = () => {
     for (const one of opened) one.close();
   };
-  const client = (stream: ByteStream) => void new Connection(server, stream).run();
+  const client = (stream: ByteStream) =>
+    void new Connection(server, stream).run().catch((error: unknown) => {
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      server.ports.log.write('ERROR', `Sealion: internal error: ${stack ?? message}`);
+    });
   for (const address of addressesOf(server)) {
     try {
       if ('port' in address) {
