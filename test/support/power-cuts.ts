@@ -8,6 +8,11 @@ import type { Files, OpenFile, Random } from '../../src/base/ports.js';
 
 const WAL = 'sealion.db-wal';
 
+/** A file, whatever its name is by now. */
+interface Tracked {
+  unsynced: Unsynced[];
+}
+
 interface Unsynced {
   readonly offset: number;
   readonly before: Uint8Array;
@@ -20,7 +25,7 @@ export class PowerCuts implements Files {
   readonly #files: Files;
   readonly #datadir: string;
   readonly #random: Random;
-  readonly #unsynced = new Map<string, Unsynced[]>();
+  readonly #tracked = new Map<string, Tracked>();
   #durableWal = 0;
 
   constructor(files: Files, datadir: string, random: Random) {
@@ -38,27 +43,29 @@ export class PowerCuts implements Files {
   copyTo(directory: string): void {
     cpSync(this.#datadir, directory, { recursive: true });
     this.#cutWal(join(directory, WAL));
-    for (const [path, writes] of this.#unsynced) {
+    for (const [path, { unsynced }] of this.#tracked) {
       const copy = join(directory, relative(this.#datadir, path));
-      if (existsSync(copy)) for (const write of writes) this.#lose(copy, write);
+      if (existsSync(copy)) for (const write of unsynced) this.#lose(copy, write);
     }
   }
 
   open(path: string, mode: 'r' | 'r+' | 'create'): OpenFile {
     if (mode === 'create') this.onChange();
     const file = this.#files.open(path, mode);
+    const tracked = this.#tracked.get(path) ?? { unsynced: [] };
+    this.#tracked.set(path, tracked);
     return {
       read: (into, offset) => file.read(into, offset),
       size: () => file.size(),
       close: () => file.close(),
       write: (data, offset) => {
         this.onChange();
-        this.#note(path, file, offset, data);
+        this.#note(tracked, file, offset, data);
         file.write(data, offset);
       },
       writeAll: (data, offset) => {
         this.onChange();
-        this.#note(path, file, offset, Buffer.concat(data));
+        this.#note(tracked, file, offset, Buffer.concat(data));
         file.writeAll(data, offset);
       },
       truncate: (size) => {
@@ -68,15 +75,14 @@ export class PowerCuts implements Files {
       sync: () => {
         this.onChange();
         file.sync();
-        this.#unsynced.delete(path);
+        tracked.unsynced = [];
       },
       syncLater: async () => {
-        const written = new Set(this.#unsynced.get(path));
+        const written = new Set(tracked.unsynced);
         for (let turns = this.below(4); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
         this.onChange();
         file.sync();
-        const rest = this.#unsynced.get(path)?.filter((write) => !written.has(write));
-        if (rest) this.#unsynced.set(path, rest);
+        tracked.unsynced = tracked.unsynced.filter((write) => !written.has(write));
       },
     };
   }
@@ -105,15 +111,15 @@ export class PowerCuts implements Files {
 
   rename(from: string, to: string): void {
     this.#change(() => this.#files.rename(from, to));
-    const writes = this.#unsynced.get(from);
-    this.#unsynced.delete(from);
-    this.#unsynced.delete(to);
-    if (writes) this.#unsynced.set(to, writes);
+    const file = this.#tracked.get(from);
+    this.#tracked.delete(from);
+    this.#tracked.delete(to);
+    if (file) this.#tracked.set(to, file);
   }
 
   remove(path: string): void {
     this.#change(() => this.#files.remove(path));
-    this.#unsynced.delete(path);
+    this.#tracked.delete(path);
   }
 
   /** A number from 0 up to but not including the limit. */
@@ -126,12 +132,10 @@ export class PowerCuts implements Files {
     apply();
   }
 
-  #note(path: string, file: OpenFile, offset: number, after: Uint8Array): void {
+  #note(tracked: Tracked, file: OpenFile, offset: number, after: Uint8Array): void {
     const before = Buffer.alloc(after.length);
     file.read(before, offset);
-    const writes = this.#unsynced.get(path) ?? [];
-    writes.push({ offset, before, after: Uint8Array.from(after) });
-    this.#unsynced.set(path, writes);
+    tracked.unsynced.push({ offset, before, after: Uint8Array.from(after) });
   }
 
   /** Keeps a write, loses it, or keeps its first part. */
