@@ -1,38 +1,24 @@
 /** Prepared statements of the protocol: mysqltest, and two of Node's clients, see the same on both servers. */
-import { join } from 'node:path';
 import { createConnection as connectMariadb } from 'mariadb';
 import { createConnection as connectMysql2 } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openListeners } from '../../src/protocol/listener.js';
-import { realPorts } from '../../src/server/ports.js';
-import { Server } from '../../src/server/server.js';
 import { MariadbServer, runProgram, temporaryDirectory } from '../support/mariadb.js';
+import { type ServedSealion, serveSealion } from '../support/served-sealion.js';
 
 const OPTIONS = ['--character-set-server=latin1', '--collation-server=latin1_swedish_ci'];
 
 const directory = temporaryDirectory();
-const socket = join(directory, 'sock');
 let mariadb: MariadbServer;
-let sealion: Server;
-let listeners: { close(): void };
+let sealion: ServedSealion;
+let socket: string;
 
 beforeAll(async () => {
   mariadb = await MariadbServer.start(OPTIONS);
-  const options = [`--datadir=${join(directory, 'data')}`, `--socket=${socket}`, '--skip-networking', ...OPTIONS];
-  sealion = await Server.start(
-    ['--no-defaults', '--sealion-profile=10.11', ...options],
-    realPorts(() => {}),
-    {
-      createDatadir: true,
-      async beforeReady(server) {
-        listeners = await openListeners(server);
-      },
-    },
-  );
+  sealion = await serveSealion(directory, OPTIONS);
+  ({ socket } = sealion);
 });
 afterAll(async () => {
-  await sealion.shutdown();
-  listeners.close();
+  await sealion.stop();
   await mariadb.remove();
 });
 

@@ -1,40 +1,26 @@
 /** Real clients on Sealion's socket and port see what they see on a real server. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openListeners } from '../../src/protocol/listener.js';
-import { realPorts } from '../../src/server/ports.js';
-import { Server } from '../../src/server/server.js';
 import { type Finished, MariadbServer, runProgram, temporaryDirectory } from '../support/mariadb.js';
+import { type ServedSealion, serveSealion } from '../support/served-sealion.js';
 
 const OPTIONS = ['--character-set-server=latin1', '--collation-server=latin1_swedish_ci'];
 
 const directory = temporaryDirectory();
-const socket = join(directory, 'sock');
 const log: string[] = [];
 let mariadb: MariadbServer;
-let sealion: Server;
-let listeners: { close(): void };
+let sealion: ServedSealion;
+let socket: string;
 
 beforeAll(async () => {
   mariadb = await MariadbServer.start(OPTIONS);
   await mariadb.sql("DELETE FROM mysql.global_priv WHERE User = ''; FLUSH PRIVILEGES");
-  const options = [`--datadir=${join(directory, 'data')}`, `--socket=${socket}`, '--skip-networking'];
-  sealion = await Server.start(
-    ['--no-defaults', '--sealion-profile=10.11', ...options, ...OPTIONS],
-    realPorts((line) => log.push(line)),
-    {
-      createDatadir: true,
-      async beforeReady(server) {
-        listeners = await openListeners(server);
-      },
-    },
-  );
+  sealion = await serveSealion(directory, OPTIONS, (line) => log.push(line));
+  ({ socket } = sealion);
 });
 afterAll(async () => {
-  await sealion.shutdown();
-  listeners.close();
+  await sealion.stop();
   await mariadb.remove();
 });
 
