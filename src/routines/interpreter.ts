@@ -20,6 +20,8 @@ export interface Machine {
   run(statement: Statement, text: string, scope: Scope): MaybePromise<void>;
   /** A value that is to be kept: what an expression warns of is an error in strict mode. */
   evaluate(expr: Expr, scope: Scope): MaybePromise<TypedValue>;
+  /** A value that is looked at, and not kept. */
+  look(expr: Expr, scope: Scope): MaybePromise<TypedValue>;
   /** Is the expression neither 0 nor NULL? */
   holds(expr: Expr, scope: Scope): MaybePromise<boolean>;
   rows(query: Query, scope: Scope): MaybePromise<NonNullable<Cursor['rows']>>;
@@ -28,6 +30,8 @@ export interface Machine {
   environment(scope: Scope): Environment;
   /** The conditions that the statement under way has raised. */
   raised(): readonly Condition[];
+  /** A loop begins another round. Error: 1317 where the statement was asked to stop. */
+  round(): MaybePromise<void>;
   /** A statement that reads no table begins. */
   begin(): void;
   /** A handler takes the error: it joins the list for as long as the handler runs. */
@@ -195,8 +199,13 @@ export class Interpreter {
 
   private *caseOf(node: Extract<RoutineStatement, { kind: 'Case' }>, scope: Scope): Steps<Flow> {
     const { operand, branches, otherwise } = node;
+    if (operand) this.machine.begin();
+    const left: Expr | undefined = operand && {
+      ...(yield* wait(this.machine.look(operand, scope))),
+      kind: 'GivenValue',
+    };
     for (const { when, body } of branches) {
-      const fits = yield* this.holds(operand ? { kind: 'Binary', op: '=', left: operand, right: when } : when, scope);
+      const fits = yield* this.holds(left ? { kind: 'Binary', op: '=', left, right: when } : when, scope);
       if (fits) return yield* this.list(body, scope);
     }
     if (!otherwise) throw sqlError('ER_SP_CASE_NOT_FOUND');
@@ -205,6 +214,7 @@ export class Interpreter {
 
   private *loop(node: Extract<RoutineStatement, { kind: 'Loop' }>, scope: Scope): Steps<Flow> {
     for (;;) {
+      yield* wait(this.machine.round());
       if (node.while && !(yield* this.holds(node.while, scope))) return undefined;
       const flow = yield* this.list(node.body, scope);
       const next = afterRound(flow, node.label);
@@ -222,6 +232,7 @@ export class Interpreter {
     const [first, last] = node.reverse ? [to, from] : [from, to];
     const column = this.machine.column(node.variable, INTEGER_TYPE);
     for (let at = first; node.reverse ? at >= last : at <= last; at += step) {
+      yield* wait(this.machine.round());
       scope.declare(column, { value: at, type: integer('BIGINT') }, this.machine.environment(scope));
       const next = afterRound(yield* this.list(node.body, scope), node.label);
       if (next !== 'again') return next;

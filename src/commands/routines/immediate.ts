@@ -68,6 +68,14 @@ export class ImmediateMachine implements Machine {
     return this.valueOf(expr, strictly(this.within(scope)));
   }
 
+  look(expr: Expr, scope: Scope): TypedValue {
+    return this.valueOf(expr, this.within(scope));
+  }
+
+  round(): void {
+    this.context.environment.checkInterrupted();
+  }
+
   private valueOf(expr: Expr, context: Context): TypedValue {
     context.environment.checkInterrupted();
     const catalog = readsTables(expr) ? StatementCatalog.opened(expr, context) : NO_TABLES;

@@ -15,8 +15,8 @@ import { evaluateExpr, NO_TABLES } from '../evaluate.js';
 import { readInside } from '../reads.js';
 import { strictly } from './strict.js';
 
-/** After so many statements others have their turn. */
-const STATEMENTS_IN_A_ROW = 500;
+/** After so many statements and rounds of loops others have their turn. */
+const STEPS_IN_A_ROW = 500;
 
 /** Whose affected rows a CALL adds up. */
 const COUNTED: ReadonlySet<Statement['kind']> = new Set<Statement['kind']>([
@@ -47,7 +47,7 @@ export class WaitingMachine implements Machine {
   private readonly collation: string;
   /** The context of the scope that was asked for last, as long as no statement has changed anything. */
   private inner: { readonly scope: Scope; readonly context: Context } | undefined;
-  private ran = 0;
+  private steps = 0;
 
   private readonly name: string;
 
@@ -59,14 +59,22 @@ export class WaitingMachine implements Machine {
   }
 
   async run(statement: Statement, text: string, scope: Scope): Promise<void> {
-    const { ports, interruption } = this.context;
-    if (++this.ran % STATEMENTS_IN_A_ROW === 0) await ports.clock.sleep(0, interruption);
+    await this.round();
     this.inner = undefined;
     this.took(statement, await this.context.perform(statement, text, scope));
   }
 
+  round(): void | Promise<void> {
+    const { ports, interruption } = this.context;
+    return ++this.steps % STEPS_IN_A_ROW === 0 ? ports.clock.sleep(0, interruption) : undefined;
+  }
+
   evaluate(expr: Expr, scope: Scope): TypedValue | Promise<TypedValue> {
     return this.valueOf(expr, strictly(this.within(scope)));
+  }
+
+  look(expr: Expr, scope: Scope): TypedValue | Promise<TypedValue> {
+    return this.valueOf(expr, this.within(scope));
   }
 
   private valueOf(expr: Expr, context: Context): TypedValue | Promise<TypedValue> {
