@@ -89,6 +89,7 @@ const EDGES = [
   'server/real-http',
   'server/real-http-agents',
   'server/real-sockets',
+  'server/real-tls',
   'cli',
 ];
 

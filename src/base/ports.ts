@@ -107,6 +107,27 @@ export interface Trace {
   emit(event: TraceEvent): void;
 }
 
+/** What a server shows to clients that want TLS, and what it takes from them: texts of PEM files. */
+export interface TlsIdentity {
+  readonly certificate: string;
+  readonly key: string;
+  /** Who may vouch for clients that show a certificate; none: those that the machine trusts. */
+  readonly authorities: readonly string[];
+  readonly revoked: readonly string[];
+  /** In OpenSSL's words; undefined: the usual ones. */
+  readonly ciphers: string | undefined;
+  readonly minVersion: string;
+  readonly maxVersion: string;
+}
+
+/** What both ends of an encrypted connection have agreed on. */
+export interface TlsFacts {
+  readonly version: string;
+  readonly cipher: string;
+  /** The client's certificate, where it has shown one that is trusted. */
+  readonly peer: { readonly subject: string; readonly issuer: string } | undefined;
+}
+
 /** The bytes of one connection to a client. */
 export interface ByteStream {
   /** The client's address; undefined behind a socket file. */
@@ -115,6 +136,11 @@ export interface ByteStream {
   read(signal?: AbortSignal): Promise<Buffer | undefined>;
   /** Resolves when the client has taken enough for more to be written. */
   write(bytes: Uint8Array): Promise<void>;
+  /**
+   * Goes on encrypted, which the client begins; `received` is what it has sent of that already. Undefined when they do
+   * not agree: the connection is over. Absent where there is nothing to encrypt.
+   */
+  encrypt?(identity: TlsIdentity, received: Buffer, signal?: AbortSignal): Promise<TlsFacts | undefined>;
   close(): void;
 }
 

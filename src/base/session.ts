@@ -1,4 +1,5 @@
 /** A connection as every front end sees it: text in, outcomes out. The same in process and behind a worker's port. */
+import type { TlsFacts } from './ports.js';
 import type { Outcome } from './result.js';
 
 export interface ClientSession {
@@ -12,4 +13,14 @@ export interface ClientSession {
   /** Asks the running statement to stop (1317). */
   killQuery(): void;
   close(): Promise<void>;
+}
+
+/** How a session's client is connected, and what has gone over its connection. */
+export interface Transport {
+  /** Through a socket file. */
+  readonly isLocal: boolean;
+  readonly tls: TlsFacts | undefined;
+  readonly isCompressed: boolean;
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
 }

@@ -5,6 +5,7 @@ import type { Diagnostics } from '../base/diagnostics.js';
 import type { SqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
 import type { ConditionLevel, Result, Rows } from '../base/result.js';
+import type { Transport } from '../base/session.js';
 import type { EncryptTables } from '../engine/encryption-policy.js';
 import type { Engine } from '../engine/engine.js';
 import type { Characteristics, Transaction } from '../engine/store/transaction.js';
@@ -33,6 +34,8 @@ export interface SessionState {
   readonly user: string;
   readonly host: string;
   access: SessionAccess;
+  /** Undefined where the client is in this process. */
+  readonly transport: Transport | undefined;
   database: string | undefined;
   readonly values: SessionValues;
   readonly userVariables: UserVariables;
@@ -102,6 +105,8 @@ export interface Context {
   listOnce(error: SqlError): void;
   /** FLUSH STATUS. */
   resetStatus(): void;
+  /** FLUSH SSL: the files are read again; connections stay as they are. Error: 1105. */
+  reloadTls(): Promise<void>;
   /** Ends another session, or (`query`) the statement that it runs. False when there is no such session. */
   kill(id: number, query: boolean): boolean;
   /** Ends the server after this statement. */

@@ -22,7 +22,6 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'QUERY CACHE',
   'USER_RESOURCES',
   'DES_KEY_FILE',
-  'SSL',
   'TABLES',
 ]);
 
@@ -45,6 +44,7 @@ async function flushItem(item: FlushItem, context: Context): Promise<void> {
   }
   if (item.name === 'STATUS') context.resetStatus();
   else if (item.name === 'PRIVILEGES') context.accounts.reload();
+  else if (item.name === 'SSL') await context.reloadTls();
   else if (!WITHOUT_EFFECT.has(item.name)) throw sqlError('ER_NOT_SUPPORTED_YET', `FLUSH ${item.name}`);
 }
 

@@ -1,20 +1,42 @@
 /** Packets to and from one client, compressed once that has been agreed on. */
-import type { ByteStream } from '../base/ports.js';
+import type { ByteStream, TlsFacts, TlsIdentity } from '../base/ports.js';
+import type { Transport } from '../base/session.js';
 import { compressedFrames, Decompressor } from './compression.js';
 import { FrameWriter, type Packet, PacketReader } from './frames.js';
 
 /** Answers are sent in pieces of about this size. */
 const PIECE = 65_536;
 
-export class Channel {
+type CountBytes = (direction: 'Bytes_received' | 'Bytes_sent', bytes: number) => void;
+
+export class Channel implements Transport {
   readonly #stream: ByteStream;
   readonly #reader: PacketReader;
   #compression: Decompressor | undefined;
+  readonly #count: CountBytes;
+  tls: TlsFacts | undefined;
+  bytesReceived = 0;
+  bytesSent = 0;
 
   /** `limit` is the longest packet that is taken now, in bytes. */
-  constructor(stream: ByteStream, limit: () => number) {
+  constructor(stream: ByteStream, limit: () => number, count: CountBytes = () => {}) {
     this.#stream = stream;
     this.#reader = new PacketReader(limit);
+    this.#count = count;
+  }
+
+  get isLocal(): boolean {
+    return this.#stream.address === undefined;
+  }
+
+  get isCompressed(): boolean {
+    return this.#compression !== undefined;
+  }
+
+  /** From now on all bytes are encrypted. False: that was not to be. */
+  async encrypt(identity: TlsIdentity, signal?: AbortSignal): Promise<boolean> {
+    this.tls = await this.#stream.encrypt?.(identity, this.#reader.takeRest(), signal);
+    return this.tls !== undefined;
   }
 
   /** From now on all bytes are compressed. */
@@ -29,6 +51,8 @@ export class Channel {
       if (packet) return packet;
       const chunk = await this.#stream.read(signal);
       if (!chunk) return undefined;
+      this.bytesReceived += chunk.length;
+      this.#count('Bytes_received', chunk.length);
       this.#reader.push(this.#compression ? this.#compression.push(chunk) : chunk);
     }
   }
@@ -49,6 +73,8 @@ export class Channel {
     const send = async () => {
       for (const frame of this.#compression ? compressedFrames(Buffer.concat(piece), compressed) : piece) {
         compressed = (compressed + 1) & 0xff;
+        this.bytesSent += frame.length;
+        this.#count('Bytes_sent', frame.length);
         await this.#stream.write(frame);
       }
       piece = [];

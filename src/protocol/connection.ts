@@ -34,7 +34,11 @@ export class Connection {
   constructor(server: Server, stream: ByteStream) {
     this.#server = server;
     this.#stream = stream;
-    this.#channel = new Channel(stream, () => (this.#session ? packetLimit(this.#session, server) : LOGIN_LIMIT));
+    this.#channel = new Channel(
+      stream,
+      () => (this.#session ? packetLimit(this.#session, server) : LOGIN_LIMIT),
+      (direction, bytes) => server.status.count(direction, bytes),
+    );
   }
 
   /** From the greeting to the end; never rejects for what the client did. */

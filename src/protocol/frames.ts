@@ -50,6 +50,14 @@ export class PacketReader {
     this.#bytes += chunk.length;
   }
 
+  /** What has come behind the last packet: bytes of another protocol. */
+  takeRest(): Buffer {
+    const rest = Buffer.concat(this.#waiting);
+    this.#waiting = [];
+    this.#bytes = 0;
+    return rest;
+  }
+
   /** The next packet, once it is complete. Throws MalformedPacket and PacketTooLarge. */
   take(): Packet | undefined {
     for (;;) {

@@ -62,6 +62,10 @@ export interface HandshakeResponse extends LoginRequest {
   readonly extendedCapabilities: number;
 }
 
+/** Whether a client's first packet only says that TLS comes next; its answer follows then. */
+export const wantsEncryption = (payload: Buffer): boolean =>
+  payload.length >= 4 && (payload.readUInt32LE() & Capability.SSL) !== 0;
+
 /** Throws MalformedPacket, also for clients before 4.1. */
 export function readHandshakeResponse(payload: Buffer): HandshakeResponse {
   const reader = new PayloadReader(payload);

@@ -6,6 +6,7 @@ import type { Session } from '../server/session.js';
 import { Capability, ExtendedCapability, ServerStatus } from './capabilities.js';
 import type { Channel } from './channel.js';
 import { collationNumber, collationOf } from './collations.js';
+import type { Packet } from './frames.js';
 import {
   authSwitchPacket,
   greetingPacket,
@@ -14,6 +15,7 @@ import {
   NATIVE_PLUGIN,
   readHandshakeResponse,
   SCRAMBLE_LENGTH,
+  wantsEncryption,
 } from './handshake.js';
 import { MalformedPacket } from './payload.js';
 import { errorPacket } from './results.js';
@@ -59,21 +61,22 @@ export interface LoggedIn {
 
 /** Undefined when the client was refused, and has been told so, or has gone. Throws MalformedPacket. */
 export async function logIn(door: Door, signal: AbortSignal): Promise<LoggedIn | undefined> {
-  const { server, channel } = door;
+  const { server, stream, channel } = door;
   const connectionId = server.newConnectionId();
   const scramble = newScramble(server.ports.random);
   const collation = String(server.variables.getByName('collation_server'));
+  const offered = CAPABILITIES | (server.tls && stream.encrypt ? Capability.SSL : 0);
   const greeting = {
     serverVersion: server.serverVersion,
     connectionId,
     scramble,
-    capabilities: CAPABILITIES,
+    capabilities: offered,
     extendedCapabilities: ExtendedCapability.METADATA,
     collation: collationNumber(collation),
     status: ServerStatus.AUTOCOMMIT,
   };
   await channel.write([greetingPacket(greeting)], 0);
-  const packet = await channel.read(signal);
+  const packet = await answerOf(door, signal);
   if (!packet) return undefined;
   const response = readHandshakeResponse(packet.payload);
   const capabilities = response.capabilities & CAPABILITIES;
@@ -81,6 +84,17 @@ export async function logIn(door: Door, signal: AbortSignal): Promise<LoggedIn |
   if (!answered) return undefined;
   await chooseCollation(response, answered.session, server);
   return { ...answered, capabilities, extendedCapabilities: response.extendedCapabilities, scramble };
+}
+
+/** A client's answer to the greeting, after the TLS handshake that it has asked for. Throws MalformedPacket. */
+async function answerOf({ server, channel }: Door, signal: AbortSignal): Promise<Packet | undefined> {
+  const packet = await channel.read(signal);
+  if (!packet || !wantsEncryption(packet.payload)) return packet;
+  if (!server.tls) throw new MalformedPacket();
+  server.status.count('Ssl_accepts');
+  if (!(await channel.encrypt(server.tls, signal))) return undefined;
+  server.status.count('Ssl_finished_accepts');
+  return channel.read(signal);
 }
 
 interface Attempt {
@@ -112,6 +126,7 @@ export async function authenticate(
     host: hostOf(stream, server),
     password: { scramble, answer },
     database: request.database && text.decode(request.database),
+    transport: channel,
     systemUser: stream.address === undefined ? server.ports.env['USER'] : undefined,
   };
   try {

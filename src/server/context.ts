@@ -15,6 +15,7 @@ import type { ProcessRow, ServerView } from '../infoschema/define.js';
 import type { Statement } from '../parser/ast.js';
 import type { Locals } from '../query/environment.js';
 import { formatDateTime, momentOfMillis } from '../query/temporal.js';
+import { connectionStatus } from './connection-status.js';
 import type { ServerCore } from './core.js';
 import { statementEnvironment, timeZoneMinutes } from './environment.js';
 import { privilegesOf, requireToKill, visibilityFor } from './privileges.js';
@@ -89,6 +90,7 @@ export function statementContext(frame: StatementFrame): Context {
     send: frame.send,
     listOnce: frame.listOnce,
     resetStatus: () => core.status.reset(),
+    reloadTls: () => core.reloadTls(),
     kill(id, query) {
       requireToKill(id, state, core);
       return core.kill(id, query);
@@ -99,10 +101,15 @@ export function statementContext(frame: StatementFrame): Context {
 }
 
 /** By name, those of plugins among the server's own. */
-function statusRows({ status, plugins }: ServerCore): Iterable<readonly [name: string, value: string]> {
+function statusRows(
+  { status, plugins, tls }: ServerCore,
+  { transport }: SessionState,
+  scope: 'GLOBAL' | 'SESSION',
+): Iterable<readonly [name: string, value: string]> {
   const added = plugins.statusVariables();
-  if (added.length === 0) return status.rows();
-  return [...status.rows(), ...added].sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+  const rows = status.rows((name) => connectionStatus(name, scope, transport, tls));
+  if (added.length === 0) return rows;
+  return [...rows, ...added].sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
 }
 
 function serverView(
@@ -118,7 +125,7 @@ function serverView(
     session: state.values,
     connectionId: state.id,
     userVariables: state.userVariables,
-    status: () => statusRows(core),
+    status: (scope) => statusRows(core, state, scope),
     sessions: () => (has('PROCESS') ? core.processes() : [...core.processes()].filter(isOwn)),
     activity: core.activity,
     transactions: () => core.transactions(),

@@ -13,6 +13,7 @@ import type { Activity } from './activity.js';
 import type { Audit } from './audit.js';
 import type { Session } from './session.js';
 import type { StatusCounters } from './status.js';
+import type { TlsServer } from './tls.js';
 
 export interface ServerCore {
   readonly ports: Ports;
@@ -26,6 +27,9 @@ export interface ServerCore {
   readonly status: StatusCounters;
   readonly audit: Audit;
   readonly activity: Activity;
+  readonly tls: TlsServer | undefined;
+  /** Error: 1105; then TLS stays as it was. */
+  reloadTls(): Promise<void>;
   /** As VERSION() answers. */
   readonly serverVersion: string;
   encryptTables(): EncryptTables;

@@ -7,6 +7,7 @@ import { AccountRegistry } from '../accounts/registry.js';
 import { sqlError } from '../base/errors.js';
 import { isEmptyPassword, type Password } from '../base/native-password.js';
 import type { Ports } from '../base/ports.js';
+import type { Transport } from '../base/session.js';
 import { deniedTable } from '../commands/access.js';
 import type { Context, SessionState } from '../commands/define.js';
 import { grantTable, SYSTEM_DATABASE } from '../commands/system-tables.js';
@@ -21,6 +22,7 @@ export interface Login {
   readonly database?: string | undefined;
   /** Who runs the client, for accounts that are identified via unix_socket. */
   readonly systemUser?: string | undefined;
+  readonly transport?: Transport | undefined;
 }
 
 /** The accounts of a data directory whose grant tables have been loaded; `skip` leaves them alone for now. */
@@ -56,9 +58,11 @@ export function logIn(login: Login, id: number, core: Authority): SessionAccess 
   return access;
 }
 
-function authenticate({ user, host, password = '', systemUser }: Login, id: number, core: Authority): SessionAccess {
+function authenticate(login: Login, id: number, core: Authority): SessionAccess {
+  const { user, host, password = '', systemUser, transport } = login;
   const account = core.accounts.forLogin(user, host);
-  if (!account || !isAuthenticated(account, password, systemUser, user)) {
+  const isIn = account && isAuthenticated(account, password, systemUser, user);
+  if (!isIn || !isSecureEnough(transport, core)) {
     const error = mentionsPassword(account?.auth ?? [], password)
       ? sqlError('ER_ACCESS_DENIED_ERROR', user, host, isEmptyPassword(password) ? 'NO' : 'YES')
       : sqlError('ER_ACCESS_DENIED_NO_PASSWORD_ERROR', user, host);
@@ -66,6 +70,11 @@ function authenticate({ user, host, password = '', systemUser }: Login, id: numb
   }
   if (account.locked) throw sqlError('ER_ACCOUNT_HAS_BEEN_LOCKED');
   return new SessionAccess(core.accounts, account, host, !isEmptyPassword(password));
+}
+
+function isSecureEnough(transport: Transport | undefined, { variables }: Authority): boolean {
+  if (!transport || transport.isLocal || transport.tls) return true;
+  return variables.getByName('require_secure_transport') !== true;
 }
 
 /** The last method that was tried decides whether the error says something of a password. */

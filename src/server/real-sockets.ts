@@ -37,16 +37,20 @@ function portOf(server: Server): number | undefined {
   return typeof address === 'object' ? address?.port : undefined;
 }
 
-function byteStream(socket: Socket, isLocal: boolean): ByteStream {
+function byteStream(accepted: Socket, isLocal: boolean): ByteStream {
+  let socket = accepted;
   let isOver = false;
   const over = () => {
     isOver = true;
   };
+  const watch = () => {
+    socket.on('end', over);
+    socket.on('close', over);
+    // A broken connection is a client that has gone.
+    socket.on('error', over);
+  };
   socket.setNoDelay(true);
-  socket.on('end', over);
-  socket.on('close', over);
-  // A broken connection is a client that has gone.
-  socket.on('error', over);
+  watch();
   return {
     address: isLocal ? undefined : socket.remoteAddress,
     async read(signal) {
@@ -60,6 +64,16 @@ function byteStream(socket: Socket, isLocal: boolean): ByteStream {
     async write(bytes) {
       if (isOver || socket.destroyed || socket.write(bytes)) return;
       await nextOf(socket, ['drain', 'close', 'error']);
+    },
+    async encrypt(identity, received, signal) {
+      if (received.length > 0) socket.unshift(received);
+      const { acceptTls } = await import('./real-tls.js');
+      const accepted = await acceptTls(socket, identity, signal);
+      if (accepted) {
+        socket = accepted.socket;
+        watch();
+      }
+      return accepted?.facts;
     },
     close() {
       socket.end();

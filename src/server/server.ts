@@ -38,6 +38,7 @@ import { openEngine } from './open-engine.js';
 import { type Login, logIn, openAccounts } from './privileges.js';
 import { type Identity, Session } from './session.js';
 import { StatusCounters } from './status.js';
+import { renewTls, startTls, type TlsPlace, type TlsServer, wantsTls } from './tls.js';
 
 /** Where a server starts, as far as its options do not say. */
 export interface StartPlace {
@@ -65,6 +66,8 @@ export class Server implements ServerCore {
   readonly activity: Activity;
   readonly encryptionThreads: EncryptionThreads;
   readonly serverVersion: string;
+  /** What clients see that want TLS; undefined: there is none. */
+  tls: TlsServer | undefined;
   /** Resolves when the server has ended, by whatever way. */
   readonly ended: Promise<void>;
   private readonly sessions = new Map<number, Session>();
@@ -109,6 +112,7 @@ export class Server implements ServerCore {
     const settings = serverSettings(args, directory, ports);
     const variables = new SystemVariables(settings.profile.variables, settings.profile.rules);
     variables.apply(settings.values);
+    if (wantsTls(settings.values)) variables.install('have_ssl', 'YES', { origin: 'COMPILE-TIME', asDefault: true });
     const datadir = new Datadir(resolve(directory, String(variables.getByName('datadir') ?? '')), ports.files);
     if (place.createDatadir && !datadir.initialized) {
       installDatadir(
@@ -131,13 +135,23 @@ export class Server implements ServerCore {
       return server;
     } catch (error) {
       if (!(error instanceof StartFailure)) throw error;
-      for (const { level, text } of error.lines) log.write(level ?? 'ERROR', text);
-      throw new StartFailure(error.exitCode, log.startIsOver());
+      for (const { level, text } of error.lines) if (level !== undefined) log.write(level, text);
+      const besides = error.lines.filter(({ level }) => level === undefined);
+      throw new StartFailure(error.exitCode, [...besides, ...log.startIsOver()]);
     }
+  }
+
+  private loadTls(load: (place: TlsPlace) => Promise<TlsServer>): Promise<TlsServer> {
+    return load({ variables: this.variables, directory: this.engine.datadir.path, files: this.ports.files });
+  }
+
+  async reloadTls(): Promise<void> {
+    if (this.tls) this.tls = await this.loadTls(renewTls);
   }
 
   private async becomeReady({ beforeReady }: StartPlace): Promise<void> {
     try {
+      if (this.variables.getByName('have_ssl') === 'YES') this.tls = await this.loadTls(startTls);
       await beforeReady?.(this);
     } catch (error) {
       this.crash();
@@ -158,9 +172,9 @@ export class Server implements ServerCore {
 
   /** A session of the same user in place of another one: nothing of its state is left. */
   async renew(session: Session, ended?: () => void): Promise<Session> {
-    const { user, host, database, access } = session.state;
+    const { user, host, database, access, transport } = session.state;
     await this.leave(session);
-    return this.open(session.connectionId, { user, host, database, access }, ended);
+    return this.open(session.connectionId, { user, host, database, access, transport }, ended);
   }
 
   /** Ends a session whose connection goes on. */
@@ -177,9 +191,10 @@ export class Server implements ServerCore {
     return session;
   }
 
-  private identify({ user, host, database, ...rest }: Login, id: number): Identity {
+  private identify(login: Login, id: number): Identity {
+    const { user, host, database, transport } = login;
     try {
-      return { user, host, database, access: logIn({ user, host, database, ...rest }, id, this) };
+      return { user, host, database, transport, access: logIn(login, id, this) };
     } catch (error) {
       if (error instanceof SqlError) this.audit.connection('FAILED_CONNECT', { id, user, host, database }, error.errno);
       this.status.count('Aborted_connects');

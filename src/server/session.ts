@@ -29,7 +29,7 @@ import { statementContext } from './context.js';
 import type { ServerCore } from './core.js';
 
 /** Who has logged in, and what that allows. */
-export type Identity = Pick<SessionState, 'user' | 'host' | 'database' | 'access'>;
+export type Identity = Pick<SessionState, 'user' | 'host' | 'database' | 'access' | 'transport'>;
 
 /** What a statement must leave of its stack. */
 const STACK_RESERVE = 32000;

@@ -1,9 +1,10 @@
 /** What SHOW STATUS shows: counters since the start, and values that are as they are now. */
 import type { Statement } from '../parser/ast.js';
 import { statusRows } from '../sysvars/status.js';
+import { TLS_STATUS } from './connection-status.js';
 import type { Server } from './server.js';
 
-type Measure = (server: Server) => number | bigint;
+type Measure = (server: Server) => number | bigint | string | undefined;
 
 /** Status variables that nobody counts: they are read where they are. */
 const MEASURED: Readonly<Record<string, Measure>> = {
@@ -17,6 +18,7 @@ const MEASURED: Readonly<Record<string, Measure>> = {
   Innodb_num_pages_page_compressed: ({ engine }) => engine.pageCounts().compressed,
   Innodb_num_pages_decrypted: ({ engine }) => engine.pageCounts().decrypted,
   Open_tables: ({ engine }) => engine.tables().filter((table) => table.isLoaded).length,
+  ...TLS_STATUS,
   Threads_connected: ({ connected }) => connected,
   Threads_running: (server) => server.processes().filter(({ command }) => command !== 'Sleep').length,
   Uptime: ({ uptime }) => uptime,
@@ -90,8 +92,8 @@ export class StatusCounters {
   }
 
   /** One more of what the status variable of that name counts. */
-  count(name: string): void {
-    this.counters.set(name, (this.counters.get(name) ?? 0) + 1);
+  count(name: string, by = 1): void {
+    this.counters.set(name, (this.counters.get(name) ?? 0) + by);
   }
 
   countStatement(statement: Statement): void {
@@ -104,8 +106,9 @@ export class StatusCounters {
     this.counters.clear();
   }
 
-  rows(): Iterable<readonly [name: string, value: string]> {
-    return statusRows({ status: (name) => this.value(name) });
+  /** `own` has what a session says of itself. */
+  rows(own: (name: string) => string | undefined): Iterable<readonly [name: string, value: string]> {
+    return statusRows({ status: (name) => own(name) ?? this.value(name) });
   }
 
   /** Undefined for what is neither counted nor measured. */

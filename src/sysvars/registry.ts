@@ -288,6 +288,12 @@ export class SystemVariables {
     return reading(variable, scope === 'GLOBAL' ? this.get(variable) : session.get(variable));
   }
 
+  /** A global value as text. */
+  globalText(name: string): string {
+    const variable = this.own(name);
+    return reading(variable, this.get(variable)).text;
+  }
+
   /** What the server itself goes by in a session, as text: as `@@x` if SQL knows the variable. */
   textFor(name: string, session: SessionValues): string {
     const variable = this.own(name);
