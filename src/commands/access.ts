@@ -163,15 +163,24 @@ function checkAlter({ table, actions, as }: AlterTable, context: Context): void 
   else requireTable(table, accessOf(as === undefined ? 'ALTER' : 'INDEX'), context);
 }
 
+/** One of these is enough to make a view of a table; to read it takes more. */
+const VIEWED = accessOf('SELECT', 'INSERT', 'UPDATE', 'DELETE');
+
 /** A definer who is not the session's account needs SET USER. Error: 1227. */
 function checkCreateView(statement: StatementOf<'CreateView'>, context: Context): void {
   const { view, query, orReplace, alter, definer } = statement;
   requireTable(view, accessOf('CREATE VIEW', ...(orReplace || alter ? ['DROP'] : [])), context);
-  requireTables([...namedTables(query)], SELECT, context);
+  for (const table of namedTables(query)) requireAny(VIEWED, table, 'ANY', context);
   const { account } = context.session.access;
   const isOther =
     definer && definer.user !== 'CURRENT_USER' && (definer.user !== account.user || definer.host !== account.host);
-  if (isOther) context.require('SET USER');
+  if (isOther) requireSetUser(context);
+}
+
+/** Whoever names another account as definer. Error: 1227. */
+export function requireSetUser(context: Context): void {
+  if (!context.has('SET USER') && !context.has('SUPER'))
+    throw sqlError('ER_SPECIFIC_ACCESS_DENIED_ERROR', 'SUPER, SET USER');
 }
 
 function checkRename(from: TableName, to: TableName, context: Context): void {
@@ -227,10 +236,13 @@ function requireTable(table: TableName, needed: Access, context: Context): void 
 }
 
 /** Any privilege on the table will do; `command` is what the error calls it. */
-function requireSomething(table: TableName, command: string, context: Context): void {
+const requireSomething = (table: TableName, command: string, context: Context): void =>
+  requireAny(~NO_ACCESS, table, command, context);
+
+function requireAny(wanted: Access, table: TableName, command: string, context: Context): void {
   const db = databaseOf(table, context);
   if (isOpen(db) || isOwn(db, table, context)) return;
-  if (context.session.access.onTable(db, table.name) !== NO_ACCESS) return;
+  if ((context.session.access.onTable(db, table.name) & wanted) !== NO_ACCESS) return;
   throw deniedTable(command, db, table.name, context);
 }
 

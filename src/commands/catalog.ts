@@ -16,6 +16,7 @@ import { tableIndexes } from './table-indexes.js';
 import { rulesOf } from './table-rules.js';
 import type { ViewCheck } from './view-dml.js';
 import { checkViewAccess, queryOf } from './view-source.js';
+import { wantedOf } from './wanted.js';
 
 /** The database that a name without one means. Error: 1046. */
 export function currentDatabase(db: string | undefined, { session }: Context): string {
@@ -92,7 +93,7 @@ export class StatementCatalog implements Catalog {
   /** Opens and loads whatever the statement names. `shown` stands for the information_schema table of its name. */
   static async open(statement: unknown, context: Context, shown?: InfoTable): Promise<StatementCatalog> {
     const catalog = new StatementCatalog(context);
-    for (const name of namedTables(statement)) await catalog.load(name, shown);
+    for (const name of namedTables(statement)) await catalog.load(name, statement, shown);
     for (const table of catalog.tables) context.unit.own.add(table);
     await catalog.loadReached(statement);
     return catalog;
@@ -145,7 +146,8 @@ export class StatementCatalog implements Catalog {
     for (const one of this.related ? tablesOf(this.related) : []) this.tables.add(one);
   }
 
-  private async load(name: TableName, shown: InfoTable | undefined): Promise<void> {
+  /** `piece` names the table. */
+  private async load(name: TableName, piece: unknown, shown?: InfoTable): Promise<void> {
     const key = this.keyOf(name);
     if (this.sources.has(key) || this.views.has(key)) return;
     const view = findView(name, this.context);
@@ -155,7 +157,8 @@ export class StatementCatalog implements Catalog {
       const { infoschema, view: shownTo } = this.context;
       const table = shown?.name === name.name ? shown : infoschema.find(name.name);
       if (!table) throw sqlError('ER_UNKNOWN_TABLE', name.name, INFORMATION_SCHEMA);
-      this.sources.set(key, await infoschema.materialize(table, shownTo));
+      const wanted = await wantedOf(piece, table, this.context);
+      this.sources.set(key, await infoschema.materialize(table, shownTo, wanted));
       return;
     }
     await loadNamed(db, name.name, this.context);
@@ -167,7 +170,7 @@ export class StatementCatalog implements Catalog {
   private async loadView(key: string, view: ViewDefinition): Promise<void> {
     const query = this.enterView(key, view);
     try {
-      for (const table of namedTables(query)) await this.load(table, undefined);
+      for (const table of namedTables(query)) await this.load(table, query);
     } catch (error) {
       throw viewError(error, view, this.context.warn);
     }

@@ -109,7 +109,7 @@ function requireToGrant(level: Level, access: Access, context: Context): void {
 }
 
 function requireTable({ db, table }: Extract<Level, { kind: 'Table' }>, { engine }: Context): void {
-  if (!engine.find(db, table)) throw sqlError('ER_NO_SUCH_TABLE', db, table);
+  if (!engine.find(db, table) && !engine.views.find(db, table)) throw sqlError('ER_NO_SUCH_TABLE', db, table);
 }
 
 const named = (name: AccountName, context: Context): AccountName => {

@@ -7,7 +7,15 @@ import { typeText } from '../base/type-text.js';
 import type { SqlType, StoredValue } from '../base/types.js';
 import type { TableDefinition } from '../engine/definition.js';
 import type { Table } from '../engine/table.js';
-import { defineTable, type InfoTable, longtext, nullable, type ServerView, varchar } from '../infoschema/define.js';
+import {
+  defineTable,
+  type InfoTable,
+  longtext,
+  nullable,
+  type ServerView,
+  varchar,
+  type Wanted,
+} from '../infoschema/define.js';
 import { defaultText } from '../infoschema/definition-text.js';
 import { type Quote, quoteName } from '../infoschema/quoting.js';
 import { columnExtra, columnKey } from '../infoschema/tables/columns.js';
@@ -45,8 +53,8 @@ function renamed(
   return defineTable({
     name: `SHOW ${table.name}`,
     columns: Object.fromEntries(pairs.map(([from, to]) => [to, table.columns[from] ?? varchar(64)])),
-    async rows(view: ServerView) {
-      const rows = [...(await table.rows(view))].filter(keep);
+    async rows(view: ServerView, wanted: Wanted) {
+      const rows = [...(await table.rows(view, wanted))].filter(keep);
       return rows.map((row) => Object.fromEntries(pairs.map(([from, to]) => [to, row[from]])));
     },
   }) as unknown as InfoTable;
@@ -151,7 +159,16 @@ export function showTableStatus(db: string): ShowForm {
       .filter((name) => !['TABLE_CATALOG', 'TABLE_SCHEMA', 'TABLE_TYPE'].includes(name))
       .map((name) => [name, STATUS_HEADINGS[name] ?? heading(name)]),
   );
-  const table = renamed(tables as unknown as InfoTable, names, (row) => row['TABLE_SCHEMA'] === db);
+  const own = (wanted: Wanted): Wanted => ({
+    ...wanted,
+    admits: (schema, name) => schema === db && wanted.admits(schema, name),
+  });
+  const listed: InfoTable = {
+    ...(tables as unknown as InfoTable),
+    rows: (view, wanted) => tables.rows(view, own(wanted)) as ReturnType<InfoTable['rows']>,
+  };
+  const shown = renamed(listed, names, (row) => row['TABLE_SCHEMA'] === db);
+  const table: InfoTable = { ...shown, names: { table: 'Name' } };
   return { ...form(table, 'Name'), named: true };
 }
 

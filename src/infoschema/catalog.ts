@@ -4,7 +4,14 @@ import { affinity } from '../base/affinity.js';
 import type { StoredValue } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
 import type { TableSource } from '../query/catalog.js';
-import type { InfoColumn, InfoTable, PluginTable, ServerView } from './define.js';
+import {
+  EVERYTHING,
+  type InfoColumn,
+  type InfoTable,
+  type PluginTable,
+  type ServerView,
+  type Wanted,
+} from './define.js';
 import { checkConstraints } from './tables/check-constraints.js';
 import { columns } from './tables/columns.js';
 import { keyColumnUsage, referentialConstraints, tableConstraints } from './tables/constraints.js';
@@ -86,12 +93,13 @@ export class InfoSchema {
   }
 
   /** Reads the rows as they are now and puts them where the query can join and sort them. */
-  async materialize(table: InfoTable, view: ServerView): Promise<TableSource> {
+  async materialize(table: InfoTable, view: ServerView, wanted = EVERYTHING): Promise<TableSource> {
     const names = Object.keys(table.columns);
     // Each session has its own: another one may read the same table while this statement waits.
     const from = `"i${view.connectionId} ${table.name.replaceAll('"', '')}"`;
     const columns = names.map((name) => columnOf(name, table.columns[name]));
-    const rows = [...(await table.rows(view))].map((row) => names.map((name, at) => stored(row[name], columns[at])));
+    const listed = [...(await table.rows(view, wanted))].filter((row) => isAdmitted(row, table, wanted));
+    const rows = listed.map((row) => names.map((name, at) => stored(row[name], columns[at])));
     const columnNames = names.map((_, at) => `c${at}`);
     const declared = columns.map(({ type }, at) => `c${at} ${affinity(type)}`);
     this.database.exec(`DROP TABLE IF EXISTS ${from}; CREATE TABLE ${from} (${declared.join(', ')})`);
@@ -133,4 +141,10 @@ function stored(value: unknown, column: Column | undefined): StoredValue {
     return bytes;
   }
   return (value ?? null) as StoredValue;
+}
+
+function isAdmitted(row: Readonly<Record<string, unknown>>, { names }: InfoTable, wanted: Wanted): boolean {
+  if (!names) return true;
+  const named = (column: string | undefined) => (column === undefined ? '' : String(row[column]));
+  return wanted.admits(named(names.schema), named(names.table));
 }

@@ -109,8 +109,10 @@ export interface ServerView {
   columnPrivileges(db: string, table: string): string;
   /** Those that the session may know of, by database and name. */
   routines(): Iterable<RoutineView>;
-  /** Whether the session may know of the triggers of a table. */
-  mayTrigger(db: string, table: string): boolean;
+  /** Whether the session has all these privileges on a table. */
+  holdsOn(db: string, table: string, ...privileges: string[]): boolean;
+  /** Is it the session's account? */
+  isOwn(account: { readonly user: string; readonly host: string }): boolean;
   /** What was granted on that level, as far as the session may know. */
   privileges(level: 'global' | 'database' | 'table'): Iterable<GrantedPrivilege>;
   /** Conditions that reading a row raises: a table that cannot be opened. */
@@ -195,10 +197,22 @@ export interface OpenTransaction {
   readonly readOnly: boolean;
 }
 
+/** What a statement wants of a list of tables: what it does not want need not be found out. */
+export interface Wanted {
+  /** Does it ask for one of these columns? */
+  asks(columns: readonly string[]): boolean;
+  /** May the answer tell of this table? */
+  admits(db: string, name: string): boolean;
+}
+
+export const EVERYTHING: Wanted = { asks: () => true, admits: () => true };
+
 export interface InfoTable<C extends InfoColumns = InfoColumns> {
   readonly name: string;
   readonly columns: C;
-  rows(view: ServerView): Iterable<InfoRow<C>> | Promise<Iterable<InfoRow<C>>>;
+  /** The columns that name the database and the table which a row tells of. */
+  readonly names?: { readonly schema?: string; readonly table?: string };
+  rows(view: ServerView, wanted: Wanted): Iterable<InfoRow<C>> | Promise<Iterable<InfoRow<C>>>;
 }
 
 export function defineTable<const C extends InfoColumns>(table: InfoTable<C>): InfoTable<C> {
@@ -224,8 +238,8 @@ export function showForm(table: InfoTable, heading: (column: string) => string |
   return {
     name: table.name,
     columns: take(table.columns),
-    async rows(view) {
-      return [...(await table.rows(view))].map(take);
+    async rows(view, wanted) {
+      return [...(await table.rows(view, wanted))].map(take);
     },
   };
 }

@@ -35,9 +35,9 @@ export const innodbTables: readonly PluginTable[] = TABLES.map((table) =>
 function forAdministrators(table: InfoTable): InfoTable {
   return {
     ...table,
-    rows(view) {
+    rows(view, wanted) {
       view.require('PROCESS');
-      return table.rows(view);
+      return table.rows(view, wanted);
     },
   };
 }

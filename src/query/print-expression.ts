@@ -167,7 +167,8 @@ function distinctKey(node: AggregateNode, values: readonly Value[]): string {
     .join('\0');
 }
 
-function isPure(node: Node): boolean {
+/** Is the expression the same for the same row, however often it is computed? */
+export function isPure(node: Node): boolean {
   return node.kind !== 'Apply' || (node.function.deterministic && node.args.every(isPure));
 }
 

@@ -1,5 +1,4 @@
 /** What a command sees of server and session, made anew for each statement. */
-import { accessOf, NO_ACCESS } from '../accounts/privileges.js';
 import type { Diagnostics } from '../base/diagnostics.js';
 import type { SqlError } from '../base/errors.js';
 import type { ConditionLevel, Result, Rows } from '../base/result.js';
@@ -130,7 +129,6 @@ function serverView(
     activity: core.activity,
     transactions: () => core.transactions(),
     routines,
-    mayTrigger: (db, table) => (state.access.onTable(db, table) & accessOf('TRIGGER')) !== NO_ACCESS,
     infoTables: () => core.infoschema.tables(),
     has,
     require,

@@ -1,6 +1,7 @@
 /** Who may come in, and what a session may do: the accounts asked on behalf of a session. */
 import { SessionAccess } from '../accounts/access.js';
 import { type AuthMethod, isAuthenticated, NATIVE } from '../accounts/account.js';
+import { type AccountName, sameAccount } from '../accounts/names.js';
 import { type PrivilegeLevel, privilegeRows } from '../accounts/privilege-rows.js';
 import { accessOf, NO_ACCESS, privilegeNames, TABLE_ACCESS } from '../accounts/privileges.js';
 import { AccountRegistry } from '../accounts/registry.js';
@@ -119,6 +120,9 @@ export const visibilityFor = ({ access }: SessionState, accounts: AccountRegistr
   },
 
   seesDatabase: (db: string): boolean => access.seesDatabase(db),
+  isOwn: (account: AccountName): boolean => sameAccount(account, access.account),
+  holdsOn: (db: string, table: string, ...privileges: string[]): boolean =>
+    (accessOf(...privileges) & ~access.onTable(db, table)) === NO_ACCESS,
   seesTable: (db: string, table: string): boolean => access.seesTable(db, table),
   columnPrivileges(db: string, table: string): string {
     const granted = access.isUnlimited ? TABLE_ACCESS : access.onTable(db, table);

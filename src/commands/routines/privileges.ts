@@ -3,7 +3,7 @@ import { accessOf, NO_ACCESS } from '../../accounts/privileges.js';
 import { sqlError } from '../../base/errors.js';
 import type { RoutineType } from '../../parser/ast.js';
 import type { Routine } from '../../routines/proc-table.js';
-import { deniedDatabase } from '../access.js';
+import { deniedDatabase, requireSetUser } from '../access.js';
 import type { Context } from '../define.js';
 
 export interface RoutineName {
@@ -35,8 +35,7 @@ export function requireToCreate(db: string, context: Context): void {
 /** Another's name as definer needs a privilege. Error: 1227. */
 export function requireDefiner(definer: string, context: Context): void {
   const { user, host } = context.session.access.account;
-  if (definer !== `${user}@${host}` && !context.has('SET USER') && !context.has('SUPER'))
-    throw sqlError('ER_SPECIFIC_ACCESS_DENIED_ERROR', 'SUPER, SET USER');
+  if (definer !== `${user}@${host}`) requireSetUser(context);
 }
 
 /** Whether the session may see what a routine does. */

@@ -1,7 +1,7 @@
 /** SHOW of routines and triggers. */
 import { sqlError } from '../../base/errors.js';
 import type { TriggerDefinition } from '../../engine/definition.js';
-import { defineTable, type InfoTable, longtext, varchar } from '../../infoschema/define.js';
+import { defineTable, type InfoTable, longtext, nullable, varchar } from '../../infoschema/define.js';
 import { createdText } from '../../infoschema/tables/triggers.js';
 import type { RoutineType, TableName } from '../../parser/ast.js';
 import { createText, definerText } from '../../routines/create-text.js';
@@ -77,18 +77,35 @@ export function showTriggers(db: string): ShowForm {
   const table = defineTable({
     name: 'SHOW TRIGGERS',
     columns: {
-      ...{ Trigger: varchar(64), Event: varchar(6), Table: varchar(64), Statement: longtext(), Timing: varchar(6) },
-      ...{ Created: varchar(22), sql_mode: longtext(), Definer: varchar(384), character_set_client: varchar(32) },
+      ...{
+        Trigger: varchar(64),
+        Event: varchar(6),
+        Table: varchar(64),
+        Statement: nullable(longtext()),
+        Timing: varchar(6),
+      },
+      ...{
+        Created: varchar(22),
+        sql_mode: longtext(),
+        Definer: nullable(varchar(384)),
+        character_set_client: varchar(32),
+      },
       ...{ collation_connection: varchar(64), 'Database Collation': varchar(64) },
     },
     *rows(view) {
       for (const { definition } of view.engine.tables(db)) {
-        if (!view.mayTrigger(db, definition.name)) continue;
+        if (!view.seesTable(db, definition.name)) continue;
+        const isShown = view.holdsOn(db, definition.name, 'TRIGGER');
         for (const trigger of definition.triggers ?? [])
           yield {
-            ...{ Trigger: trigger.name, Event: trigger.event, Table: definition.name, Statement: trigger.body },
+            ...{
+              Trigger: trigger.name,
+              Event: trigger.event,
+              Table: definition.name,
+              Statement: isShown ? trigger.body : null,
+            },
             ...{ Timing: trigger.time, Created: createdText(trigger, view), sql_mode: trigger.sqlMode },
-            ...{ Definer: trigger.definer, character_set_client: trigger.charsetClient },
+            ...{ Definer: isShown ? trigger.definer : null, character_set_client: trigger.charsetClient },
             ...{ collation_connection: trigger.collationConnection, 'Database Collation': trigger.databaseCollation },
           };
       }

@@ -2,6 +2,7 @@ import { defineTable, longtext, varchar } from '../define.js';
 
 export const checkConstraints = defineTable({
   name: 'CHECK_CONSTRAINTS',
+  names: { schema: 'CONSTRAINT_SCHEMA', table: 'TABLE_NAME' },
   columns: {
     CONSTRAINT_CATALOG: varchar(512),
     CONSTRAINT_SCHEMA: varchar(64),

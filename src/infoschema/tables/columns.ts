@@ -114,6 +114,7 @@ export function infoDefinition(table: InfoTable): TableDefinition {
 
 export const columns = defineTable({
   name: 'COLUMNS',
+  names: { schema: 'TABLE_SCHEMA', table: 'TABLE_NAME' },
   columns: {
     TABLE_CATALOG: varchar(512),
     TABLE_SCHEMA: varchar(64),
@@ -139,7 +140,7 @@ export const columns = defineTable({
     GENERATION_EXPRESSION: nullable(longtext()),
   },
 
-  async rows({ engine, infoTables, seesTable, columnPrivileges, viewColumns, warn }) {
+  async rows({ engine, infoTables, seesTable, columnPrivileges, viewColumns, warn }, wanted) {
     const rows = [];
     for (const table of infoTables()) {
       const definition = infoDefinition(table);
@@ -152,7 +153,7 @@ export const columns = defineTable({
       .tables()
       .map(({ definition }) => definition);
     for (const view of engine.views.list()) {
-      if (!seesTable(view.db, view.name)) continue;
+      if (!seesTable(view.db, view.name) || !wanted.admits(view.db, view.name)) continue;
       try {
         listed.push({ db: view.db, name: view.name, columns: await viewColumns(view), indexes: [] });
       } catch (error) {

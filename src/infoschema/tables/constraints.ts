@@ -41,6 +41,7 @@ const typeOf = ({ name }: Index): string => (name === 'PRIMARY' ? 'PRIMARY KEY' 
 
 export const tableConstraints = defineTable({
   name: 'TABLE_CONSTRAINTS',
+  names: { schema: 'TABLE_SCHEMA', table: 'TABLE_NAME' },
   columns: {
     CONSTRAINT_CATALOG: varchar(512),
     CONSTRAINT_SCHEMA: varchar(64),
@@ -62,6 +63,7 @@ export const tableConstraints = defineTable({
 
 export const keyColumnUsage = defineTable({
   name: 'KEY_COLUMN_USAGE',
+  names: { schema: 'TABLE_SCHEMA', table: 'TABLE_NAME' },
   columns: {
     CONSTRAINT_CATALOG: varchar(512),
     CONSTRAINT_SCHEMA: varchar(64),
@@ -112,6 +114,7 @@ export const keyColumnUsage = defineTable({
 
 export const referentialConstraints = defineTable({
   name: 'REFERENTIAL_CONSTRAINTS',
+  names: { schema: 'CONSTRAINT_SCHEMA', table: 'TABLE_NAME' },
   columns: {
     CONSTRAINT_CATALOG: varchar(512),
     CONSTRAINT_SCHEMA: varchar(64),

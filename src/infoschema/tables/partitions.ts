@@ -6,6 +6,7 @@ import { partitionDescription, partitionExpression, partitionMethod } from '../p
 
 export const partitions = defineTable({
   name: 'PARTITIONS',
+  names: { schema: 'TABLE_SCHEMA', table: 'TABLE_NAME' },
   columns: {
     TABLE_CATALOG: varchar(512),
     TABLE_SCHEMA: varchar(64),

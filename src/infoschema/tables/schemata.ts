@@ -5,6 +5,7 @@ const INFORMATION_SCHEMA = { name: 'information_schema', collation: 'utf8mb3_gen
 
 export const schemata = defineTable({
   name: 'SCHEMATA',
+  names: { schema: 'SCHEMA_NAME' },
   columns: {
     CATALOG_NAME: varchar(512),
     SCHEMA_NAME: varchar(64),

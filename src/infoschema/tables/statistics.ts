@@ -33,6 +33,7 @@ const commentOf = (index: Index): string => index.comment ?? '';
 
 export const statistics = defineTable({
   name: 'STATISTICS',
+  names: { schema: 'TABLE_SCHEMA', table: 'TABLE_NAME' },
   columns: {
     TABLE_CATALOG: varchar(512),
     TABLE_SCHEMA: varchar(64),

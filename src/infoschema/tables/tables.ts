@@ -1,4 +1,5 @@
 import { SqlError } from '../../base/errors.js';
+import type { Column, TableDefinition } from '../../engine/definition.js';
 import { PAGE_SIZE } from '../../engine/page/layout.js';
 import { PagedStorage } from '../../engine/paged-storage.js';
 import { rowFormatOf } from '../../engine/storage-engines.js';
@@ -30,6 +31,12 @@ const NO_DETAILS = {
   TEMPORARY: null,
 };
 
+/** What only a table tells that is open. */
+const OPENED = [
+  ...['ROW_FORMAT', 'TABLE_ROWS', 'AVG_ROW_LENGTH', 'DATA_LENGTH', 'MAX_DATA_LENGTH', 'INDEX_LENGTH', 'DATA_FREE'],
+  ...['AUTO_INCREMENT', 'CREATE_TIME', 'UPDATE_TIME', 'CHECK_TIME', 'CHECKSUM', 'CREATE_OPTIONS', 'MAX_INDEX_LENGTH'],
+] as const;
+
 const identity = (schema: string, name: string, type: string) => ({
   TABLE_CATALOG: 'def',
   TABLE_SCHEMA: schema,
@@ -40,8 +47,26 @@ const identity = (schema: string, name: string, type: string) => ({
 /** CSV says that it has at least so many rows. */
 const CSV_ROWS = 2;
 
-/** Version of the server's table definition files. */
-const DEFINITION_VERSION = 10;
+/** Version of the server's table definition files: another one where they hold expressions. */
+function definitionVersion({ columns, checks = [] }: TableDefinition): number {
+  return checks.length > 0 || columns.some(hasExpression) ? 11 : 10;
+}
+
+/** The default of a BLOB or TEXT is an expression for the server, even if it is a constant. */
+function hasExpression({ generated, check, default: own, type }: Column): boolean {
+  if (generated || check !== undefined) return true;
+  if (!own) return false;
+  return 'expr' in own ? !own.expr.startsWith('current_timestamp') : own.value !== null && /BLOB|TEXT/.test(type.name);
+}
+
+/** What is known without opening the table. */
+const described = ({ definition }: Table) => ({
+  ENGINE: definition.engine,
+  VERSION: definitionVersion(definition),
+  TABLE_COLLATION: definition.collation,
+  TABLE_COMMENT: definition.comment,
+  TEMPORARY: 'N',
+});
 
 function details(table: Table, { formatTime }: ServerView) {
   const { definition, entry, storage, rowCount } = table;
@@ -54,8 +79,7 @@ function details(table: Table, { formatTime }: ServerView) {
   const dataLength = paged || pages > 0 ? pages * PAGE_SIZE : rowCount * 64;
   const counts = definition.columns.some((column) => column.autoIncrement);
   return {
-    ENGINE: definition.engine,
-    VERSION: DEFINITION_VERSION,
+    ...described(table),
     ROW_FORMAT: rowFormatOf(definition),
     TABLE_ROWS: definition.engine === 'CSV' ? Math.max(CSV_ROWS, rowCount) : rowCount,
     AVG_ROW_LENGTH: rowCount === 0 ? 0 : Math.floor(dataLength / rowCount),
@@ -67,12 +91,9 @@ function details(table: Table, { formatTime }: ServerView) {
     CREATE_TIME: formatTime(entry.created),
     UPDATE_TIME: null,
     CHECK_TIME: null,
-    TABLE_COLLATION: definition.collation,
     CHECKSUM: null,
     CREATE_OPTIONS: createOptions(table),
-    TABLE_COMMENT: definition.comment,
     MAX_INDEX_LENGTH: 0,
-    TEMPORARY: 'N',
   };
 }
 
@@ -102,6 +123,7 @@ function logged(engine: string, options: readonly string[], rowFormat: string): 
 
 export const tables = defineTable({
   name: 'TABLES',
+  names: { schema: 'TABLE_SCHEMA', table: 'TABLE_NAME' },
   columns: {
     TABLE_CATALOG: varchar(512),
     TABLE_SCHEMA: varchar(64),
@@ -128,9 +150,11 @@ export const tables = defineTable({
     TEMPORARY: nullable(varchar(1)),
   },
 
-  /** Opens every table: one that cannot be opened is listed with its error as comment, and the error as a warning. */
-  async rows(view) {
+  /** A table that cannot be opened is listed with its error as comment, and the error as a warning. */
+  async rows(view, wanted) {
     const rows = [];
+    const opens = wanted.asks(OPENED);
+    const isListed = (db: string, name: string) => view.seesTable(db, name) && wanted.admits(db, name);
     for (const { name } of view.infoTables()) {
       rows.push({
         ...identity('information_schema', name, 'SYSTEM VIEW'),
@@ -139,29 +163,34 @@ export const tables = defineTable({
         TEMPORARY: 'Y',
       });
     }
-    const visible = view.engine.tables().filter(({ definition }) => view.seesTable(definition.db, definition.name));
-    for (const table of visible) {
-      const known = identity(table.definition.db, table.definition.name, 'BASE TABLE');
-      try {
-        await table.open();
-        rows.push({ ...known, ...details(table, view) });
-      } catch (error) {
-        if (!(error instanceof SqlError)) throw error;
-        if (error instanceof UnreadableTable && error.warning) view.warn('Warning', error.warning);
-        view.warn('Warning', error);
-        rows.push({ ...known, ...NO_DETAILS, TABLE_COMMENT: error.message });
-      }
+    for (const table of view.engine.tables()) {
+      const { db, name } = table.definition;
+      if (!isListed(db, name)) continue;
+      const found = opens ? await openedDetails(table, view) : described(table);
+      rows.push({ ...identity(db, name, 'BASE TABLE'), ...NO_DETAILS, ...found });
     }
     for (const definition of view.engine.views.list()) {
-      if (!view.seesTable(definition.db, definition.name)) continue;
+      if (!isListed(definition.db, definition.name)) continue;
       const known = identity(definition.db, definition.name, 'VIEW');
-      const comment = await invalidity(definition, view);
+      const comment = opens ? await invalidity(definition, view) : undefined;
       if (comment !== undefined) view.warn('Warning', comment);
       rows.push({ ...known, ...NO_DETAILS, TABLE_COMMENT: comment?.message ?? 'VIEW' });
     }
     return rows;
   },
 });
+
+async function openedDetails(table: Table, view: ServerView) {
+  try {
+    await table.open();
+    return details(table, view);
+  } catch (error) {
+    if (!(error instanceof SqlError)) throw error;
+    if (error instanceof UnreadableTable && error.warning) view.warn('Warning', error.warning);
+    view.warn('Warning', error);
+    return { TABLE_COMMENT: error.message };
+  }
+}
 
 /** Why a view can not be read; undefined if it can. */
 async function invalidity(definition: ViewDefinition, view: ServerView): Promise<SqlError | undefined> {

@@ -11,6 +11,7 @@ export function createdText({ created }: TriggerDefinition, { formatTime }: Pick
 
 export const triggers = defineTable({
   name: 'TRIGGERS',
+  names: { schema: 'EVENT_OBJECT_SCHEMA', table: 'EVENT_OBJECT_TABLE' },
   columns: {
     ...{ TRIGGER_CATALOG: varchar(512), TRIGGER_SCHEMA: varchar(64), TRIGGER_NAME: varchar(64) },
     ...{ EVENT_MANIPULATION: varchar(6), EVENT_OBJECT_CATALOG: varchar(512), EVENT_OBJECT_SCHEMA: varchar(64) },
@@ -25,17 +26,26 @@ export const triggers = defineTable({
   *rows(view) {
     for (const { definition } of view.engine.tables()) {
       const { db, name, triggers: own = [] } = definition;
-      if (own.length === 0 || !view.mayTrigger(db, name)) continue;
+      if (own.length === 0 || !view.seesTable(db, name)) continue;
+      const isShown = view.holdsOn(db, name, 'TRIGGER');
       for (const trigger of own) {
         const alike = own.filter(({ time, event }) => time === trigger.time && event === trigger.event);
         yield {
           ...{ TRIGGER_CATALOG: 'def', TRIGGER_SCHEMA: db, TRIGGER_NAME: trigger.name },
           ...{ EVENT_MANIPULATION: trigger.event, EVENT_OBJECT_CATALOG: 'def', EVENT_OBJECT_SCHEMA: db },
           ...{ EVENT_OBJECT_TABLE: name, ACTION_ORDER: alike.indexOf(trigger) + 1, ACTION_CONDITION: null },
-          ...{ ACTION_STATEMENT: trigger.body, ACTION_ORIENTATION: 'ROW', ACTION_TIMING: trigger.time },
+          ...{
+            ACTION_STATEMENT: isShown ? trigger.body : null,
+            ACTION_ORIENTATION: 'ROW',
+            ACTION_TIMING: trigger.time,
+          },
           ...{ ACTION_REFERENCE_OLD_TABLE: null, ACTION_REFERENCE_NEW_TABLE: null },
           ...{ ACTION_REFERENCE_OLD_ROW: 'OLD', ACTION_REFERENCE_NEW_ROW: 'NEW' },
-          ...{ CREATED: createdText(trigger, view), SQL_MODE: trigger.sqlMode, DEFINER: trigger.definer },
+          ...{
+            CREATED: createdText(trigger, view),
+            SQL_MODE: trigger.sqlMode,
+            DEFINER: isShown ? trigger.definer : null,
+          },
           ...{ CHARACTER_SET_CLIENT: trigger.charsetClient, COLLATION_CONNECTION: trigger.collationConnection },
           DATABASE_COLLATION: trigger.databaseCollation,
         };

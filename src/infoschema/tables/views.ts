@@ -3,6 +3,7 @@ import { defineTable, longtext, varchar } from '../define.js';
 
 export const views = defineTable({
   name: 'VIEWS',
+  names: { schema: 'TABLE_SCHEMA', table: 'TABLE_NAME' },
   columns: {
     TABLE_CATALOG: varchar(512),
     TABLE_SCHEMA: varchar(64),
@@ -17,17 +18,19 @@ export const views = defineTable({
     ALGORITHM: varchar(10),
   },
 
-  *rows({ engine, seesTable }) {
+  *rows({ engine, seesTable, holdsOn, isOwn }) {
     for (const view of engine.views.list()) {
-      if (!seesTable(view.db, view.name)) continue;
+      const { db, name, definer } = view;
+      if (!seesTable(db, name)) continue;
+      const isShown = isOwn(definer) || holdsOn(db, name, 'SELECT', 'SHOW VIEW');
       yield {
         TABLE_CATALOG: 'def',
-        TABLE_SCHEMA: view.db,
-        TABLE_NAME: view.name,
-        VIEW_DEFINITION: view.query,
+        TABLE_SCHEMA: db,
+        TABLE_NAME: name,
+        VIEW_DEFINITION: isShown ? view.query : '',
         CHECK_OPTION: view.check,
         IS_UPDATABLE: view.updatable ? 'YES' : 'NO',
-        DEFINER: `${view.definer.user}@${view.definer.host}`,
+        DEFINER: `${definer.user}@${definer.host}`,
         SECURITY_TYPE: view.security,
         CHARACTER_SET_CLIENT: view.charset,
         COLLATION_CONNECTION: view.collation,
