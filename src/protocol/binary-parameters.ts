@@ -1,4 +1,5 @@
 /** The values of a prepared statement's parameters, as COM_STMT_EXECUTE sends them. */
+import { sqlError } from '../base/errors.js';
 import { type IntegerName, integer, type SqlType, type StoredValue, varchar } from '../base/types.js';
 import type { GivenValue } from '../parser/ast.js';
 import { encodeDecimal, parseDecimal } from '../query/decimal.js';
@@ -36,7 +37,7 @@ export function readTypes(
   before: readonly ParameterType[] | undefined,
 ): readonly ParameterType[] {
   if (reader.integer(1) === 0) {
-    if (!before) throw new MalformedPacket();
+    if (!before) throw sqlError('ER_WRONG_ARGUMENTS', 'mysqld_stmt_execute');
     return before;
   }
   return Array.from({ length: count }, () => {

@@ -34,16 +34,20 @@ export const ServerStatus = {
   IN_TRANS: 1,
   AUTOCOMMIT: 2,
   MORE_RESULTS: 8,
+  CURSOR_EXISTS: 64,
+  LAST_ROW_SENT: 128,
   NO_BACKSLASH_ESCAPES: 512,
   SESSION_STATE_CHANGED: 1 << 14,
 } as const;
 
 /** The first byte of a client's packet. */
 export const Command = {
+  SLEEP: 0x00,
   QUIT: 0x01,
   INIT_DB: 0x02,
   QUERY: 0x03,
   FIELD_LIST: 0x04,
+  REFRESH: 0x07,
   SHUTDOWN: 0x08,
   STATISTICS: 0x09,
   PROCESS_INFO: 0x0a,
@@ -57,6 +61,7 @@ export const Command = {
   STMT_CLOSE: 0x19,
   STMT_RESET: 0x1a,
   SET_OPTION: 0x1b,
+  STMT_FETCH: 0x1c,
   RESET_CONNECTION: 0x1f,
 } as const;
 

@@ -39,12 +39,17 @@ export class Channel implements Transport {
     return this.tls !== undefined;
   }
 
+  /** The number of the packet that would follow. */
+  get next(): number {
+    return this.#reader.next;
+  }
+
   /** From now on all bytes are compressed. */
   compress(): void {
     this.#compression = new Decompressor();
   }
 
-  /** The next packet; undefined when the client has gone, or at `signal`. Throws MalformedPacket and PacketTooLarge. */
+  /** The next packet; undefined when the client has gone, or at `signal`. Throws BrokenStream. */
   async read(signal?: AbortSignal): Promise<Packet | undefined> {
     for (;;) {
       const packet = this.#reader.take();

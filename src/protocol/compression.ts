@@ -1,7 +1,8 @@
 /** The compressed protocol: frames of their own around the stream of packets. */
 import { deflateSync, inflateSync } from 'node:zlib';
+import { sqlError } from '../base/errors.js';
 import { MAX_FRAME } from './capabilities.js';
-import { MalformedPacket } from './payload.js';
+import { BrokenStream } from './frames.js';
 
 const HEADER = 7;
 /** Shorter payloads are not worth it. */
@@ -21,7 +22,7 @@ export class Decompressor {
     this.#sequence = 0;
   }
 
-  /** The bytes of all frames that are complete with this chunk. Throws MalformedPacket. */
+  /** The bytes of all frames that are complete with this chunk. Throws BrokenStream. */
   push(chunk: Buffer): Buffer {
     this.#waiting = Buffer.concat([this.#waiting, chunk]);
     const parts: Buffer[] = [];
@@ -45,7 +46,7 @@ function inflate(payload: Buffer, length: number): Buffer {
   } catch {
     // What is no zlib stream, or a longer one, is no packet either.
   }
-  throw new MalformedPacket();
+  throw new BrokenStream(sqlError('ER_NET_UNCOMPRESS_ERROR'), 0);
 }
 
 /** Frames with these bytes, numbered from `sequence` on. */

@@ -4,20 +4,43 @@ import type { ByteStream } from '../base/ports.js';
 import { type Failure, type Outcome, ok } from '../base/result.js';
 import type { Server } from '../server/server.js';
 import type { Session } from '../server/session.js';
+import { binaryRow } from './binary-rows.js';
 import { Capability, Command, ServerStatus } from './capabilities.js';
 import { Channel } from './channel.js';
-import { type Packet, PacketTooLarge } from './frames.js';
+import { fieldList } from './field-list.js';
+import { BrokenStream, type Packet } from './frames.js';
 import { readChangeUser } from './handshake.js';
 import { authenticate, chooseCollation, type LoggedIn, logIn } from './login.js';
 import { MalformedPacket, PayloadReader } from './payload.js';
 import { PARAMETER, PreparedStatements, preparedPacket } from './prepared-statements.js';
-import { columnsPackets, eofPacket, errorPacket, okPacket, type ResultState, rowsPackets } from './results.js';
+import {
+  columnsPackets,
+  cursorPackets,
+  eofPacket,
+  errorPacket,
+  fieldPackets,
+  okPacket,
+  type ResultState,
+  rowsPackets,
+} from './results.js';
 import { flagsOf, packetLimit, statusOf, textOf, trackedState, waitTimeout } from './session-facts.js';
 import { SessionTracker } from './session-tracker.js';
 import { statisticsText } from './statistics.js';
 import { WireText } from './wire-text.js';
 
 const LOGIN_LIMIT = 1 << 16;
+
+/** Commands that are not answered, not even with an error. */
+const UNANSWERED: ReadonlySet<number> = new Set([Command.STMT_SEND_LONG_DATA, Command.STMT_CLOSE]);
+
+/** Bits of COM_REFRESH, and what is flushed. */
+const REFRESH: readonly (readonly [bit: number, name: string])[] = [
+  [1, 'PRIVILEGES'],
+  [2, 'LOGS'],
+  [4, 'TABLES'],
+  [8, 'HOSTS'],
+  [16, 'STATUS'],
+];
 
 export class Connection {
   readonly #server: Server;
@@ -125,8 +148,20 @@ export class Connection {
 
   /** False: the connection ends. */
   async #answer({ payload, next }: Packet): Promise<boolean> {
-    const [command] = payload;
-    const rest = payload.subarray(1);
+    const [command = Command.SLEEP] = payload;
+    const session = this.#session;
+    try {
+      return await this.#perform(command, payload.subarray(1), next);
+    } catch (error) {
+      const known = error instanceof MalformedPacket ? sqlError('ER_MALFORMED_PACKET') : error;
+      // A client whose user has changed halfway is nobody.
+      if (!(known instanceof SqlError) || this.#session !== session || !session || session.isClosed) throw error;
+      if (!UNANSWERED.has(command)) await this.#send([this.#refusal(known)], next);
+      return true;
+    }
+  }
+
+  async #perform(command: number, rest: Buffer, next: number): Promise<boolean> {
     switch (command) {
       case Command.QUIT:
         return false;
@@ -134,10 +169,14 @@ export class Connection {
         await this.#query(this.#state().text.decode(rest), next);
         return true;
       case Command.INIT_DB:
+        if (rest.length === 0) throw sqlError('ER_NO_DB_ERROR');
         await this.#query(`USE \`${this.#state().text.decode(rest).replaceAll('`', '``')}\``, next);
         return true;
       case Command.FIELD_LIST:
-        await this.#send([this.#refusal(sqlError('ER_NOT_SUPPORTED_YET', 'COM_FIELD_LIST'))], next);
+        await this.#fieldList(rest, next);
+        return true;
+      case Command.REFRESH:
+        await this.#refresh(new PayloadReader(rest).integer(1), next);
         return true;
       case Command.PING:
         await this.#send([okPacket(ok(), this.#okState())], next);
@@ -169,30 +208,59 @@ export class Connection {
     }
   }
 
-  async #answerPrepared(command: number | undefined, rest: Buffer, next: number): Promise<void> {
-    try {
-      switch (command) {
-        case Command.STMT_PREPARE:
-          return await this.#prepare(this.#state().text.decode(rest), next);
-        case Command.STMT_EXECUTE: {
-          const outcome = await this.#prepared.execute(rest, this.#state().text, this.#now);
-          const state = { ...this.#stateOf(outcome), isBinary: true };
-          return await this.#send(packetsOf(outcome, state, this.#server), next);
-        }
-        case Command.STMT_SEND_LONG_DATA:
-          return this.#prepared.takeLongData(rest);
-        case Command.STMT_CLOSE:
-          return this.#prepared.close(rest, this.#now);
-        case Command.STMT_RESET:
-          this.#prepared.reset(rest);
-          return await this.#send([okPacket(ok(), this.#okState())], next);
-        default:
-          throw sqlError('ER_UNKNOWN_COM_ERROR');
-      }
-    } catch (error) {
-      if (!(error instanceof SqlError)) throw error;
-      await this.#send([this.#refusal(error)], next);
+  async #answerPrepared(command: number, rest: Buffer, next: number): Promise<void> {
+    switch (command) {
+      case Command.STMT_PREPARE:
+        return await this.#prepare(this.#state().text.decode(rest), next);
+      case Command.STMT_EXECUTE:
+        return await this.#execute(rest, next);
+      case Command.STMT_FETCH:
+        return await this.#fetch(rest, next);
+      case Command.STMT_SEND_LONG_DATA:
+        return this.#prepared.takeLongData(rest);
+      case Command.STMT_CLOSE:
+        return this.#prepared.close(rest, this.#now);
+      case Command.STMT_RESET:
+        this.#prepared.reset(rest);
+        return await this.#send([okPacket(ok(), this.#okState())], next);
+      default:
+        throw sqlError('ER_UNKNOWN_COM_ERROR');
     }
+  }
+
+  async #execute(rest: Buffer, next: number): Promise<void> {
+    const [outcomes, hasCursor] = await this.#prepared.execute(rest, this.#state().text, this.#now);
+    const [outcome] = outcomes;
+    if (!hasCursor || outcome?.kind !== 'rows') return this.#sendOutcomes(outcomes, next, true);
+    const { engine } = this.#server;
+    return this.#send(
+      cursorPackets(outcome, this.#stateOf(outcome), (column) => flagsOf(column, engine)),
+      next,
+    );
+  }
+
+  async #fetch(rest: Buffer, next: number): Promise<void> {
+    const { columns, rows, isLast } = this.#prepared.fetch(rest);
+    const state = this.#state(0, isLast ? ServerStatus.LAST_ROW_SENT : ServerStatus.CURSOR_EXISTS);
+    await this.#send(
+      (function* () {
+        for (const row of rows) yield binaryRow(columns, row, state.text);
+        yield eofPacket(state);
+      })(),
+      next,
+    );
+  }
+
+  async #fieldList(rest: Buffer, next: number): Promise<void> {
+    const state = this.#state();
+    const hasEscapes = (state.status & ServerStatus.NO_BACKSLASH_ESCAPES) === 0;
+    const fields = await fieldList(rest, state.text, this.#now, { prepared: this.#prepared, hasEscapes });
+    if ('kind' in fields) return this.#sendOutcomes([fields], next);
+    const { engine } = this.#server;
+    return this.#send(
+      fieldPackets(fields, state, (column) => flagsOf(column, engine)),
+      next,
+    );
   }
 
   async #prepare(text: string, next: number): Promise<void> {
@@ -214,9 +282,12 @@ export class Connection {
 
   async #query(text: string, next: number): Promise<void> {
     const single = (this.#capabilities & Capability.MULTI_STATEMENTS) === 0;
-    const outcomes = await this.#now.execute(text, { single });
+    await this.#sendOutcomes(await this.#now.execute(text, { single }), next);
+  }
+
+  async #sendOutcomes(outcomes: readonly Outcome[], next: number, isBinary = false): Promise<void> {
     const server = this.#server;
-    const state = (outcome: Outcome, more: number) => this.#stateOf(outcome, more);
+    const state = (outcome: Outcome, more: number) => ({ ...this.#stateOf(outcome, more), isBinary });
     await this.#send(
       (function* () {
         for (const [at, outcome] of outcomes.entries()) {
@@ -232,9 +303,19 @@ export class Connection {
     return kind === 'ok' ? this.#okState(warningCount, status) : this.#state(warningCount, status);
   }
 
+  /** Threads and what belongs to replication are not here: there is nothing to refresh of them. */
+  async #refresh(bits: number, next: number): Promise<void> {
+    let outcome: Outcome = { ...ok(), warningCount: 0 };
+    for (const [bit, name] of REFRESH) {
+      if ((bits & bit) === 0 || outcome.kind === 'error') continue;
+      outcome = (await this.#now.execute(`FLUSH ${name}`, { single: true }))[0] ?? outcome;
+    }
+    await this.#sendOutcomes([outcome], next);
+  }
+
   /** Whether one text may hold several statements. */
   async #setOption(option: number, next: number): Promise<boolean> {
-    if (option > 1) throw new MalformedPacket();
+    if (option > 1) throw sqlError('ER_UNKNOWN_COM_ERROR');
     const flag = Capability.MULTI_STATEMENTS;
     this.#capabilities = option === 0 ? this.#capabilities | flag : this.#capabilities & ~flag;
     await this.#send([eofPacket(this.#state())], next);
@@ -269,11 +350,12 @@ export class Connection {
   /** What can be said to a client that has sent nonsense, or too much. */
   async #complain(error: unknown): Promise<void> {
     const text = new WireText('utf8mb3', 'utf8mb3');
-    if (error instanceof PacketTooLarge) {
-      await this.#send([errorPacket(failureOf(sqlError('ER_NET_PACKET_TOO_LARGE')), text)], error.next);
+    if (error instanceof BrokenStream) {
+      await this.#send([errorPacket(failureOf(error.reason), text)], error.next);
     } else if (error instanceof MalformedPacket) {
-      const code = this.#session ? 'ER_MALFORMED_PACKET' : 'ER_HANDSHAKE_ERROR';
-      await this.#send([errorPacket(failureOf(sqlError(code)), text)], 1);
+      await this.#send([errorPacket(failureOf(sqlError('ER_HANDSHAKE_ERROR')), text)], this.#channel.next);
+    } else if (error instanceof SqlError) {
+      await this.#send([errorPacket(failureOf(error), text)], this.#channel.next);
     } else throw error;
   }
 }

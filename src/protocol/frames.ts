@@ -1,6 +1,6 @@
 /** Packets in the stream of bytes: each frame has the length of its payload and a number that counts up. */
+import { type SqlError, sqlError } from '../base/errors.js';
 import { MAX_FRAME } from './capabilities.js';
-import { MalformedPacket } from './payload.js';
 
 const HEADER = 4;
 
@@ -11,13 +11,16 @@ export interface Packet {
   readonly next: number;
 }
 
-/** A packet is longer than the server takes. */
-export class PacketTooLarge extends Error {
-  override readonly name = 'PacketTooLarge';
+/** What comes is no stream of packets, or none that the server takes: nothing behind it can be understood. */
+export class BrokenStream extends Error {
+  override readonly name = 'BrokenStream';
+  readonly reason: SqlError;
+  /** The number of the packet that says so. */
   readonly next: number;
 
-  constructor(next: number) {
+  constructor(reason: SqlError, next: number) {
     super();
+    this.reason = reason;
     this.next = next;
   }
 }
@@ -40,6 +43,11 @@ export class PacketReader {
     return this.#bytes;
   }
 
+  /** The number of the packet that would follow. */
+  get next(): number {
+    return this.#sequence;
+  }
+
   /** The stream begins anew at a packet with this number: the client begins a command, or answers the greeting. */
   expect(sequence: number): void {
     this.#sequence = sequence;
@@ -58,7 +66,7 @@ export class PacketReader {
     return rest;
   }
 
-  /** The next packet, once it is complete. Throws MalformedPacket and PacketTooLarge. */
+  /** The next packet, once it is complete. Throws BrokenStream. */
   take(): Packet | undefined {
     for (;;) {
       const frame = this.#takeFrame();
@@ -75,9 +83,13 @@ export class PacketReader {
     if (this.#bytes < HEADER) return undefined;
     const header = this.#peek(HEADER);
     const length = header.readUIntLE(0, 3);
-    if (header.readUInt8(3) !== this.#sequence) throw new MalformedPacket();
+    if (header.readUInt8(3) !== this.#sequence) {
+      throw new BrokenStream(sqlError('ER_NET_PACKETS_OUT_OF_ORDER'), this.#sequence);
+    }
     const before = this.#frames.reduce((sum, frame) => sum + frame.length, 0);
-    if (before + length > this.#limit()) throw new PacketTooLarge((this.#sequence + 1) & 0xff);
+    if (before + length > this.#limit()) {
+      throw new BrokenStream(sqlError('ER_NET_PACKET_TOO_LARGE'), (this.#sequence + 1) & 0xff);
+    }
     if (this.#bytes < HEADER + length) return undefined;
     this.#sequence = (this.#sequence + 1) & 0xff;
     const frame = this.#peek(HEADER + length).subarray(HEADER);

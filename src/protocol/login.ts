@@ -35,6 +35,7 @@ const CAPABILITIES =
   Capability.SECURE_CONNECTION |
   Capability.MULTI_STATEMENTS |
   Capability.MULTI_RESULTS |
+  Capability.PS_MULTI_RESULTS |
   Capability.PLUGIN_AUTH |
   Capability.CONNECT_ATTRS |
   Capability.PLUGIN_AUTH_LENENC |

@@ -1,5 +1,5 @@
 /** Results of statements as packets. */
-import type { Cell, Failure, Ok, ResultColumn, Rows } from '../base/result.js';
+import { type Cell, type Failure, type Ok, ok, type ResultColumn, type Rows } from '../base/result.js';
 import { isAddress, type SqlType } from '../base/types.js';
 import { binaryRow } from './binary-rows.js';
 import { Capability, ExtendedCapability, ServerStatus } from './capabilities.js';
@@ -54,8 +54,11 @@ export function errorPacket({ errno, sqlstate, message }: Failure, text: WireTex
     .end();
 }
 
+/** What ends a list; to clients that want it so, in the form of an OK packet. */
 export const eofPacket = (state: ResultState): Buffer =>
-  new PayloadWriter().integer(EOF, 1).integer(warnings(state), 2).integer(state.status, 2).end();
+  (state.capabilities & Capability.DEPRECATE_EOF) !== 0
+    ? okPacket(ok(), state, EOF)
+    : new PayloadWriter().integer(EOF, 1).integer(warnings(state), 2).integer(state.status, 2).end();
 
 /** The packets of a result set. */
 export function* rowsPackets({ columns, rows }: Rows, state: ResultState, flags: ColumnFlags): Iterable<Buffer> {
@@ -64,8 +67,27 @@ export function* rowsPackets({ columns, rows }: Rows, state: ResultState, flags:
   yield* columnsPackets(columns, state, flags);
   const encode = state.isBinary ? binaryRow : rowPacket;
   for (const row of rows) yield encode(columns, row, text);
-  const withoutEof = (state.capabilities & Capability.DEPRECATE_EOF) !== 0;
-  yield withoutEof ? okPacket({ kind: 'ok', affectedRows: 0, insertId: 0n, info: '' }, state, EOF) : eofPacket(state);
+  yield eofPacket(state);
+}
+
+/** The answer to a statement whose rows are fetched later. */
+export function* cursorPackets({ columns }: Rows, state: ResultState, flags: ColumnFlags): Iterable<Buffer> {
+  yield new PayloadWriter().lengthEncodedInteger(columns.length).end();
+  for (const column of columns) yield columnPacket(column, state, flags(column));
+  yield eofPacket({ ...state, status: state.status | ServerStatus.CURSOR_EXISTS });
+}
+
+/** Columns with their defaults, as COM_FIELD_LIST answers. */
+export function* fieldPackets(
+  fields: Iterable<readonly [column: ResultColumn, given: string | null]>,
+  state: ResultState,
+  flags: ColumnFlags,
+): Iterable<Buffer> {
+  for (const [column, given] of fields) {
+    const preset = given === null ? NULL : new PayloadWriter().lengthEncodedBytes(state.text.encode(given)).end();
+    yield Buffer.concat([columnPacket(column, state, flags(column)), preset]);
+  }
+  yield eofPacket(state);
 }
 
 /** Columns, and what ends them. */

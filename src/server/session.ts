@@ -79,6 +79,10 @@ export class Session implements ClientSession {
     return this.core.serverVersion;
   }
 
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
   /** The statement under way, for the process list. */
   get activity(): { readonly text: string; readonly since: number } | undefined {
     return this.running;
@@ -123,11 +127,14 @@ export class Session implements ClientSession {
     }
   }
 
-  /** A statement that was no text; the process list shows this one for it. */
-  async executeStatement(statement: Statement, text: string): Promise<Outcome> {
+  /** A statement that was no text; the process list shows this one for it. A procedure's results come before its own. */
+  async executeStatement(statement: Statement, text: string): Promise<readonly [...Outcome[], Outcome]> {
     this.interruption = new AbortController();
+    const sent: Outcome[] = [];
+    this.sent = sent;
     try {
-      return this.closed ? GONE : await this.executeOne(text, statement);
+      const outcome = this.closed ? GONE : await this.executeOne(text, statement);
+      return [...sent, outcome];
     } finally {
       this.core.statementEnded();
     }
