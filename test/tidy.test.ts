@@ -60,6 +60,7 @@ const LAYERS: Layers = {
   ],
   client: ['base', 'services', 'parser', 'startup', 'server', 'render'],
   script: ['base', 'services', 'parser', 'server', 'render', 'client'],
+  lab: ['base'],
   embed: ['base', 'services', 'parser', 'startup', 'server', 'render', 'client'],
   cli: [
     'base',
@@ -76,6 +77,7 @@ const LAYERS: Layers = {
     'protocol',
     'client',
     'script',
+    'lab',
   ],
 };
 
