@@ -92,6 +92,9 @@ const EDGES = [
   'server/real-http-agents',
   'server/real-sockets',
   'server/real-tls',
+  'lab/real-certificates',
+  'lab/vault/real-control',
+  'lab/vault/real-listener',
   'cli',
 ];
 

@@ -4,7 +4,7 @@ import type { Json } from './message.js';
 const UNITS_MS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
-  µs: 1e-3,
+  '\u00b5s': 1e-3,
   ms: 1,
   s: 1000,
   m: 60_000,
@@ -22,7 +22,7 @@ export function parseDuration(value: Json | undefined): number | undefined {
   if (typeof value !== 'string') return undefined;
   if (value === '') return 0;
   if (/^-?\d+$/.test(value)) return Number(value) * 1000;
-  const [, sign, parts = ''] = /^(-?)((?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h|d))+)$/.exec(value) ?? [];
+  const [, sign, parts = ''] = /^(-?)((?:\d+(?:\.\d+)?(?:ns|us|\u00b5s|ms|s|m|h|d))+)$/.exec(value) ?? [];
   if (parts === '') return undefined;
   let ms = 0;
   for (const [, count, unit = ''] of parts.matchAll(/([\d.]+)(\D+)/g)) ms += Number(count) * (UNITS_MS[unit] ?? 0);
