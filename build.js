@@ -32,13 +32,13 @@ script.runInThisContext()(require, module, filename, __dirname, (name) => import
 /** Everything is made here first: whoever runs `dist` meanwhile keeps a whole one, and so does who built in vain. */
 const BESIDE = join('node_modules', '.sealion-build');
 
-/** What both builds share. Native packages stay outside, and a compiler that few will ever need. */
+/** What both builds share. Native packages stay outside, and what few will ever need. */
 const COMMON = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
   conditions: ['source'],
-  external: ['better-sqlite3', '@node-rs/crc32', 'jiti'],
+  external: ['better-sqlite3', '@node-rs/crc32', '@peculiar/x509', 'jiti', 'reflect-metadata'],
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'warning',

@@ -13,6 +13,8 @@ async function main(): Promise<number> {
       return (await import('./cli/inspect-mode.js')).runInspectMode(rest);
     case 'install-db':
       return (await import('./cli/install-mode.js')).runInstallMode(rest);
+    case 'lab':
+      return (await import('./cli/lab-mode.js')).runLabMode(rest);
     case 'test':
       return (await import('./cli/test-mode.js')).runTestMode(rest);
     default:

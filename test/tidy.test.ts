@@ -60,6 +60,7 @@ const LAYERS: Layers = {
   ],
   client: ['base', 'services', 'parser', 'startup', 'server', 'render'],
   script: ['base', 'services', 'parser', 'server', 'render', 'client'],
+  lab: ['base'],
   embed: ['base', 'services', 'parser', 'startup', 'server', 'render', 'client'],
   cli: [
     'base',
@@ -76,6 +77,7 @@ const LAYERS: Layers = {
     'protocol',
     'client',
     'script',
+    'lab',
   ],
 };
 
@@ -90,6 +92,9 @@ const EDGES = [
   'server/real-http-agents',
   'server/real-sockets',
   'server/real-tls',
+  'lab/real-certificates',
+  'lab/vault/real-control',
+  'lab/vault/real-listener',
   'cli',
 ];
 
