@@ -90,6 +90,8 @@ const EDGES = [
   'server/real-http-agents',
   'server/real-sockets',
   'server/real-tls',
+  'server/real-threads',
+  'server/page-thread',
   'cli',
 ];
 
