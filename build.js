@@ -80,6 +80,16 @@ function makeCache() {
   if (status !== 0) throw new Error(`The built command line fails:\n${stdout}${stderr}`);
 }
 
+/** What threads run, of the command line and of the library. */
+async function buildPageThread() {
+  await build({
+    ...COMMON,
+    entryPoints: ['src/server/page-thread.ts'],
+    outfile: join(BESIDE, 'page-thread.cjs'),
+    format: 'cjs',
+  });
+}
+
 async function buildLibrary(names) {
   await build({
     ...COMMON,
@@ -102,6 +112,7 @@ const library = entries.filter((name) => name !== 'cli');
 rmSync(BESIDE, { recursive: true, force: true });
 mkdirSync(BESIDE, { recursive: true });
 if (library.length > 0) await buildLibrary(library);
+await buildPageThread();
 if (entries.includes('cli')) await buildCli();
 rmSync('dist', { recursive: true, force: true });
 renameSync(BESIDE, 'dist');

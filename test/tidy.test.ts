@@ -95,6 +95,8 @@ const EDGES = [
   'lab/real-certificates',
   'lab/vault/real-control',
   'lab/vault/real-listener',
+  'server/real-threads',
+  'server/page-thread',
   'cli',
 ];
 

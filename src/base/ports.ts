@@ -144,6 +144,22 @@ export interface ByteStream {
   close(): void;
 }
 
+/** Another thread of this program, which computes. What goes there and back is plain data, and memory that both share. */
+export interface Thread {
+  /** Rejects where the thread fails. */
+  ask(task: unknown): Promise<unknown>;
+  end(): void;
+}
+
+export interface Threads {
+  /** How many the machine has processors for. */
+  readonly count: number;
+  /** What has to be done at least for a start to be worth it, in bytes. */
+  readonly worthBytes: number;
+  /** Resolves when the thread works, rejects where it can not. */
+  start(): Promise<Thread>;
+}
+
 export interface Ports {
   readonly clock: Clock;
   /** Limits what is waited for outside of this program, where `clock` may be virtual; absent, `clock` does. */
@@ -153,6 +169,8 @@ export interface Ports {
   readonly http: Http;
   readonly log: Log;
   readonly trace: Trace;
+  /** Absent: this thread does everything. */
+  readonly threads?: Threads | undefined;
   /** What this program may use, in bytes; absent, enough. */
   readonly memoryBytes?: number;
   /** The environment variables that plugins and options may read. */

@@ -213,5 +213,5 @@ function writeKeyFile(path: string, keys: NonNullable<ServerOptions['keys']>): v
 function portsOf(clock: Clock, sink: (line: string) => void): Ports {
   const ports = { ...realPorts(sink), clock, watch: realClock, log: errorLog(clock, sink) };
   if (!(clock instanceof VirtualClock)) return ports;
-  return { ...ports, http: { request: (request) => clock.during(realHttp.request(request)) } };
+  return { ...ports, threads: undefined, http: { request: (request) => clock.during(realHttp.request(request)) } };
 }

@@ -11,7 +11,7 @@ import { INVALID_KEY_VERSION, type KeyVersion } from '../services/encryption.js'
 import type { KeyRing } from '../services/key-ring.js';
 import { keyBytes } from './dictionary-storage.js';
 import type { Key } from './page/key.js';
-import { LocalKey } from './page/local-key.js';
+import { deriveLocalKey, LocalKey } from './page/local-key.js';
 import type { StoredRow } from './page/shape.js';
 import type { Changes } from './store/changes.js';
 import { type Dictionary, decodeJson, encodeJson, type RowEncryption } from './store/dictionary.js';
@@ -165,7 +165,7 @@ export class EncryptedRowStorage implements Storage {
     if (!bytes) return undefined;
     const known = this.localKeys.get(version);
     if (known) return known;
-    const made = new LocalKey(bytes, this.of.encryption.iv, keys.cipher(ARIA_KEY, version));
+    const made = new LocalKey(deriveLocalKey(bytes, this.of.encryption.iv), keys.cipher(ARIA_KEY, version));
     this.localKeys.set(version, made);
     return made;
   }

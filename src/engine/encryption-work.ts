@@ -5,11 +5,14 @@
  * Pages are rotated in their places. The journal has no part in it, but for page 0: before any page of a batch is
  * overwritten, all of them are durable in the doublewrite file.
  */
+import type { Ports } from '../base/ports.js';
 import { INVALID_KEY_VERSION, type KeyVersion, NOT_ENCRYPTED } from '../services/encryption.js';
 import type { KeyRing } from '../services/key-ring.js';
 import type { CryptSettings } from './encryption-policy.js';
 import { PageOverwrites } from './page-overwrites.js';
-import type { RotatingSpace, Scan } from './rotating-space.js';
+import type { PageRotation } from './page-rotation.js';
+import { PageWork } from './page-work.js';
+import type { PageRange, RotatingSpace, Scan } from './rotating-space.js';
 import {
   cryptAtEnd,
   cryptAtStart,
@@ -49,6 +52,7 @@ export interface RotationCounts {
 
 /** What this needs of the storage engine. */
 interface Host {
+  readonly ports: Ports;
   readonly dictionary: Dictionary;
   readonly journal: Journal;
   readonly doublewrite: Doublewrite;
@@ -56,11 +60,6 @@ interface Host {
   readonly settings: () => RotationSettings;
   /** All persistent tablespaces but the system's, in the order in which they were made. */
   readonly spaces: () => RotatingSpace[];
-}
-
-interface Pages {
-  readonly first: number;
-  readonly count: number;
 }
 
 export class EncryptionWork {
@@ -71,6 +70,7 @@ export class EncryptionWork {
   readonly systemSpaces: readonly SystemSpace[];
   private readonly host: Host;
   private readonly overwrites: PageOverwrites;
+  private readonly pageWork: PageWork;
   /** The default encryption list. */
   private readonly list = new Set<RotatingSpace>();
   private readonly scans = new Map<RotatingSpace, Scan>();
@@ -83,6 +83,7 @@ export class EncryptionWork {
   constructor(host: Host) {
     this.host = host;
     this.overwrites = new PageOverwrites(host);
+    this.pageWork = new PageWork(host.ports);
     this.systemSpaces = systemSpaces(host.dictionary, host.keys);
   }
 
@@ -178,6 +179,7 @@ export class EncryptionWork {
     if (space.checkpoint() > 0) this.host.dictionary.commit(() => this.host.journal.forgetPages(space.space));
     scan.next = 1;
     scan.end = space.pages();
+    this.pageWork.expect(scan.end);
   }
 
   /** Rotates the pages of a batch; several may be under way. Rejects with UnreadableTable. */
@@ -191,22 +193,23 @@ export class EncryptionWork {
     }
   }
 
-  private async rotateIn(slot: Slot, space: RotatingSpace, scan: Scan, { first, count }: Pages): Promise<void> {
+  private async rotateIn(slot: Slot, space: RotatingSpace, scan: Scan, pages: PageRange): Promise<void> {
     const { crypt } = space;
     if (crypt === undefined) return;
     const { counts, host } = this;
     const { encryptTables, rotateKeyAge } = host.settings();
     const target = { version: scan.target, age: rotateKeyAge };
-    const { images, modified, oldest } = space.rotate(first, count, {
+    const rotation: PageRotation = {
       version: scan.target,
       needs: (version) => needsRotation(version, crypt, target, encryptTables),
       dirty: scan.dirty,
       lsn: host.dictionary.nextUncommittedLsn(),
       memory: slot.pages,
-    });
+    };
+    const { images, modified, oldest } = await space.rotate(pages, rotation, this.pageWork);
     const isWanted = () => this.isCurrent(space, scan);
     if (images.length > 0 && !(await this.overwrites.write(slot, { space, images }, isWanted))) return;
-    counts[space.isCached ? 'fromCache' : 'fromDisk'] += count;
+    counts[space.isCached ? 'fromCache' : 'fromDisk'] += pages.count;
     counts.modified += modified;
     scan.modified += modified;
     if (oldest !== undefined && oldest < scan.oldest) scan.oldest = oldest;
@@ -225,23 +228,28 @@ export class EncryptionWork {
     if (crypt) this.writeCrypt(space, cryptAtEnd(crypt, scan.oldest));
     this.counts.flushed += scan.modified;
     this.scans.delete(space);
-    if (this.scans.size === 0) this.host.doublewrite.removeIfIdle();
+    if (this.scans.size > 0) return;
+    this.pageWork.rest();
+    this.host.doublewrite.removeIfIdle();
   }
 
   /** Ends a scan without a result: min_key_version stays a lower bound. */
   abandon(space: RotatingSpace, scan: Scan): void {
     if (this.scans.get(space) === scan) this.scans.delete(space);
+    if (this.scans.size === 0) this.pageWork.rest();
   }
 
   /** A clean end: no page is half written. */
   finish(): void {
     this.scans.clear();
+    this.pageWork.stop();
     this.overwrites.settle();
     this.host.doublewrite.remove();
   }
 
   close(): void {
     this.scans.clear();
+    this.pageWork.stop();
     this.host.doublewrite.close();
   }
 

@@ -14,10 +14,11 @@ import { CHECKPOINT_PAGES, type EngineOptions, type NewTable } from './engine-op
 import type { ForeignKeys } from './foreign-keys/registry.js';
 import { NameIndex } from './name-index.js';
 import type { Weights } from './page/key.js';
-import { type PageCounts, PagedStorage, type SpaceContext } from './paged-storage.js';
+import { PagedStorage } from './paged-storage.js';
 import { partitionDefinitions, withPartitions } from './partitioned-table.js';
 import { recover } from './recovery.js';
 import type { LogCiphers } from './redo-log.js';
+import type { PageCounts, SpaceContext } from './space-context.js';
 import { rowsOfEngine } from './storage-engines.js';
 import type { DatabaseEntry, Dictionary, TableEntry } from './store/dictionary.js';
 import { type FileOperation, Journal } from './store/journal.js';
@@ -81,6 +82,7 @@ export class Engine {
       dictionary,
       journal: this.journal,
       doublewrite: this.datadir.doublewrite(),
+      ports: options.ports,
       keys,
       settings: () => ({ encryptTables: encryptTables(), rotateKeyAge: rotateKeyAge() }),
       spaces: () => this.tablespaces(),

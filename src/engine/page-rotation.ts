@@ -1,14 +1,13 @@
-/** Writing pages anew under another key version, or in clear, without knowing what is in them. */
+/** Which pages of a tablespace are written anew under another key version, or in clear. */
 import type { KeyVersion } from '../services/encryption.js';
 import { isUnwritten } from './page/checksum.js';
-import { PageCorruption } from './page/corruption.js';
-import { checkPlainPage, keyVersionOf, type PageCheck, type PageCipher, sealPage } from './page/crypt.js';
-import { neverEncrypted, PAGE_NUMBER, PAGE_SIZE, writeLsn } from './page/layout.js';
+import { keyVersionOf } from './page/crypt.js';
+import { neverEncrypted, PAGE_SIZE } from './page/layout.js';
+import type { PageGroup, Reseal } from './page/reseal.js';
 import type { PageImage } from './store/journal.js';
 import type { SpaceFile } from './store/space-file.js';
 
 export interface PageRotation {
-  readonly cipher: PageCipher;
   /** What pages are written with; 0: they become plain. */
   readonly version: KeyVersion;
   /** Whether a page with that version is written anew. */
@@ -21,7 +20,9 @@ export interface PageRotation {
   readonly memory: Buffer;
 }
 
-export interface RotatedPages {
+export interface PlannedRotation {
+  /** What has still to be computed: until then the images are the pages as they were. */
+  readonly work: Reseal;
   readonly images: readonly PageImage[];
   /** How many of them needed it. */
   readonly modified: number;
@@ -31,35 +32,34 @@ export interface RotatedPages {
   readonly decrypted: number;
 }
 
-/** Rotates those of `count` pages that need it. Throws PageCorruption; nothing has been written then. */
-export function rotatePages(file: SpaceFile, first: number, count: number, rotation: PageRotation): RotatedPages {
-  const run = file.read(first, count, rotation.memory);
+/** Reads pages and finds those that need it. */
+export function planRotation(
+  file: SpaceFile,
+  first: number,
+  count: number,
+  { version: target, lsn, memory, needs, dirty }: PageRotation,
+): PlannedRotation {
+  const run = file.read(first, count, memory);
+  const chosen: PageGroup[] = [];
   const images: PageImage[] = [];
   let oldest: KeyVersion | undefined;
   let decrypted = 0;
   let modified = 0;
-  for (const { from, to, version, isDirty } of groups(run, first, file, rotation.dirty)) {
-    const isNeeded = rotation.needs(version);
+  for (const { from, to, version, isDirty } of groups(run, first, file, dirty)) {
+    const isNeeded = needs(version);
     if (!isNeeded && !isDirty) oldest = Math.min(oldest ?? version, version);
-    if (!isNeeded && (!isDirty || version === rotation.version)) continue;
+    if (!isNeeded && (!isDirty || version === target)) continue;
     if (!isDirty) modified += to - from;
-    const group = run.subarray(from * PAGE_SIZE, to * PAGE_SIZE);
-    verify(group, first + from, version === 0 ? checkEach(group) : rotation.cipher.decryptRun(group));
     if (version !== 0) decrypted += to - from;
+    chosen.push({ from, to, version });
     for (let at = from; at < to; at++) {
-      const image = run.subarray(at * PAGE_SIZE, (at + 1) * PAGE_SIZE);
-      writeLsn(image, rotation.lsn);
-      sealPage(image, rotation.cipher, rotation.version);
-      images.push({ page: first + at, image });
+      images.push({ page: first + at, image: run.subarray(at * PAGE_SIZE, (at + 1) * PAGE_SIZE) });
     }
   }
-  return { images, modified, oldest, decrypted };
+  return { work: { pages: run, first, groups: chosen, version: target, lsn }, images, modified, oldest, decrypted };
 }
 
-interface Group {
-  readonly from: number;
-  readonly to: number;
-  readonly version: KeyVersion;
+interface Group extends PageGroup {
   readonly isDirty: boolean;
 }
 
@@ -79,18 +79,4 @@ function* groups(run: Buffer, first: number, file: SpaceFile, dirty: ReadonlySet
     if (!isLeftAlone) group = { from: group?.from ?? at, to: at + 1, version, isDirty };
   }
   if (group) yield group;
-}
-
-function checkEach(group: Buffer): PageCheck[] {
-  const checks: PageCheck[] = [];
-  for (let at = 0; at < group.length; at += PAGE_SIZE) checks.push(checkPlainPage(group.subarray(at, at + PAGE_SIZE)));
-  return checks;
-}
-
-function verify(group: Buffer, first: number, checks: readonly PageCheck[]): void {
-  for (const [at, check] of checks.entries()) {
-    if (check !== 'ok') throw new PageCorruption(first + at, check);
-    const number = group.readUInt32BE(at * PAGE_SIZE + PAGE_NUMBER);
-    if (number !== first + at) throw new PageCorruption(first + at, `is page ${number}`);
-  }
 }

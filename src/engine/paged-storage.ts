@@ -5,12 +5,10 @@
  * when many pages are new, they are written straight to their places first and become reachable by the commit.
  */
 import { assert } from '../base/assert.js';
-import type { Ports } from '../base/ports.js';
 import { INVALID_KEY_VERSION, type KeyVersion, NOT_ENCRYPTED } from '../services/encryption.js';
-import type { KeyRing } from '../services/key-ring.js';
 import { CommitWriter } from './commit-writer.js';
 import { reportMissing, unreadableTable } from './corruption-report.js';
-import { type CryptSettings, type EncryptTables, encryptsPages } from './encryption-policy.js';
+import { type CryptSettings, encryptsPages } from './encryption-policy.js';
 import { tablespaceName } from './file-names.js';
 import { checkIndexes, type IndexFinding } from './index-check.js';
 import { type InnodbFormat, innodbFormat } from './innodb-format.js';
@@ -20,13 +18,15 @@ import { PageCorruption } from './page/corruption.js';
 import { CipherFailure, checkPlainPage, PageCipher, sealPage } from './page/crypt.js';
 import { type CryptData, cryptDataOffset, decodeCryptData, encodeCryptData } from './page/crypt-data.js';
 import { decodeSpaceHeader } from './page/fsp.js';
-import type { Key, Weights } from './page/key.js';
+import type { Key } from './page/key.js';
 import { KEY_VERSION, PAGE_SIZE, writeLsn } from './page/layout.js';
 import { isCompressed } from './page/page-compression.js';
 import { pageSource } from './page/page-source.js';
 import type { StoredRow } from './page/shape.js';
-import { type PageRotation, rotatePages } from './page-rotation.js';
-import type { Rotated, RotatingSpace } from './rotating-space.js';
+import { type PageRotation, planRotation } from './page-rotation.js';
+import type { PageWork } from './page-work.js';
+import type { PageRange, Rotated, RotatingSpace } from './rotating-space.js';
+import type { SpaceContext } from './space-context.js';
 import type { Changes } from './store/changes.js';
 import type { TableEntry } from './store/dictionary.js';
 import type { PageImage } from './store/journal.js';
@@ -35,27 +35,6 @@ import { SpaceFile } from './store/space-file.js';
 import type { Staged, Storage, Table } from './table.js';
 import { Tablespace } from './tablespace/tablespace.js';
 import { decryptionFailed, tablespaceMissing, UnreadableTable } from './unreadable-table.js';
-
-/** Pages written and read since the start. */
-export interface PageCounts {
-  encrypted: number;
-  decrypted: number;
-  compressed: number;
-}
-
-/** What a tablespace needs of its surroundings. */
-export interface SpaceContext {
-  readonly ports: Ports;
-  readonly keys: KeyRing;
-  readonly weights: Weights;
-  readonly encryptTables: () => EncryptTables;
-  /** A path relative to the datadir as a real one. */
-  readonly resolve: (path: string) => string;
-  /** Of all tablespaces. */
-  readonly counts: PageCounts;
-  /** Inside the dictionary's transaction. */
-  readonly addPages: (space: number, images: readonly PageImage[]) => void;
-}
 
 export class PagedStorage implements Storage, RotatingSpace {
   readonly space: number;
@@ -245,16 +224,22 @@ export class PagedStorage implements Storage, RotatingSpace {
     };
   }
 
-  /** Pages as they are when they have been rotated; `overwrite` writes them. Throws UnreadableTable. */
-  rotate(first: number, count: number, rotation: Omit<PageRotation, 'cipher'>): Rotated {
+  /** Pages as they are when they have been rotated; `overwrite` writes them. Rejects with UnreadableTable. */
+  async rotate({ first, count }: PageRange, rotation: PageRotation, work: PageWork): Promise<Rotated> {
     const { cipher } = this;
     assert(cipher, 'a tablespace has crypt data before its pages are rotated');
-    const rotated = this.guarded(() => rotatePages(this.file, first, count, { ...rotation, cipher }));
+    const planned = planRotation(this.file, first, count, rotation);
+    this.file.announce(planned.images);
+    try {
+      await work.reseal(planned.work, cipher);
+    } catch (error) {
+      this.file.takeAnnounced(planned.images);
+      throw error instanceof PageCorruption ? this.unreadable(error) : error;
+    }
     const { counts } = this.context;
-    counts.decrypted += rotated.decrypted;
-    if (rotation.version !== NOT_ENCRYPTED) counts.encrypted += rotated.images.length;
-    this.file.announce(rotated.images);
-    return rotated;
+    counts.decrypted += planned.decrypted;
+    if (rotation.version !== NOT_ENCRYPTED) counts.encrypted += planned.images.length;
+    return planned;
   }
 
   unchanged(images: readonly PageImage[]): PageImage[] {

@@ -2,7 +2,14 @@
 import type { KeyVersion } from '../services/encryption.js';
 import type { CryptSettings } from './encryption-policy.js';
 import type { PageRotation } from './page-rotation.js';
+import type { PageWork } from './page-work.js';
 import type { PageImage } from './store/journal.js';
+
+/** Neighbouring pages. */
+export interface PageRange {
+  readonly first: number;
+  readonly count: number;
+}
 
 /** What came of rotating some pages. */
 export interface Rotated {
@@ -37,8 +44,8 @@ export interface RotatingSpace {
   /** Fetches the keys of all versions that its pages have. */
   resolveKeys(): Promise<void>;
   stageCrypt(crypt: CryptSettings, lsn: number): StagedCrypt;
-  /** Throws UnreadableTable. */
-  rotate(first: number, count: number, rotation: Omit<PageRotation, 'cipher'>): Rotated;
+  /** Rejects with UnreadableTable. */
+  rotate(pages: PageRange, rotation: PageRotation, work: PageWork): Promise<Rotated>;
   /** Those of rotated images whose pages no commit has changed meanwhile. */
   unchanged(images: readonly PageImage[]): PageImage[];
   /** Writes images to their places at once; ends when they are durable there. */

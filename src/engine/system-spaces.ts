@@ -8,7 +8,7 @@ import { DatadirError } from './datadir.js';
 import type { CryptSettings } from './encryption-policy.js';
 import { deriveLocalKey } from './page/local-key.js';
 import type { PageRotation } from './page-rotation.js';
-import type { Rotated, RotatingSpace, StagedCrypt } from './rotating-space.js';
+import type { PageRange, Rotated, RotatingSpace, StagedCrypt } from './rotating-space.js';
 import type { Dictionary } from './store/dictionary.js';
 import type { PageImage } from './store/journal.js';
 
@@ -112,7 +112,7 @@ export class SystemSpace implements RotatingSpace {
   }
 
   /** All pages have the version that they got together. */
-  rotate(first: number, count: number, { needs, version }: Omit<PageRotation, 'cipher'>): Rotated {
+  async rotate({ first, count }: PageRange, { needs, version }: PageRotation): Promise<Rotated> {
     const present = this.crypt?.minKeyVersion ?? 0;
     const written = Math.max(0, Math.min(first + count, this.facts.written) - first);
     if (!needs(present)) return { images: [], modified: 0, oldest: present };

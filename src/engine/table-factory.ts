@@ -6,9 +6,10 @@ import type { NameIndex } from './name-index.js';
 import { clusteredKey } from './page/key.js';
 import { secondaryLayouts } from './page/secondary.js';
 import { rowShape } from './page/shape.js';
-import { PagedStorage, type SpaceContext } from './paged-storage.js';
+import { PagedStorage } from './paged-storage.js';
 import { PartitionedTable, partitionsOf } from './partitioned-table.js';
 import { rowStorage } from './row-storages.js';
+import type { SpaceContext } from './space-context.js';
 import type { Dictionary, TableEntry } from './store/dictionary.js';
 import { type Storage, Table } from './table.js';
 

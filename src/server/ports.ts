@@ -5,6 +5,7 @@ import { totalmem } from 'node:os';
 import type { Clock, Http, Ports, Random, Trace } from '../base/ports.js';
 import { errorLog } from './error-log.js';
 import { backgroundFiles } from './real-files.js';
+import { realThreads } from './real-threads.js';
 
 /** The longest wait that a timer of Node's takes; a longer one is waited for in parts. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -61,6 +62,7 @@ export function realPorts(sink: (line: string) => void): Ports {
     http: realHttp,
     log: errorLog(realClock, sink),
     trace: trace ? fileTrace(trace, realClock) : noTrace,
+    threads: realThreads,
     memoryBytes: process.constrainedMemory() || totalmem(),
     env: process.env,
   };

@@ -76,3 +76,43 @@ test(`${KILLS} times`, { timeout: 12_000 * KILLS }, async () => {
   }
   expect(acknowledged).toBeGreaterThan(KILLS);
 });
+
+const ROTATION_KILLS = Number(process.env['ROTATION_KILLS'] ?? 10);
+
+test(`${ROTATION_KILLS} times while pages get a newer key version`, { timeout: 60_000 * ROTATION_KILLS }, async () => {
+  const place = join(temporaryDirectory(), 'data');
+  const options = (version: number): string[] => [
+    ...['--no-defaults', `--datadir=${place}`, '--skip-column-names', '--batch', '--plugin-maturity=unknown'],
+    ...['--plugin-load-add=debug_key_management', `--debug-key-management-version=${version}`],
+    ...['--innodb-encrypt-tables=ON', '--innodb-encryption-threads=4', '--innodb-encryption-rotation-iops=4294967295'],
+  ];
+  const ask = async (version: number, statements: string): Promise<string> => {
+    const args = [CLI, ...options(version), '-e', statements];
+    const { status, stdout, stderr } = await runProgram(process.execPath, args);
+    expect(status, stderr).toBe(0);
+    return stdout;
+  };
+  const sum = 'SELECT COUNT(*), SUM(CRC32(v)) FROM test.t';
+  const rows = "SELECT seq, REPEAT(CONCAT('row ', seq, ' '), 15) FROM test.seq_1_to_250000";
+  const before = await ask(
+    1,
+    `CREATE TABLE test.t (id INT PRIMARY KEY, v VARCHAR(200)) CHARSET=latin1; INSERT INTO test.t ${rows}; ${sum}`,
+  );
+  const random = seededRandom(SEED);
+  let version = 1;
+  for (let kill = 0; kill < ROTATION_KILLS; kill++) {
+    const child = spawn(process.execPath, [CLI, ...options(version)], { stdio: 'pipe' });
+    const exited = once(child, 'exit');
+    child.stdin.on('error', () => {});
+    version += 2;
+    // Tables that are in memory are rotated at full speed, with threads for the pages.
+    child.stdin.write(`${sum}; SET GLOBAL debug_key_management_version = ${version}; SELECT 'now';\n`);
+    for await (const line of createInterface(child.stdout)) {
+      if (line === 'now') setTimeout(() => child.kill('SIGKILL'), 2 * (random.bytes(1)[0] ?? 0));
+    }
+    await exited;
+    const seen = `seed ${SEED}, kill ${kill + 1}`;
+    expect(await ask(version, `SET GLOBAL innodb_encryption_threads = 0; ${sum}`), seen).toBe(before);
+    expect(await innochecksum(join(place, 'test', 't.ibd')), seen).toBe('');
+  }
+});

@@ -15,6 +15,7 @@ import type { Table } from '../../src/engine/table.js';
 import { realFiles } from '../../src/server/real-files.js';
 import { SEED, seededRandom } from '../support/ports.js';
 import { PowerCuts } from '../support/power-cuts.js';
+import { pretendedThreads } from '../support/threads.js';
 import { crypt, definition, keysOf, newWorld, rowsOf } from '../unit/engine/world.js';
 
 const CUTS = Number(process.env['POWER_CUTS'] ?? 2000);
@@ -50,6 +51,8 @@ class Life {
     const source = seededRandom(seed);
     this.files = new PowerCuts(realFiles, this.world.path, source);
     this.random = (limit) => this.files.below(limit);
+    // In every second life other threads compute what a rotation makes of pages, and statements run meanwhile.
+    if (seed % 2 === 1) Object.assign(this.world.ports, { threads: pretendedThreads(() => this.random(4)) });
     this.engine = this.world.start(this.files);
     this.engine.createDatabase({ name: 'd', collation: 'latin1_swedish_ci' });
     this.files.walIsDurable();

@@ -20,7 +20,7 @@ import {
   storedSize,
   TRAILER_LSN,
 } from './layout.js';
-import { LocalKey, writePageIv } from './local-key.js';
+import { deriveLocalKey, LocalKey, writePageIv } from './local-key.js';
 import { compressPage, isCompressed } from './page-compression.js';
 
 /** `wrong key`: the page is as it was written, but does not decrypt to a page of this tablespace. */
@@ -38,9 +38,17 @@ export interface CipherOptions {
   readonly pageSize?: number;
 }
 
+/** What another thread needs to work with some versions of a key. */
+export interface CipherParts {
+  readonly spaceId: number;
+  readonly mode: CipherMode;
+  readonly localKeys: readonly (readonly [KeyVersion, Uint8Array])[];
+}
+
 export const keyVersionOf = (page: Buffer): KeyVersion => page.readUInt32BE(KEY_VERSION);
 
 const IV_BYTES = 16;
+const NO_IV = Buffer.alloc(IV_BYTES);
 /** Pages that are deciphered by one call: with more, what it returns is so large that fetching memory takes longest. */
 const RUN_PAGES = 4;
 
@@ -68,6 +76,26 @@ export class PageCipher {
   constructor(options: CipherOptions) {
     this.#options = options;
     this.#pageSize = options.pageSize ?? PAGE_SIZE;
+  }
+
+  /** One that knows the versions of these parts only. */
+  static of({ spaceId, mode, localKeys }: CipherParts): PageCipher {
+    const cipher = new PageCipher({ spaceId, mode, iv: NO_IV, key: () => undefined });
+    for (const [version, key] of localKeys) cipher.#localKeys.set(version, new LocalKey(key));
+    return cipher;
+  }
+
+  /** Undefined where a key is not there, or a plugin has a cipher of its own; version 0 needs none. */
+  parts(versions: readonly KeyVersion[]): CipherParts | undefined {
+    const { spaceId, mode } = this.#options;
+    const localKeys: [KeyVersion, Uint8Array][] = [];
+    for (const version of new Set(versions)) {
+      if (version === 0) continue;
+      const key = this.#localKey(version);
+      if (!key || key.own) return undefined;
+      localKeys.push([version, key.bytes]);
+    }
+    return { spaceId, mode, localKeys };
   }
 
   /** Makes a plain image ready for the disk; its key version must be known. */
@@ -146,7 +174,7 @@ export class PageCipher {
     if (known) return known;
     const fileKey = this.#options.key(version);
     if (!fileKey) return undefined;
-    const key = new LocalKey(fileKey, this.#options.iv, this.#options.cipher?.(version));
+    const key = new LocalKey(deriveLocalKey(fileKey, this.#options.iv), this.#options.cipher?.(version));
     this.#localKeys.set(version, key);
     return key;
   }

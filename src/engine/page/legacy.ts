@@ -6,7 +6,7 @@
 import { crc32c } from '@node-rs/crc32';
 import type { CipherOptions, PageCheck } from './crypt.js';
 import { BODY, ENCRYPTED, LSN_LOW, neverEncrypted, PAGE_NUMBER, PAGE_TYPE, SPACE_ID } from './layout.js';
-import { LocalKey, writePageIv } from './local-key.js';
+import { deriveLocalKey, LocalKey, writePageIv } from './local-key.js';
 
 const PLAIN_CHECKSUM = 0;
 const LEGACY_KEY_VERSION = 26;
@@ -53,7 +53,7 @@ export function decryptLegacyPage(page: Buffer, options: LegacyOptions): PageChe
   const fileKey = options.key(version);
   if (!fileKey) return 'key missing';
   const [from, to] = encryptedRange(page);
-  const key = new LocalKey(fileKey, options.iv);
+  const key = new LocalKey(deriveLocalKey(fileKey, options.iv));
   const iv = Buffer.alloc(16);
   writePageIv(iv, 0, options.spaceId, page);
   if (options.mode === 'CTR') key.counter(page, from, to, iv);

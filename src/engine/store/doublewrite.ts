@@ -29,7 +29,10 @@ const SLOTS = 4;
 /** The place of one batch. */
 export interface Slot {
   readonly number: number;
-  /** Where its pages may be put together: memory that is used again is much faster than new memory. */
+  /**
+   * Where its pages may be put together: memory that is used again is much faster than new memory, and other threads
+   * can work on it.
+   */
   readonly pages: Buffer;
 }
 
@@ -51,7 +54,8 @@ export class Doublewrite {
   async take(): Promise<Slot> {
     const free = this.free.pop();
     if (free) return free;
-    if (this.slots < SLOTS) return { number: this.slots++, pages: Buffer.allocUnsafeSlow(SLOT_PAGES * PAGE_SIZE) };
+    if (this.slots < SLOTS)
+      return { number: this.slots++, pages: Buffer.from(new SharedArrayBuffer(SLOT_PAGES * PAGE_SIZE)) };
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 

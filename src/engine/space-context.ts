@@ -1,0 +1,26 @@
+/** What a tablespace needs of its surroundings. */
+import type { Ports } from '../base/ports.js';
+import type { KeyRing } from '../services/key-ring.js';
+import type { EncryptTables } from './encryption-policy.js';
+import type { Weights } from './page/key.js';
+import type { PageImage } from './store/journal.js';
+
+/** Pages written and read since the start. */
+export interface PageCounts {
+  encrypted: number;
+  decrypted: number;
+  compressed: number;
+}
+
+export interface SpaceContext {
+  readonly ports: Ports;
+  readonly keys: KeyRing;
+  readonly weights: Weights;
+  readonly encryptTables: () => EncryptTables;
+  /** A path relative to the datadir as a real one. */
+  readonly resolve: (path: string) => string;
+  /** Of all tablespaces. */
+  readonly counts: PageCounts;
+  /** Inside the dictionary's transaction. */
+  readonly addPages: (space: number, images: readonly PageImage[]) => void;
+}
