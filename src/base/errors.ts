@@ -83,6 +83,7 @@ const CATALOG = {
   ER_NO_REFERENCED_ROW_2:        { errno: 1452, sqlstate: '23000', text: 'Cannot add or update a child row: a foreign key constraint fails (%s)' },
   ER_FOREIGN_KEY_ON_PARTITIONED: { errno: 1506, sqlstate: 'HY000', text: 'Partitioned tables do not support FOREIGN KEY' },
   ER_DROP_INDEX_FK:              { errno: 1553, sqlstate: 'HY000', text: "Cannot drop index '%s': needed in a foreign key constraint" },
+  ER_MULTI_UPDATE_KEY_CONFLICT: { errno: 1706, sqlstate: 'HY000', text: "Primary key/partition key update is not allowed since the table is updated both as '%s' and '%s'" },
   ER_TRUNCATE_ILLEGAL_FK:        { errno: 1701, sqlstate: '42000', text: 'Cannot truncate a table referenced in a foreign key constraint (%s)' },
   ER_FOREIGN_DUPLICATE_KEY_WITH_CHILD_INFO: { errno: 1761, sqlstate: '23000', text: "Foreign key constraint for table '%s', record '%s' would lead to a duplicate entry in table '%s', key '%s'" },
   ER_FK_COLUMN_CANNOT_DROP:      { errno: 1828, sqlstate: 'HY000', text: "Cannot drop column '%s': needed in a foreign key constraint '%s'" },

@@ -18,6 +18,7 @@ import type {
 } from '../parser/ast.js';
 import { lookUp, namedTables } from './catalog.js';
 import type { Context, SessionState } from './define.js';
+import { updatedTables } from './table-accesses.js';
 
 const SELECT = accessOf('SELECT');
 
@@ -83,14 +84,14 @@ const checkReads = (node: unknown, context: Context): void => requireTables([...
 type Change = Extract<Statement, { kind: 'Insert' | 'Update' | 'Delete' }>;
 
 function checkChange(statement: Change, context: Context): void {
-  const target = targetOf(statement);
-  if (target) requireTable(target, neededToChange(statement), context);
-  requireTables(
-    [...namedTables(statement)].filter((table) => table !== target),
-    SELECT,
-    context,
-  );
-  if (target && statement.kind !== 'Insert') checkColumns(target, columnsRead(statement), context);
+  const targets = targetsOf(statement);
+  requireTables(targets, neededToChange(statement), context);
+  const read = [...namedTables(statement)].filter((table) => !targets.includes(table));
+  requireTables(read, SELECT, context);
+  if (statement.kind === 'Insert') return;
+  const [only] = targets;
+  if (isJoined(statement)) requireTables(targets, SELECT, context);
+  else if (only) checkColumns(only, columnsRead(statement), context);
 }
 
 /** FILE is for the whole server. Error: 1045. */
@@ -103,12 +104,17 @@ function checkLoad({ table, replace }: LoadData, context: Context): void {
   requireTable(table, accessOf('INSERT', ...(replace ? ['DELETE'] : [])), context);
 }
 
-/** The table that changes, where there is only one. */
-function targetOf(statement: Change): TableName | undefined {
-  if (statement.kind === 'Insert') return statement.table;
-  const [only, ...others] = statement.kind === 'Update' ? statement.tables : [...statement.targets, ...statement.using];
-  return only?.kind === 'NamedTable' && others.length === 0 ? only.table : undefined;
+/** The tables that change. */
+function targetsOf(statement: Change): readonly TableName[] {
+  if (statement.kind === 'Insert') return [statement.table];
+  const references = statement.kind === 'Update' ? updatedTables(statement) : statement.targets;
+  return references.map(({ table }) => table);
 }
+
+const isJoined = (statement: Extract<Change, { kind: 'Update' | 'Delete' }>): boolean =>
+  statement.kind === 'Update'
+    ? statement.tables.length > 1 || statement.tables[0]?.kind !== 'NamedTable'
+    : statement.using.length > 0;
 
 function neededToChange(statement: Change): Access {
   if (statement.kind !== 'Insert') return accessOf(statement.kind.toUpperCase());

@@ -1,5 +1,6 @@
 /** From the tables that a statement names to what the binder can work with: opened, loaded, materialised. */
 import { sqlError } from '../base/errors.js';
+import { primaryKey } from '../engine/definition.js';
 import type { Table } from '../engine/table.js';
 import type { TableStore } from '../engine/temporary-tables.js';
 import type { ViewDefinition } from '../engine/views.js';
@@ -140,9 +141,9 @@ export class StatementCatalog implements Catalog {
     throw sqlError('ER_NO_SUCH_TABLE', db, name.name);
   }
 
-  /** Loads the tables that foreign keys connect with the one that is changed. */
-  async addRelated(table: Table): Promise<void> {
-    this.related = await loadRelated(table, this.context.engine);
+  /** Loads the tables that foreign keys connect with those that are changed. */
+  async addRelated(tables: readonly Table[]): Promise<void> {
+    this.related = await loadRelated(tables, this.context.engine);
     for (const one of this.related ? tablesOf(this.related) : []) this.tables.add(one);
   }
 
@@ -177,9 +178,9 @@ export class StatementCatalog implements Catalog {
   }
 
   private enterView(key: string, view: ViewDefinition): Query {
-    const { db, name, columns } = view;
+    const { db, name, columns, updatable } = view;
     const query = queryOf(view);
-    this.views.set(key, { db, name, columns, query });
+    this.views.set(key, { db, name, columns, query, updatable });
     checkViewAccess(view, this.context);
     return query;
   }
@@ -235,6 +236,7 @@ export class StatementCatalog implements Catalog {
       columnSql: rows.columnSql,
       from: table.partitions.length > 0 ? unionOf(chosenPartitions(table, partitions)) : rows.sqliteName,
       rowKeySql: '_k',
+      ...(!table.definition.heap && { keyColumns: primaryKey(table.definition) ?? [] }),
       ...(table.partitions.length === 0 && { indexes: () => tableIndexes(table) }),
       rules: this.rules(table),
     };

@@ -1,19 +1,18 @@
 /** INSERT, REPLACE, UPDATE and DELETE: bind, then write within the session's transaction or one of their own. */
 import { sqlError } from '../base/errors.js';
 import type { Ok } from '../base/result.js';
-import type { StatementWrites } from '../engine/store/statement-writes.js';
-import type { Transaction } from '../engine/store/transaction.js';
 import type { Table } from '../engine/table.js';
 import type { Delete, Insert, TableName, TableReference, Update } from '../parser/ast.js';
 import { bindInsert, runInsert } from '../query/dml-insert.js';
 import { bindDelete, bindUpdate, runDelete, runUpdate } from '../query/dml-update.js';
 import type { TableWriter } from '../query/table-writer.js';
 import { StatementCatalog } from './catalog.js';
+import { change, openTarget, type Target } from './change.js';
 import type { Commands, Context } from './define.js';
+import { deleteJoined, isJoinedUpdate, updateJoined } from './dml-joined.js';
 import { writerFor } from './partitioned-writer.js';
 import { writeInside } from './routines/unit.js';
 import { checkSafeUpdate } from './safe-updates.js';
-import { commitTransaction, transactionOf } from './transactions.js';
 import { deleteThrough, insertThrough, updateThrough } from './view-dml.js';
 
 export const changeCommands = {
@@ -25,14 +24,16 @@ export const changeCommands = {
   },
 
   async Update(written, context) {
+    if (isJoinedUpdate(written, context)) return updateJoined(written, context);
     const { statement, checks } = updateThrough(written, context);
-    const name = onlyTable(statement.tables, 'multi-table UPDATE');
+    const name = onlyTable(statement.tables, 'UPDATE');
     const target = await openTarget(statement, name, context);
     target.catalog.addChecks(name, checks);
     return change(target.table, target.catalog, context, updateWork(statement, target, context));
   },
 
   async Delete(written, context) {
+    if (isJoinedDelete(written)) return deleteJoined(written, context);
     const statement = deleteThrough(written, context);
     const target = await openTarget(statement, deleteTarget(statement), context);
     return change(target.table, target.catalog, context, deleteWork(statement, target, context));
@@ -61,9 +62,11 @@ function deleteWork(statement: Delete, { catalog, table }: Target, context: Cont
   return (writer) => runDelete(engine.rowDatabase, bound, writer, environment);
 }
 
+/** Does it name the tables that it deletes from apart from those that it reads? */
+const isJoinedDelete = ({ using }: Delete): boolean => using.length > 0;
+
 function deleteTarget({ using, targets }: Delete): TableName {
-  if (using.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', 'multi-table DELETE');
-  return onlyTable(targets, 'multi-table DELETE');
+  return onlyTable([...targets, ...using], 'DELETE');
 }
 
 /** The tables that foreign keys lead to would have to be loaded, too. */
@@ -88,89 +91,17 @@ export function changeInside(statement: Insert | Update | Delete, context: Conte
     return run(target, insertWork(statement, target, context));
   }
   if (statement.kind === 'Update') {
-    const target = open(onlyTable(statement.tables, 'multi-table UPDATE'));
+    const target = open(onlyTable(statement.tables, 'UPDATE'));
     return run(target, updateWork(statement, target, context));
   }
   const target = open(deleteTarget(statement));
   return run(target, deleteWork(statement, target, context));
 }
 
-export interface Target {
-  readonly catalog: StatementCatalog;
-  readonly table: Table;
-}
-
-/** Opens everything that the statement names; the table that it changes is checked first. */
-export async function openTarget(statement: object, name: TableName, context: Context): Promise<Target> {
-  const catalog = await StatementCatalog.open([{ kind: 'NamedTable', table: name }, statement], context);
-  const table = catalog.writable(name);
-  await catalog.addRelated(table);
-  return { catalog, table };
-}
-
-function onlyTable(references: readonly TableReference[], what: string): TableName {
+/** Functions and triggers change one table at a time. */
+function onlyTable(references: readonly TableReference[], what: 'UPDATE' | 'DELETE'): TableName {
   const [only, ...others] = references;
-  if (only?.kind !== 'NamedTable' || others.length > 0) throw sqlError('ER_NOT_SUPPORTED_YET', what);
+  if (only?.kind !== 'NamedTable' || others.length > 0)
+    throw sqlError('ER_NOT_SUPPORTED_YET', `multi-table ${what} in a function or trigger`);
   return only.table;
-}
-
-/** Writes, and commits at once unless a transaction is open or autocommit is off. */
-export async function change(
-  table: Table,
-  { tables, related }: StatementCatalog,
-  context: Context,
-  work: (writer: TableWriter) => Ok,
-): Promise<Ok> {
-  const { engine, session } = context;
-  const transaction = transactionOf(context);
-  const write = (writes: StatementWrites<Table>) =>
-    context.unit.through(writes, () => work(writerFor(table, writes, context, related)));
-  let result: Ok;
-  try {
-    if (transaction.characteristics.readOnly && !table.temporary)
-      throw sqlError('ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION');
-    result = table.transactional
-      ? engine.write(transaction, tables, write)
-      : await changeForGood(transaction, tables, context, write);
-  } catch (error) {
-    if (!session.transaction) endFailed(transaction, context);
-    throw error;
-  }
-  if (!session.transaction && context.autocommit) await commitTransaction(transaction, context);
-  else session.transaction = transaction;
-  return result;
-}
-
-/** What a table without transactions has got stays with it, whatever becomes of the statement. */
-async function changeForGood(
-  transaction: Transaction<Table>,
-  tables: ReadonlySet<Table>,
-  context: Context,
-  write: (writes: StatementWrites<Table>) => Ok,
-): Promise<Ok> {
-  const { engine } = context;
-  const immediate = engine.begin();
-  try {
-    return engine.transactions.writeThrough(transaction, immediate, tables, write);
-  } finally {
-    if (immediate.changedTables.length > 0) transaction.keepsChanges = true;
-    await keepChanges(immediate, context);
-  }
-}
-
-/** Where that fails, the tables are read again from what is kept of them. */
-async function keepChanges(immediate: Transaction<Table>, context: Context): Promise<void> {
-  const changed = immediate.changedTables;
-  try {
-    await commitTransaction(immediate, context);
-  } catch (error) {
-    for (const table of changed) table.unload();
-    throw error;
-  }
-}
-
-/** Without autocommit a transaction goes on that has something to warn of when it is rolled back. */
-function endFailed(transaction: Transaction<Table>, { engine, session, autocommit }: Context): void {
-  if (transaction.keepsChanges && !autocommit) session.transaction = transaction;
-  else engine.rollback(transaction);
 }

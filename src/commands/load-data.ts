@@ -9,8 +9,8 @@ import { runInsert } from '../query/dml-insert.js';
 import { bindLoad, loadTargets } from '../query/dml-load.js';
 import { textRows } from '../query/text-fields.js';
 import { currentDatabase } from './catalog.js';
+import { change, openTarget } from './change.js';
 import type { Command, Context } from './define.js';
-import { change, openTarget } from './dml.js';
 
 export const loadData: Command<'LoadData'> = async (statement, context) => {
   refuseUnsupported(statement);

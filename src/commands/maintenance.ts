@@ -8,6 +8,7 @@ import { UnreadableTable } from '../engine/unreadable-table.js';
 import type { ViewDefinition } from '../engine/views.js';
 import type { TableMaintenance, TableName } from '../parser/ast.js';
 import { currentDatabase, lookUp } from './catalog.js';
+import { checksumTables } from './checksum.js';
 import { rebuildInPlace } from './ddl/alter.js';
 import { discarded } from './ddl/tablespace.js';
 import type { Command, Context } from './define.js';
@@ -22,8 +23,9 @@ const COLUMNS = [
   ['Msg_text', text(2048)],
 ] as const;
 
-export const tableMaintenance: Command<'TableMaintenance'> = async ({ action, tables }, context) => {
-  if (action === 'CHECKSUM') throw sqlError('ER_NOT_SUPPORTED_YET', `${action} TABLE`);
+export const tableMaintenance: Command<'TableMaintenance'> = async (statement, context) => {
+  const { action, tables } = statement;
+  if (action === 'CHECKSUM') return checksumTables(statement, context);
   const rows: Cell[][] = [];
   for (const name of tables) {
     const label = `${currentDatabase(name.db, context)}.${name.name}`;

@@ -51,6 +51,7 @@ function plainWriter(
       writerOf(from).remove(key, before);
     },
 
+    current: (key, row) => writerOf(placeOf(row)).current(key, row),
     remove: (key, row: readonly StoredValue[]) => writerOf(placeOf(row)).remove(key, row),
     reserveAutoIncrement: (count) => counter.reserveAutoIncrement(count),
     noteAutoIncrement: (value) => counter.noteAutoIncrement(value),

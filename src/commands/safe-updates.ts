@@ -1,7 +1,8 @@
 /** sql_safe_updates: UPDATE and DELETE need a WHERE that finds its rows by the key. */
 import { sqlError } from '../base/errors.js';
 import { primaryKey, type TableDefinition } from '../engine/definition.js';
-import type { Expr, Limit } from '../parser/ast.js';
+import type { Expr, Limit, TableReference } from '../parser/ast.js';
+import { currentDatabase, lookUp } from './catalog.js';
 import type { Context } from './define.js';
 
 /** `limitSuffices`: for UPDATE, a LIMIT is enough. Error: 1175. */
@@ -12,10 +13,30 @@ export function checkSafeUpdate(
   limitSuffices: boolean,
 ): void {
   if (Number(value('sql_safe_updates')) !== 1) return;
-  const [first = -1] = primaryKey(definition) ?? [];
-  const column = definition.columns[first]?.name.toLowerCase();
+  const column = keyColumn(definition);
   const isSafe =
     where === undefined ? limitSuffices && limit !== undefined : limit !== undefined || usesColumn(where, column);
+  if (!isSafe) throw sqlError('ER_UPDATE_WITHOUT_KEY_IN_SAFE_MODE');
+}
+
+function keyColumn(definition: TableDefinition): string | undefined {
+  const [first = -1] = primaryKey(definition) ?? [];
+  return definition.columns[first]?.name.toLowerCase();
+}
+
+/** The same for several tables: one of them must be found by its key. */
+export function checkSafeJoin(
+  { where }: { readonly where?: Expr },
+  references: readonly TableReference[],
+  context: Context,
+): void {
+  if (Number(context.value('sql_safe_updates')) !== 1) return;
+  const isSafe = references.some((reference) => {
+    const table =
+      reference.kind === 'NamedTable' &&
+      lookUp(currentDatabase(reference.table.db, context), reference.table.name, context);
+    return where && table && usesColumn(where, keyColumn(table.definition));
+  });
   if (!isSafe) throw sqlError('ER_UPDATE_WITHOUT_KEY_IN_SAFE_MODE');
 }
 

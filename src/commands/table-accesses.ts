@@ -1,7 +1,7 @@
 /** What a statement does with which tables: what table locks allow or not, and what AUDIT plugins hear of. */
 
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
-import type { NamedTable, Statement, TableName, TableReference } from '../parser/ast.js';
+import type { NamedTable, Statement, TableName, TableReference, Update } from '../parser/ast.js';
 import type { TableAccess } from '../plugins/define.js';
 import { tableReferences } from '../query/named-tables.js';
 
@@ -31,7 +31,7 @@ export function statementTables(statement: Statement, database: string | undefin
       case 'LoadData':
         return [access('WRITE', statement.table), ...all('READ', tableReferences(statement.set))];
       case 'Update':
-        return changed(statement.tables, statement, all);
+        return changed(updatedTables(statement), statement, all);
       case 'Delete':
         return changed(statement.targets, statement, all);
       case 'TruncateTable':
@@ -55,13 +55,27 @@ export function statementTables(statement: Statement, database: string | undefin
   return found.filter((table) => table.database.toLowerCase() !== INFORMATION_SCHEMA);
 }
 
-/** The tables that UPDATE and DELETE name first are written; whatever else they name is read. */
+/** The tables whose columns an UPDATE may mean; a column without a table may be one of each. */
+export function updatedTables({ tables, set }: Update): readonly NamedTable[] {
+  const isNamed = ({ alias, table }: NamedTable): boolean =>
+    set.some(({ column }) => column.table === undefined || column.table === (alias ?? table.name));
+  return [...joinedTables(tables)].filter(isNamed);
+}
+
+/** Tables of FROM, but not those of queries in it. */
+function* joinedTables(references: readonly TableReference[]): Generator<NamedTable> {
+  for (const one of references) {
+    if (one.kind === 'NamedTable') yield one;
+    if (one.kind === 'Join') yield* joinedTables([one.left, one.right]);
+  }
+}
+
+/** Some tables are written; whatever else UPDATE and DELETE name is read. */
 function changed(
-  targets: readonly TableReference[],
+  written: readonly NamedTable[],
   statement: Statement,
   all: (operation: Operation, tables: Iterable<NamedTable>) => StatementTable[],
 ): readonly StatementTable[] {
-  const written = [...tableReferences(targets)];
   return [
     ...all('WRITE', written),
     ...all(

@@ -59,6 +59,9 @@ export function tableWriter(
       rows.update({ key: storage.keyOf(from), row: from }, { key: storage.keyOf(to), row: to });
     },
 
+    current: (rowKey, row) =>
+      table.rows.get(storage.keyOf(storedRow(table, row, rowKey)))?.slice(0, table.definition.columns.length),
+
     remove: (rowKey, row) => rows.remove(storage.keyOf(storedRow(table, row, rowKey))),
 
     reserveAutoIncrement(count) {

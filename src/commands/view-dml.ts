@@ -95,10 +95,26 @@ function merge(view: ViewDefinition, verb: Verb, context: Context): Merged {
   return { view, table: below?.table ?? from.table, columns, checks, ...(where && { where }) };
 }
 
+/** Does the view show rows that are joined of several tables? */
+export function isJoinView(name: ast.TableName, context: Context): boolean {
+  const view = findView(name, context);
+  const query = view?.updatable ? queryOf(view) : undefined;
+  if (query?.kind !== 'Select') return false;
+  const [only, ...others] = query.from;
+  return only?.kind !== 'NamedTable' || others.length > 0 || isJoinView(only.table, context);
+}
+
+/** What rows must keep that an UPDATE of several tables writes through the view of that name, if it is one. */
+export function checksThrough(name: ast.TableName, context: Context): readonly ViewCheck[] {
+  const view = findView(name, context);
+  if (!view?.updatable || (view.check === 'NONE' && isJoinView(name, context))) return [];
+  return merge(view, 'UPDATE', context).checks;
+}
+
 function joinView(view: ViewDefinition, verb: Verb): SqlError {
   if (verb === 'DELETE') return sqlError('ER_VIEW_DELETE_MERGE_VIEW', view.db, view.name);
   if (verb === 'INSERT') return sqlError('ER_VIEW_NO_INSERT_FIELD_LIST', view.db, view.name);
-  return sqlError('ER_NOT_SUPPORTED_YET', 'UPDATE of a join view');
+  return sqlError('ER_NOT_SUPPORTED_YET', 'UPDATE of a join view with CHECK OPTION');
 }
 
 const both = (left: ast.Expr | undefined, right: ast.Expr | undefined): ast.Expr | undefined =>

@@ -28,7 +28,7 @@ const RULES: ReadonlyMap<TokenType, StatementRule> = new Map<TokenType, Statemen
   [k.DESCRIBE, (g) => g.describe], [k.DESC, (g) => g.describe], [k.EXPLAIN, (g) => g.describe],
   [k.LOCK, (g) => g.lockTables], [k.UNLOCK, (g) => g.unlockTables],
   [k.CHECK, (g) => g.maintenance], [k.ANALYZE, (g) => g.maintenance], [k.OPTIMIZE, (g) => g.maintenance],
-  [k.REPAIR, (g) => g.maintenance], [k.CHECKSUM, (g) => g.maintenance],
+  [k.REPAIR, (g) => g.maintenance], [k.CHECKSUM, (g) => g.checksumTables],
   [k.PREPARE, (g) => g.prepare], [k.EXECUTE, (g) => g.execute], [k.DEALLOCATE, (g) => g.deallocate],
   [k.KILL, (g) => g.kill], [k.SHUTDOWN, (g) => g.shutdown],
   [k.GRANT, (g) => g.grant], [k.REVOKE, (g) => g.revoke],

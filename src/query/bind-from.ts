@@ -24,6 +24,8 @@ function namedTable(reference: ast.NamedTable, binder: Binder): Bound {
   const { db, name } = reference.table;
   const common = db === undefined ? findCommon(name, binder.common) : undefined;
   if (common) return single(commonSource(common, reference.alias ?? name, binder));
+  const opened = binder.opened?.(reference);
+  if (opened) return single(opened.source, opened.visible);
   const view = binder.catalog.view?.(reference.table);
   if (view) {
     const source = viewSource(view, reference.alias ?? name, binder);
@@ -78,7 +80,7 @@ function derivedSource(reference: ast.DerivedTable, binder: Binder): Source {
   };
 }
 
-function single(source: Source, visible = visibleColumns(source, false)): Bound {
+function single(source: Source, visible: readonly Visible[] = visibleColumns(source, false)): Bound {
   return { from: { kind: 'Source', source }, sources: [source], visible };
 }
 

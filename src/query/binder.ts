@@ -1,5 +1,6 @@
 /** What binding has at hand, and the order of the parts: expressions need queries, queries need expressions. */
 import type { ColumnRef, Expr, Join, NamedTable, Query, SelectItem } from '../parser/ast.js';
+import type { Opened } from './bind-changed.js';
 import type { CommonTables } from './bind-with.js';
 import type { Catalog } from './catalog.js';
 import type { Environment } from './environment.js';
@@ -40,6 +41,8 @@ export interface Binder extends BindContext {
   readonly common: CommonTables | undefined;
   /** Binds with other common tables in sight. */
   within<T>(common: CommonTables | undefined, work: () => T): T;
+  /** Stands for a table in FROM in another way than queries have it; undefined: it does not. */
+  opened?(reference: NamedTable): Opened | undefined;
   /** A new alias for the printed SQL, unique in the statement. */
   nextId(): string;
   /** Binds a query that may look at the scope around it. */

@@ -43,6 +43,8 @@ export interface TableSource {
   readonly rowKeySql?: string;
   /** Other ways to its rows than `rowKeySql`. */
   readonly indexes?: () => readonly TableIndex[];
+  /** Columns that decide where a row is kept: those of the primary key and of the partitioning. */
+  readonly keyColumns?: readonly number[];
   /** undefined where the table has none. */
   readonly rules?: TableRules | undefined;
   /** Rows of `seq_N_to_M_step_S` are not stored but counted. */
@@ -62,6 +64,8 @@ export interface ViewSource {
   readonly name: string;
   readonly columns: readonly string[];
   readonly query: Query;
+  /** Rows can be changed through it. */
+  readonly updatable: boolean;
 }
 
 export interface Catalog {

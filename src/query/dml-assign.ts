@@ -118,6 +118,30 @@ export class Assigner {
       after[step.index] = stored;
       slots[step.index] = decodeValue(stored, step.column.type);
     }
+    return this.completed(before, after, reporter);
+  }
+
+  /** What each of the columns gets, computed from values that no assignment changes. */
+  values(slots: readonly Value[], reporter: StatementReporter): readonly StoredValue[] {
+    return this.steps.map((step) => this.compute(step, slots, reporter));
+  }
+
+  /** The row with these values, or the same row when nothing changed. */
+  put(
+    before: readonly StoredValue[],
+    values: readonly StoredValue[],
+    reporter: StatementReporter,
+  ): readonly StoredValue[] {
+    const after = [...before];
+    for (const [at, { index }] of this.steps.entries()) after[index] = values[at] ?? null;
+    return this.completed(before, after, reporter);
+  }
+
+  private completed(
+    before: readonly StoredValue[],
+    after: StoredValue[],
+    reporter: StatementReporter,
+  ): readonly StoredValue[] {
     this.rules?.complete(after, this.computed);
     const changed = this.steps.some(({ index }) => !equalStored(before[index] ?? null, after[index] ?? null));
     if (!changed) return before;

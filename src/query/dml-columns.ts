@@ -1,10 +1,12 @@
 /** What columns get when a statement gives them nothing, NULL or DEFAULT. */
 import { sqlError } from '../base/errors.js';
-import type { StoredValue } from '../base/types.js';
+import { integer, type StoredValue } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
+import type { TableSource } from './catalog.js';
 import { converterFor, implicitDefault } from './convert.js';
 import type { Reporter } from './reporter.js';
 import { formatDateTime, momentOfMillis } from './temporal.js';
+import type { Source } from './tree.js';
 
 const NOW = /^current_timestamp/;
 
@@ -58,4 +60,13 @@ export function equalStored(left: StoredValue, right: StoredValue): boolean {
 /** Position of a column by its name; -1 without one. */
 export function columnIndex(columns: readonly Column[], name: string): number {
   return columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase());
+}
+
+const KEY_TYPE = integer('BIGINT');
+
+/** A source with the key of its rows as one more column, which no name reaches. */
+export function withRowKey(source: Source, { rowKeySql }: TableSource): Source {
+  if (rowKeySql === undefined) return source;
+  const key = { name: '', type: KEY_TYPE, nullable: false, sql: rowKeySql };
+  return { ...source, columns: [...source.columns, key] };
 }

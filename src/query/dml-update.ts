@@ -1,8 +1,9 @@
 /** UPDATE and DELETE of one table: rows are selected first, then written one by one. */
 import type { Database } from 'better-sqlite3';
+import { assert } from '../base/assert.js';
 import { SqlError, sqlError } from '../base/errors.js';
 import { type Ok, ok } from '../base/result.js';
-import { integer, type StoredValue } from '../base/types.js';
+import type { StoredValue } from '../base/types.js';
 import type * as ast from '../parser/ast.js';
 import type { Delete, NamedTable, OrderItem, Update } from '../parser/ast.js';
 import { createBinder } from './bind.js';
@@ -11,7 +12,7 @@ import { bindLimit, bindOrder } from './bind-select.js';
 import type { Binder, Place } from './binder.js';
 import type { Catalog, TableSource } from './catalog.js';
 import { Assigner, type BoundAssignment, bindAssignments, queriedNodes } from './dml-assign.js';
-import { equalStored } from './dml-columns.js';
+import { equalStored, withRowKey } from './dml-columns.js';
 import { specialNames } from './dml-names.js';
 import type { Environment } from './environment.js';
 import { truthOf } from './functions/comparison.js';
@@ -43,15 +44,6 @@ export interface BoundDelete {
   readonly select: BoundSelect;
   /** No WHERE and no LIMIT: every row goes. */
   readonly everything: boolean;
-}
-
-const KEY_TYPE = integer('BIGINT');
-
-/** The table with its row key as one more column, which no name reaches. */
-function withRowKey(source: Source, table: TableSource): Source {
-  if (table.rowKeySql === undefined) return source;
-  const key = { name: '', type: KEY_TYPE, nullable: false, sql: table.rowKeySql };
-  return { ...source, columns: [...source.columns, key] };
 }
 
 interface Target {
@@ -94,11 +86,10 @@ function rowsOf(target: Target, extra: readonly Node[], conditions: Conditions, 
   };
 }
 
-/** Binds UPDATE; several tables are refused (1235). */
+/** Binds UPDATE of one table. */
 export function bindUpdate(statement: Update, catalog: Catalog, env: Environment): BoundUpdate {
-  const [reference, ...others] = statement.tables;
-  if (reference?.kind !== 'NamedTable' || others.length > 0)
-    throw sqlError('ER_NOT_SUPPORTED_YET', 'multi-table UPDATE');
+  const [reference] = statement.tables;
+  assert(reference?.kind === 'NamedTable', 'it updates one table');
   const binder = createBinder(catalog, env);
   const target = bindTarget(reference, binder);
   const { table, self, scope } = target;
@@ -110,11 +101,10 @@ export function bindUpdate(statement: Update, catalog: Catalog, env: Environment
   return { kind: 'Update', table, ignore: statement.ignore, self, assignments, select, queried, rules };
 }
 
-/** Binds DELETE; several tables are refused (1235). */
+/** Binds DELETE from one table. */
 export function bindDelete(statement: Delete, catalog: Catalog, env: Environment): BoundDelete {
-  const [reference, ...others] = statement.targets;
-  if (!reference || others.length > 0 || statement.using.length > 0)
-    throw sqlError('ER_NOT_SUPPORTED_YET', 'multi-table DELETE');
+  const [reference] = statement.targets;
+  assert(reference !== undefined, 'it deletes from one table');
   const binder = createBinder(catalog, env);
   const target = bindTarget(reference, binder);
   const select = rowsOf(target, [], statement, binder);
@@ -150,14 +140,34 @@ export function runUpdate(database: Database, update: BoundUpdate, writer: Table
     reporter.row = number + 1;
     const { values, key } = splitRow(row, table);
     const computed = queried.map((node, index) => decodeValue(row[offset + index] ?? null, node.type));
-    const after = fired(values, assigner.apply(values, computed, reporter), writer.triggers);
-    if (after === values) writer.triggers?.after('UPDATE', values, after);
-    else if (keepsRules(rules, after, update, reporter) && writeUpdate(writer, key, values, after, update)) {
-      writer.triggers?.after('UPDATE', values, after);
-      changed++;
-    }
+    const after = assigner.apply(values, computed, reporter);
+    if (writeRow(writer, key, values, after, { rules, reporter, ignore: update.ignore })) changed++;
   }
   return ok(changed, `Rows matched: ${rows.length}  Changed: ${changed}  Warnings: ${reporter.warnings}`);
+}
+
+interface Writing {
+  readonly rules: RowRules | undefined;
+  readonly reporter: StatementReporter;
+  readonly ignore: boolean;
+}
+
+/** Writes what an UPDATE has made of a row, with its triggers. False: nothing has changed. */
+export function writeRow(
+  writer: TableWriter,
+  key: StoredValue,
+  before: readonly StoredValue[],
+  updated: readonly StoredValue[],
+  writing: Writing,
+): boolean {
+  const after = fired(before, updated, writer.triggers);
+  if (after === before) {
+    writer.triggers?.after('UPDATE', before, after);
+    return false;
+  }
+  if (!keepsRules(after, writing) || !writeUpdate(writer, key, before, after, writing.ignore)) return false;
+  writer.triggers?.after('UPDATE', before, after);
+  return true;
 }
 
 /** The row after the BEFORE triggers; the same one where nothing changes in the end. */
@@ -173,12 +183,7 @@ function fired(
 }
 
 /** False: the row breaks a constraint, and IGNORE was written. */
-function keepsRules(
-  rules: RowRules | undefined,
-  row: readonly StoredValue[],
-  { ignore }: BoundUpdate,
-  reporter: StatementReporter,
-): boolean {
+function keepsRules(row: readonly StoredValue[], { rules, reporter, ignore }: Writing): boolean {
   try {
     rules?.check(row);
     return true;
@@ -195,18 +200,18 @@ function writeUpdate(
   key: StoredValue,
   before: readonly StoredValue[],
   after: readonly StoredValue[],
-  update: BoundUpdate,
+  ignore: boolean,
 ): boolean {
   try {
     writer.update(key, before, after);
     return true;
   } catch (conflict) {
     if (conflict instanceof NoPartition) throw conflict.error;
-    if (update.ignore && isForeignKeyError(conflict)) return false;
+    if (ignore && isForeignKeyError(conflict)) return false;
     if (!(conflict instanceof DuplicateKey)) throw conflict;
     const error = sqlError('ER_DUP_ENTRY', conflict.entry, conflict.index);
     // Unlike INSERT IGNORE, UPDATE IGNORE says nothing.
-    if (!update.ignore) throw error;
+    if (!ignore) throw error;
     return false;
   }
 }
@@ -223,11 +228,11 @@ export function runDelete(database: Database, bound: BoundDelete, writer: TableW
 }
 
 /** False: the row has gone already, or another one refers to it and IGNORE was written. */
-function removeRow(
+export function removeRow(
   writer: TableWriter,
   key: StoredValue,
   row: readonly StoredValue[],
-  { ignore }: BoundDelete,
+  { ignore }: { readonly ignore: boolean },
   env: Environment,
 ): boolean {
   try {

@@ -50,7 +50,8 @@ export function indexAccess(where: Node, source: Source, env: Environment): Inde
     .reduce((best, next) => (next && next.score > (best?.score ?? 0) ? next : best), undefined)?.access;
 }
 
-function* conjunctsOf(node: Node): Generator<ApplyNode> {
+/** The parts of a condition that must all hold. */
+export function* conjunctsOf(node: Node): Generator<ApplyNode> {
   if (node.kind !== 'Apply') return;
   if (node.function !== and) yield node;
   else for (const arg of node.args) yield* conjunctsOf(arg);

@@ -20,6 +20,8 @@ export interface TableWriter {
   insert(row: readonly StoredValue[]): void;
   /** Replaces a row; throws DuplicateKey. */
   update(key: RowKey, before: readonly StoredValue[], after: readonly StoredValue[]): void;
+  /** The row as it is now; undefined: it has gone. */
+  current(key: RowKey, row: readonly StoredValue[]): readonly StoredValue[] | undefined;
   /** False: the row has gone already, with another that the statement has removed. */
   remove(key: RowKey, row: readonly StoredValue[]): boolean;
   /** Takes that many values of the AUTO_INCREMENT column; the first of them. */

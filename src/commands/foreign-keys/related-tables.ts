@@ -33,15 +33,14 @@ function parentOf({ child, key: { references } }: Reference, { find }: Pick<Engi
 }
 
 /**
- * Loads what a change of the table can lead to: parents, children, and on behind those that a cascade changes.
- * undefined: it has nothing to do with foreign keys.
+ * Loads what a change of the tables can lead to: parents, children, and on behind those that a cascade changes.
+ * undefined: they have nothing to do with foreign keys.
  */
-export async function loadRelated(changed: Table, engine: Engine): Promise<RelatedTables | undefined> {
+export async function loadRelated(changed: readonly Table[], engine: Engine): Promise<RelatedTables | undefined> {
   const { foreignKeys } = engine;
   const links = new Map<Table, TableLinks>();
-  if (!canBeParent(changed)) return undefined;
   const find = (db: string, name: string) => engine.find(db, name);
-  const waiting = [changed];
+  const waiting = changed.filter(canBeParent);
   for (const table of waiting) {
     const own = foreignKeys.of(table);
     const children = foreignKeys.referencing(table.definition).filter(({ child }) => !child.entry.discarded);

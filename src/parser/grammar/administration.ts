@@ -30,7 +30,7 @@ const LogKind = category('LogKind', [k.ERROR, k.BINARY, k.ENGINE, k.GENERAL, k.S
 
 const CheckOption = category('CheckOption', [...[k.QUICK, k.FAST, k.MEDIUM, k.EXTENDED, k.CHANGED, k.USE_FRM]]);
 
-const Maintenance = category('Maintenance', [k.CHECK, k.ANALYZE, k.OPTIMIZE, k.REPAIR, k.CHECKSUM]);
+const Maintenance = category('Maintenance', [k.CHECK, k.ANALYZE, k.OPTIMIZE, k.REPAIR]);
 
 export abstract class AdministrationGrammar extends ShowGrammar {
   /** INSTALL PLUGIN [IF NOT EXISTS] name SONAME 'library', INSTALL SONAME 'library' */
@@ -254,7 +254,7 @@ export abstract class AdministrationGrammar extends ShowGrammar {
     return { kind: 'UnlockTables' };
   });
 
-  /** CHECK TABLE t QUICK, ANALYZE, OPTIMIZE, REPAIR, CHECKSUM */
+  /** CHECK TABLE t QUICK, ANALYZE, OPTIMIZE, REPAIR */
   readonly maintenance = this.RULE('maintenance', (): TableMaintenance => {
     const action = this.CONSUME(Maintenance).image;
     this.SUBRULE(this.localWord);
@@ -287,6 +287,21 @@ export abstract class AdministrationGrammar extends ShowGrammar {
       action: action.toUpperCase() as TableMaintenance['action'],
       tables,
       options,
+    }));
+  });
+
+  readonly checksumTables = this.RULE('checksumTables', (): TableMaintenance => {
+    this.CONSUME(k.CHECKSUM);
+    this.SUBRULE(this.tableOrTables);
+    const tables = this.SUBRULE(this.tableNames);
+    const option = this.OPTION(() =>
+      this.OR([{ ALT: () => this.CONSUME(k.QUICK) }, { ALT: () => this.CONSUME(k.EXTENDED) }]),
+    );
+    return this.ACTION(() => ({
+      kind: 'TableMaintenance',
+      action: 'CHECKSUM',
+      tables,
+      options: option ? [option.image.toUpperCase()] : [],
     }));
   });
 

@@ -1,8 +1,25 @@
 /** UPDATE, DELETE and DO. */
-import type { Delete, Do, Limit, NamedTable, Update } from '../ast.js';
+import type { Delete, Do, Limit, NamedTable, TableReference, Update } from '../ast.js';
 import * as t from '../tokens.js';
 import { k } from '../tokens.js';
 import { InsertGrammar } from './inserts.js';
+
+/** Targets are names of what is joined; a name that is none of them is left as it is. */
+function named(targets: readonly NamedTable[], using: readonly TableReference[]): NamedTable[] {
+  const joined = [...tablesIn(using)];
+  return targets.map((target) => joined.find((one) => isNamed(one, target)) ?? target);
+}
+
+function* tablesIn(references: readonly TableReference[]): Generator<NamedTable> {
+  for (const one of references) {
+    if (one.kind === 'NamedTable') yield one;
+    if (one.kind === 'Join') yield* tablesIn([one.left, one.right]);
+  }
+}
+
+function isNamed({ alias, table }: NamedTable, { table: { db, name } }: NamedTable): boolean {
+  return alias === undefined ? table.name === name && table.db === db : alias === name && db === undefined;
+}
 
 export abstract class UpdateGrammar extends InsertGrammar {
   readonly update = this.RULE('update', (): Update => {
@@ -71,7 +88,11 @@ export abstract class UpdateGrammar extends InsertGrammar {
     const orderBy = this.OPTION1({ GATE: () => using === undefined, DEF: () => this.SUBRULE(this.someOrder) });
     const limit = this.OPTION2({ GATE: () => using === undefined, DEF: () => this.SUBRULE(this.countLimit) });
     return this.ACTION(() => ({
-      targets: partitions ? targets.map((target) => ({ ...target, table: { ...target.table, partitions } })) : targets,
+      targets: using
+        ? named(targets, using)
+        : partitions
+          ? targets.map((target) => ({ ...target, table: { ...target.table, partitions } }))
+          : targets,
       using: using ?? [],
       orderBy: orderBy ?? [],
       ...(where !== undefined && { where }),
@@ -84,7 +105,12 @@ export abstract class UpdateGrammar extends InsertGrammar {
     this.CONSUME(k.FROM);
     const using = this.SUBRULE(this.tableReferences);
     const where = this.SUBRULE(this.where);
-    return { targets, using, orderBy: [], ...(where !== undefined && { where }) };
+    return this.ACTION(() => ({
+      targets: named(targets, using),
+      using,
+      orderBy: [],
+      ...(where !== undefined && { where }),
+    }));
   });
 
   /** t, d.u.* */

@@ -32,6 +32,13 @@ export class TestWriter implements TableWriter {
       .run(...after, key);
   }
 
+  current(key: RowKey): readonly StoredValue[] | undefined {
+    return this.world.db
+      .prepare(`SELECT * FROM ${this.tableSource.from} WHERE rowid = ?`)
+      .raw()
+      .get(key) as StoredValue[];
+  }
+
   remove(key: RowKey): boolean {
     return this.world.db.prepare(`DELETE FROM ${this.tableSource.from} WHERE rowid = ?`).run(key).changes > 0;
   }
