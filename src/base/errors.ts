@@ -216,6 +216,7 @@ const CATALOG = {
   ER_SP_CASE_NOT_FOUND:          { errno: 1339, sqlstate: '20000', text: 'Case not found for CASE statement' },
   ER_SP_NO_DROP_SP:              { errno: 1357, sqlstate: 'HY000', text: "Can't drop or alter a %s from within another stored routine" },
   ER_TRG_ALREADY_EXISTS:         { errno: 1359, sqlstate: 'HY000', text: "Trigger '%s' already exists" },
+  ER_EVENT_DOES_NOT_EXIST:       { errno: 1539, sqlstate: 'HY000', text: "Unknown event '%s'" },
   ER_TRG_DOES_NOT_EXIST:         { errno: 1360, sqlstate: 'HY000', text: 'Trigger does not exist' },
   ER_TRG_ON_VIEW_OR_TEMP_TABLE:  { errno: 1361, sqlstate: 'HY000', text: "Trigger's '%s' is a view, temporary table or sequence" },
   ER_TRG_CANT_CHANGE_ROW:        { errno: 1362, sqlstate: 'HY000', text: 'Updating of %s row is not allowed in %strigger' },
