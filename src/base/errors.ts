@@ -139,7 +139,7 @@ const CATALOG = {
   ER_VIEW_SELECT_TMPTABLE: { errno: 1352, sqlstate: 'HY000', text: "View's SELECT refers to a temporary table '%s'" },
   ER_VIEW_WRONG_LIST: { errno: 1353, sqlstate: 'HY000', text: "View's SELECT and view's field list have different column counts" },
   ER_VIEW_INVALID: { errno: 1356, sqlstate: 'HY000', text: "View '%s.%s' references invalid table(s) or column(s) or function(s) or definer/invoker of view lack rights to use them" },
-  ER_VIEW_NONUPD_CHECK: { errno: 1368, sqlstate: 'HY000', text: "CHECK OPTION on non-updatable view '%s.%s'" },
+  ER_VIEW_NONUPD_CHECK: { errno: 1368, sqlstate: 'HY000', text: "CHECK OPTION on non-updatable view `%s`.`%s`" },
   ER_VIEW_CHECK_FAILED: { errno: 1369, sqlstate: '44000', text: 'CHECK OPTION failed `%s`.`%s`' },
   ER_NON_UPDATABLE_TABLE: { errno: 1288, sqlstate: 'HY000', text: 'The target table %s of the %s is not updatable' },
   ER_VIEW_MULTIUPDATE: { errno: 1393, sqlstate: 'HY000', text: "Can not modify more than one base table through a join view '%s.%s'" },
