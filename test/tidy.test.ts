@@ -59,6 +59,10 @@ const LAYERS: Layers = {
     'render',
   ],
   client: ['base', 'services', 'parser', 'startup', 'server', 'render'],
+  remote: [
+    ...['base', 'render', 'protocol/payload', 'protocol/capabilities', 'protocol/channel'],
+    'client/connection-options',
+  ],
   script: ['base', 'services', 'parser', 'server', 'render', 'client'],
   lab: ['base'],
   embed: ['base', 'services', 'parser', 'startup', 'server', 'render', 'client'],
@@ -75,6 +79,7 @@ const LAYERS: Layers = {
     'server',
     'render',
     'protocol',
+    'remote',
     'client',
     'script',
     'lab',

@@ -8,6 +8,8 @@ export interface ClientSession {
   readonly database: string | undefined;
   /** As VERSION() answers. */
   readonly serverVersion: string;
+  /** What encrypts the connection. */
+  readonly cipher?: string | undefined;
   /** The text of one statement, without its delimiter. Several outcomes only where the statement gives several results. Never rejects for what the client did wrong. */
   execute(sql: string): Promise<readonly Outcome[]>;
   /** Asks the running statement to stop (1317). */

@@ -5,6 +5,7 @@ import { isatty } from 'node:tty';
 import type { Ports } from '../base/ports.js';
 import { runBatch } from '../client/batch.js';
 import type { ClientIo } from '../client/client.js';
+import type { ConnectionOptions } from '../client/connection-options.js';
 import { streamLines } from '../client/lines.js';
 import { type ClientOptions, parseClientArguments } from '../client/options.js';
 import { realPorts } from '../server/ports.js';
@@ -26,10 +27,12 @@ export async function runClientMode(args: readonly string[]): Promise<number> {
   if (options.help) return say(usageText());
   if (options.version) return say(versionText());
   const ports = realPorts(() => {});
+  if (parsed.connection) return runRemoteClient(options, parsed.connection, ports);
   try {
     const server = await OwnServer.start(parsed.server, process.cwd(), ports);
     try {
-      return await runClient(await withPassword(options), clientIo(server, ports));
+      const io = { ...clientIo(ports), connect: server.connect.bind(server), restart: server.restart.bind(server) };
+      return await runClient(await withPassword(options), io);
     } finally {
       await server.stop();
     }
@@ -38,6 +41,17 @@ export async function runClientMode(args: readonly string[]): Promise<number> {
     process.stderr.write(startReport(error, ports.clock.now()));
     return error.exitCode;
   }
+}
+
+/** On a server that runs already. What that takes is loaded only here. */
+async function runRemoteClient(options: ClientOptions, written: ConnectionOptions, ports: Ports): Promise<number> {
+  const { remoteOf } = await import('./remote-mode.js');
+  const remote = remoteOf(options, written);
+  if (typeof remote === 'string') {
+    process.stderr.write(`sealion: ${remote}\n`);
+    return 1;
+  }
+  return runClient(await withPassword(remote.options), { ...clientIo(ports), connect: remote.connect });
 }
 
 /** A prompt for a person, else batch rules. `process.stdin` is a stream from its first mention on: with -e there is none. */
@@ -64,14 +78,13 @@ async function withPassword(options: ClientOptions): Promise<ClientOptions> {
   return { ...options, password: await askPassword(process.stdin, process.stderr) };
 }
 
-function clientIo(server: OwnServer, ports: Ports): ClientIo {
+/** All but the server. */
+function clientIo(ports: Ports): Omit<ClientIo, 'connect' | 'restart'> {
   return {
     write: textWriter(process.stdout),
     writeError: textWriter(process.stderr),
     files: ports.files,
     clock: ports.clock,
-    connect: (login) => server.connect(login),
-    restart: (words) => server.restart(words),
     ...terminalPrograms,
   };
 }

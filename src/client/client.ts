@@ -161,12 +161,14 @@ export class Client {
     const start = this.io.clock.now();
     const outcomes = await this.#ask(sql);
     const milliseconds = this.io.clock.now() - start;
-    for (const outcome of outcomes) {
+    for (const [at, outcome] of outcomes.entries()) {
       if (outcome.kind !== 'error') {
         await this.#show(outcome, text, milliseconds);
         continue;
       }
-      if (!this.interactive && verbose === 0 && printQueryOnError) this.io.writeError(statementEcho(sql));
+      // By the second result the client has forgotten the statement.
+      const echo = statementEcho(at === 0 ? sql : '');
+      if (!this.interactive && verbose === 0 && printQueryOnError) this.io.writeError(echo);
       const flow = this.fail(outcome);
       await this.#writeWarnings(outcomes);
       return flow;
@@ -272,10 +274,12 @@ export class Client {
 
   async #writeWarnings(outcomes: readonly Outcome[]): Promise<void> {
     const last = outcomes.at(-1);
-    // An error that stands alone in the list has been shown already.
-    if (!this.showWarnings || (last?.warningCount ?? 0) <= (last?.kind === 'error' ? 1 : 0)) return;
+    if (!this.showWarnings || !last || (last.kind !== 'error' && last.warningCount === 0)) return;
     for (const outcome of await this.session.execute('SHOW WARNINGS')) {
       if (outcome.kind !== 'rows') continue;
+      // An error that stands alone in the list has been shown already.
+      const [[, errno = null] = []] = outcome.rows;
+      if (last.kind === 'error' && outcome.rows.length < 2 && Number(errno) === last.errno) return;
       for (const [level = null, errno = null, message = null] of outcome.rows) {
         const condition = {
           level: cellText(level) as Condition['level'],

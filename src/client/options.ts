@@ -3,6 +3,7 @@
  *
  * Long options that are not the client's are the server's; they come back as they were written.
  */
+import { CONNECTION_OPTIONS, type ConnectionDeclaration, type ConnectionOptions } from './connection-options.js';
 import { delimiterFault } from './split.js';
 
 /** How an option changes what the client does. */
@@ -127,6 +128,8 @@ export interface ParsedArguments {
   readonly options: ClientOptions;
   /** The server's options, untouched. */
   readonly server: readonly string[];
+  /** Which server that runs already is meant; undefined: one of the client's own. */
+  readonly connection?: ConnectionOptions;
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -136,9 +139,10 @@ export function parseClientArguments(
   args: readonly string[],
   takesValue: (serverOption: string) => boolean = () => false,
 ): ParsedArguments | string {
-  const reader = new ArgumentReader(args, takesValue);
   try {
-    return reader.read();
+    const own = new ArgumentReader(args, takesValue, false);
+    const parsed = own.read();
+    return own.connects ? new ArgumentReader(args, takesValue, true).read() : parsed;
   } catch (error) {
     if (error instanceof Complaint) return error.message;
     throw error;
@@ -152,11 +156,22 @@ class ArgumentReader {
   readonly #takesValue: (serverOption: string) => boolean;
   readonly #options: Mutable<ClientOptions> = { ...DEFAULT_OPTIONS };
   readonly #server: string[] = [];
+  readonly #isRemote: boolean;
+  readonly #connection: Partial<Record<keyof ConnectionOptions, string>> = {};
+  #connects: ConnectionDeclaration['connects'];
   #at = 0;
 
-  constructor(args: readonly string[], takesValue: (serverOption: string) => boolean) {
+  /** `isRemote`: options about connections are the client's, and there is no server that others could be for. */
+  constructor(args: readonly string[], takesValue: (serverOption: string) => boolean, isRemote: boolean) {
     this.#args = args;
     this.#takesValue = takesValue;
+    this.#isRemote = isRemote;
+  }
+
+  /** Options that have been read are about a server that runs already. */
+  get connects(): boolean {
+    const onlyThose = this.#server.every((word) => word.startsWith('--no-defaults') || connectionOption(word));
+    return this.#connects === 'always' || (this.#connects === 'alone' && onlyThose);
   }
 
   read(): ParsedArguments {
@@ -170,12 +185,16 @@ class ArgumentReader {
     }
     const fault = delimiterFault(this.#options.delimiter);
     if (fault !== undefined) throw new Complaint(fault);
-    return { options: this.#options, server: this.#server };
+    if (!this.#isRemote) return { options: this.#options, server: this.#server };
+    const [unknown] = this.#server.filter((word) => word !== '--no-defaults');
+    if (unknown !== undefined) throw new Complaint(`unknown option '${unknown.replace(/=.*$/s, '')}'`);
+    return { options: this.#options, server: [], connection: this.#connection };
   }
 
   #word(word: string): void {
     if (this.#options.database !== undefined) throw new Complaint(`unexpected argument '${word}'`);
     this.#options.database = word;
+    this.#connection.database = word;
   }
 
   #long(arg: string): void {
@@ -183,7 +202,9 @@ class ArgumentReader {
     const name = written.replaceAll('_', '-');
     const [, prefix, rest = name] = /^(skip|disable|enable|loose)-(.+)$/.exec(name) ?? [];
     const option = OPTIONS.find((candidate) => candidate.name === name || candidate.name === rest);
-    if (!option) this.#serverOption(arg, name);
+    const connection = connectionOption(arg);
+    if (connection) this.#connectionOption(connection, prefix === 'skip' || prefix === 'disable' ? '0' : value, arg);
+    else if (!option) this.#serverOption(arg, name);
     else if (option.name === name) this.#apply(option, value, arg);
     else if (prefix === 'skip' || prefix === 'disable') this.#turnOff(option, value, arg);
     else this.#apply(option, value, arg);
@@ -196,10 +217,23 @@ class ArgumentReader {
     if (value !== undefined) this.#server.push(value);
   }
 
+  /** Without a connection it is the server's, as far as servers have it. */
+  #connectionOption(option: ConnectionDeclaration, value: string | undefined, arg: string): void {
+    if (this.#connects !== 'always' && option.connects !== undefined) {
+      this.#connects = arg.startsWith('--') ? option.connects : 'always';
+    }
+    const text = option.isSwitch
+      ? (value ?? '1')
+      : (value ?? this.#nextWord(arg.startsWith('--') ? `--${option.name}` : arg));
+    if (this.#isRemote) this.#connection[option.key] = text;
+    else if (arg.startsWith('--')) this.#server.push(value === undefined && !option.isSwitch ? `${arg}=${text}` : arg);
+  }
+
   #turnOff(option: Declaration, value: string | undefined, arg: string): void {
     if (value !== undefined) throw new Complaint(`option '${arg}' cannot take an argument`);
     if (option.kind === 'switch') this.#options[option.key] = false;
     else if (option.kind === 'count') this.#options[option.key] = 0;
+    else if (option.kind === 'password') this.#setPassword('');
     else throw new Complaint(`unknown option '${arg}'`);
   }
 
@@ -230,11 +264,14 @@ class ArgumentReader {
   #setPassword(value: string | undefined): void {
     this.#options.askPassword = value === undefined;
     this.#options.password = value ?? '';
+    if (value === undefined) delete this.#connection.password;
+    else this.#connection.password = value;
   }
 
   #setText(key: KeysOf<string | undefined>, value: string): void {
     if (key !== 'execute') {
       this.#options[key] = value;
+      if (key === 'user' || key === 'database') this.#connection[key] = value;
     } else {
       // Several -e are one text; the first one takes back a --force before it.
       if (this.#options.execute === undefined) this.#options.force = false;
@@ -247,6 +284,12 @@ class ArgumentReader {
     for (let at = 1; at < arg.length; at++) {
       const letter = arg[at] ?? '';
       const option = OPTIONS.find(({ short }) => short === letter || (letter === 'I' && short === '?'));
+      const connection = CONNECTION_OPTIONS.find(({ short }) => short === letter);
+      if (connection) {
+        this.#connectionOption(connection, connection.isSwitch ? '1' : arg.slice(at + 1) || undefined, `-${letter}`);
+        if (connection.isSwitch) continue;
+        return;
+      }
       if (!option) throw new Complaint(`unknown option '-${letter}'`);
       if (option.kind === 'text' || option.kind === 'password') {
         this.#shortWithText(option, arg.slice(at + 1));
@@ -262,6 +305,12 @@ class ArgumentReader {
     if (option.kind === 'password') this.#setPassword(value);
     else this.#setText(option.key, value ?? this.#nextWord(`-${option.short}`));
   }
+}
+
+/** The option about connections that an argument is, with whatever prefix. */
+function connectionOption(arg: string): ConnectionDeclaration | undefined {
+  const [, name = ''] = /^--(?:(?:skip|disable|enable|loose)-)?([^=]*)/.exec(arg.replaceAll('_', '-')) ?? [];
+  return CONNECTION_OPTIONS.find((option) => option.name === name);
 }
 
 function switchValue(value: string | undefined, arg: string): boolean {
@@ -284,9 +333,15 @@ const HELP_WIDTH = 30;
 
 /** The client's part of `sealion --help`. */
 export function clientHelpText(): string {
-  return OPTIONS.map(({ name, short, kind, help }) => {
-    const value = kind === 'text' ? '=TEXT' : kind === 'password' ? '[=TEXT]' : '';
+  const line = (name: string, short: string | undefined, value: string, help: string): string => {
     const left = `${short === undefined ? '    ' : `-${short}, `}--${name}${value}`;
     return `  ${left.padEnd(HELP_WIDTH)} ${help}\n`;
-  }).join('');
+  };
+  const own = OPTIONS.map(({ name, short, kind, help }) => {
+    return line(name, short, kind === 'text' ? '=TEXT' : kind === 'password' ? '[=TEXT]' : '', help);
+  });
+  const others = CONNECTION_OPTIONS.map(({ name, short, isSwitch, help }) => {
+    return line(name, short, isSwitch ? '' : '=TEXT', help);
+  });
+  return `${own.join('')}\nThe client on another server (MariaDB or MySQL):\n${others.join('')}`;
 }

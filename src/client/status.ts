@@ -19,7 +19,7 @@ export async function statusText(client: Client): Promise<string> {
     ['Connection id', String(session.connectionId)],
     ['Current database', session.database ?? ''],
     ['Current user', user],
-    ['SSL', 'Not in use'],
+    ['SSL', session.cipher === undefined ? 'Not in use' : `Cipher in use is ${session.cipher}`],
     ['Current pager', client.pager ?? 'stdout'],
     ['Using outfile', `'${client.tee ?? ''}'`],
     ['Using delimiter', client.splitter.delimiter],

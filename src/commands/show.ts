@@ -9,7 +9,14 @@ import { syntaxErrorAt } from '../parser/syntax-error.js';
 import { showCreateUser, showGrants } from './accounts.js';
 import { currentDatabase, findView, lookUp, openTable } from './catalog.js';
 import type { Command, Context } from './define.js';
-import { showCreateRoutine, showCreateTrigger, showRoutineStatus, showTriggers } from './routines/show.js';
+import {
+  showCreateEvent,
+  showCreateRoutine,
+  showCreateTrigger,
+  showEvents,
+  showRoutineStatus,
+  showTriggers,
+} from './routines/show.js';
 import { selectFrom } from './select.js';
 import * as forms from './show-forms.js';
 import { definitionOf, viewDefinition } from './table-definition.js';
@@ -66,6 +73,11 @@ async function formOf(topic: ShowTopic, filter: ShowFilter, context: Context): P
       return showRoutineStatus(topic.type);
     case 'CREATE TRIGGER':
       return showCreateTrigger(topic.name, context);
+    case 'CREATE EVENT':
+      return showCreateEvent(topic.name, context);
+    case 'EVENTS':
+      knownDatabase(topic.db, context);
+      return showEvents;
     case 'TRIGGERS':
       return showTriggers(knownDatabase(topic.db, context));
     case 'IDENT':

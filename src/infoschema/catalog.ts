@@ -27,6 +27,7 @@ import { globalStatus, sessionStatus } from './tables/status.js';
 import { systemVariables } from './tables/system-variables.js';
 import { tables } from './tables/tables.js';
 import { triggers } from './tables/triggers.js';
+import { events, files } from './tables/unused.js';
 import { globalVariables, sessionVariables } from './tables/variables.js';
 import { views } from './tables/views.js';
 
@@ -37,6 +38,8 @@ const BUILT_IN: readonly InfoTable[] = [
   allPlugins,
   columns,
   engines,
+  events,
+  files,
   globalStatus,
   globalVariables,
   keyColumnUsage,

@@ -844,10 +844,11 @@ export type ShowTopic =
   | { readonly topic: 'PROCESSLIST'; readonly full: boolean }
   | { readonly topic: 'GRANTS' | 'CREATE USER'; readonly user?: AccountName }
   | { readonly topic: 'CHARACTER SET' | 'COLLATION' }
-  | { readonly topic: 'CREATE ROUTINE'; readonly type: RoutineType; readonly name: TableName }
-  | { readonly topic: 'ROUTINE STATUS'; readonly type: RoutineType }
+  | { readonly topic: 'CREATE ROUTINE'; readonly type: RoutineType | PackageType; readonly name: TableName }
+  | { readonly topic: 'ROUTINE STATUS'; readonly type: RoutineType | PackageType }
   | { readonly topic: 'CREATE TRIGGER'; readonly name: TableName }
-  | { readonly topic: 'TRIGGERS'; readonly db?: string }
+  | { readonly topic: 'CREATE EVENT'; readonly name: TableName }
+  | { readonly topic: 'TRIGGERS' | 'EVENTS'; readonly db?: string }
   /** SHOW ident: a plugin's information_schema table with a SHOW form. `offset` points at the ident, for 1064. */
   | { readonly topic: 'IDENT'; readonly name: string; readonly offset: number; readonly filterOffset: number };
 
@@ -979,6 +980,9 @@ export interface RevokeAll {
 // ---------------------------------------------------------------- routines and triggers
 
 export type RoutineType = 'PROCEDURE' | 'FUNCTION';
+
+/** What can be asked for, though none can be made. */
+export type PackageType = 'PACKAGE' | 'PACKAGE BODY';
 
 export interface Parameter {
   readonly mode: 'IN' | 'OUT' | 'INOUT';

@@ -47,6 +47,7 @@ export class Channel implements Transport {
   /** From now on all bytes are compressed. */
   compress(): void {
     this.#compression = new Decompressor();
+    this.#reader.ignoreNumbers();
   }
 
   /** The next packet; undefined when the client has gone, or at `signal`. Throws BrokenStream. */
@@ -67,6 +68,12 @@ export class Channel implements Transport {
     this.#reader.expect(0);
     this.#compression?.restart();
     return this.read(signal);
+  }
+
+  /** Sends a command, as clients do; what answers it is read next. */
+  async writeCommand(payload: Uint8Array): Promise<void> {
+    this.#compression?.restart();
+    await this.write([payload], 0);
   }
 
   /** Sends packets, the first with this number; the client's next one follows them. */

@@ -32,6 +32,7 @@ export class PacketReader {
   #bytes = 0;
   #frames: Buffer[] = [];
   #sequence = 0;
+  #checksNumbers = true;
 
   /** `limit` is the longest packet that is taken now, in bytes. */
   constructor(limit: () => number) {
@@ -51,6 +52,11 @@ export class PacketReader {
   /** The stream begins anew at a packet with this number: the client begins a command, or answers the greeting. */
   expect(sequence: number): void {
     this.#sequence = sequence;
+  }
+
+  /** Under compression the frames around the packets count. */
+  ignoreNumbers(): void {
+    this.#checksNumbers = false;
   }
 
   push(chunk: Buffer): void {
@@ -83,7 +89,7 @@ export class PacketReader {
     if (this.#bytes < HEADER) return undefined;
     const header = this.#peek(HEADER);
     const length = header.readUIntLE(0, 3);
-    if (header.readUInt8(3) !== this.#sequence) {
+    if (this.#checksNumbers && header.readUInt8(3) !== this.#sequence) {
       throw new BrokenStream(sqlError('ER_NET_PACKETS_OUT_OF_ORDER'), this.#sequence);
     }
     const before = this.#frames.reduce((sum, frame) => sum + frame.length, 0);

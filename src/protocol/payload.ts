@@ -42,6 +42,18 @@ export class PayloadReader {
     return this.bytes(this.#length());
   }
 
+  /** A number of up to 64 bits. */
+  lengthEncodedInteger(): bigint {
+    if (this.peek() !== 0xfe) return BigInt(this.#length());
+    this.integer(1);
+    return this.bytes(8).readBigUInt64LE();
+  }
+
+  /** The next byte, which stays the next one. */
+  peek(): number | undefined {
+    return this.#bytes[this.#at];
+  }
+
   rest(): Buffer {
     return this.bytes(this.left);
   }

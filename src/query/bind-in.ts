@@ -59,7 +59,8 @@ function bindInQuery(operands: readonly Node[], query: BoundQuery, binder: Binde
     kind: 'InQuery',
     operands: pairs.map(([left]) => left),
     keys: pairs.map(([, right]) => right),
-    query,
+    // Among equal rows it does not matter how many there are.
+    query: query.kind === 'Select' && query.distinct && !query.limit ? { ...query, distinct: false } : query,
     type: BOOLEAN,
     nullable: true,
   };

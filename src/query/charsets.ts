@@ -1,5 +1,6 @@
 /** Character sets: how text becomes bytes and bytes text. Inside, all text is JavaScript strings. */
 import { charsetOf } from '../base/charsets.js';
+import { encodeText as encodeUtf8, hasEscapedBytes } from '../base/escaped-bytes.js';
 import { latin1Byte, latin1Text } from '../base/latin1.js';
 import type { SqlType } from '../base/types.js';
 
@@ -11,12 +12,14 @@ export function charsetOfType(type: SqlType): string {
 const QUESTION_MARK = 0x3f;
 
 function encodeLatin1(text: string): Uint8Array {
+  if (hasEscapedBytes(text)) return encodeUtf8(text);
   return Uint8Array.from([...text], (character) => latin1Byte(character.codePointAt(0) ?? 0) ?? QUESTION_MARK);
 }
 
 /** The bytes of a text in a character set; what it cannot hold becomes a question mark. */
 export function encodeText(text: string, charset: string): Uint8Array {
   if (charset === 'latin1') return encodeLatin1(text);
+  if (hasEscapedBytes(text)) return encodeUtf8(text);
   return Buffer.from(charset === 'utf8mb3' ? narrowText(text, charset) : text, 'utf8');
 }
 
@@ -28,7 +31,8 @@ export function decodeText(bytes: Uint8Array, charset: string): string {
 
 /** The text with a question mark for each character that the character set does not have. */
 export function narrowText(text: string, charset: string): string {
-  if (charset === 'utf8mb3') return text.replace(/[\u{10000}-\u{10ffff}]/gu, '?');
+  if (charset === 'utf8mb3') return text.replace(/[\u{10000}-\u{10ffff}]|\p{Surrogate}/gu, '?');
+  if (charset === 'utf8mb4') return text.replace(/\p{Surrogate}/gu, '?');
   if (charset === 'latin1' || charset === 'ascii')
     return [...text].map((one) => (holds(one, charset) ? one : '?')).join('');
   return text;
@@ -37,6 +41,7 @@ export function narrowText(text: string, charset: string): string {
 /** Does the character set have this character? */
 export function holds(character: string, charset: string): boolean {
   const code = character.codePointAt(0) ?? 0;
+  if (hasEscapedBytes(character)) return false;
   if (charset === 'utf8mb4') return true;
   if (charset === 'latin1') return latin1Byte(code) !== undefined;
   return charset === 'ascii' ? code < 0x80 : code <= 0xffff;

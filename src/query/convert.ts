@@ -204,7 +204,7 @@ function textOf(value: Present, from: SqlType, charset: string): string {
 function checkCharset(text: string, charset: string, column: Column, reporter: Reporter): string {
   const foreign = [...text].find((one) => !holds(one, charset));
   if (foreign === undefined) return text;
-  incorrectString(Buffer.from(text.slice(text.indexOf(foreign)), 'utf8'), column, reporter);
+  incorrectString(encodeText(text.slice(text.indexOf(foreign)), 'utf8mb4'), column, reporter);
   return narrowText(text, charset);
 }
 

@@ -16,7 +16,7 @@ import { convertTo } from './functions/cast.js';
 import { truthOf } from './functions/comparison.js';
 import type { Reporter } from './reporter.js';
 import { type Clause, type Visible, visibleColumns } from './scope.js';
-import type { Node, Source } from './tree.js';
+import { childrenOf, type Node, type Source } from './tree.js';
 import { decodeValue, type Value } from './value.js';
 
 /** The columns of a table under their names; a virtual one is its expression. */
@@ -76,15 +76,30 @@ export function bindRules(table: TableSource, self: Source, binder: Binder): Bou
 export function validateRules(table: TableSource, self: Source, binder: Binder): void {
   const visible = tableColumns(self, table, binder);
   const bound = (expr: Expr, clause: Clause): Node => binder.expression(expr, placeOf(self, visible, binder, clause));
+  // The number is not known yet when a row is computed and checked.
+  const stays = (expr: Expr, clause: Clause): void => {
+    const column = autoIncrementIn(bound(expr, clause), table);
+    if (column) throw sqlError('ER_GENERATED_COLUMN_FUNCTION_IS_NOT_ALLOWED', 'AUTO_INCREMENT', clause, column.name);
+  };
   for (const { column, expr, stored } of table.rules?.generated ?? []) {
     const node = bound(expr, 'GENERATED ALWAYS AS');
+    if (stored) stays(expr, 'GENERATED ALWAYS AS');
     const moving = stored ? movingPart(node) : undefined;
     if (!moving) continue;
     const name = table.columns[column]?.name ?? '';
     throw sqlError('ER_GENERATED_COLUMN_FUNCTION_IS_NOT_ALLOWED', `${moving}()`, 'GENERATED ALWAYS AS', name);
   }
-  for (const { expr } of table.rules?.defaults ?? []) bound(expr, 'DEFAULT');
-  for (const { expr } of table.rules?.checks ?? []) bound(expr, 'CHECK');
+  for (const { expr } of table.rules?.defaults ?? []) stays(expr, 'DEFAULT');
+  for (const { expr } of table.rules?.checks ?? []) stays(expr, 'CHECK');
+}
+
+/** The AUTO_INCREMENT column that an expression reads. */
+function autoIncrementIn(node: Node, table: TableSource): Column | undefined {
+  const column = node.kind === 'Column' ? table.columns[node.index] : undefined;
+  if (column?.autoIncrement) return column;
+  return childrenOf(node)
+    .map((child) => autoIncrementIn(child, table))
+    .find((found) => found !== undefined);
 }
 
 /** The function in an expression that may give another value each time. */

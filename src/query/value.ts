@@ -114,8 +114,11 @@ function integerText(value: bigint, type: SqlType): string {
   return type.name === 'YEAR' ? text.slice(-type.width) : text;
 }
 
+/** Characters of a number for which no precision was declared. */
+const FLOAT_WIDTHS = { FLOAT: 12, DOUBLE: 22 } as const;
+
 function floatText(value: number, { name, decimals, precision, zerofill }: FloatType): string {
-  if (decimals === undefined) return name === 'FLOAT' ? formatFloat(value) : formatDouble(value);
-  const text = value.toFixed(decimals);
-  return zerofill ? zeroPadded(text, precision ?? 0) : text;
+  const shortest = name === 'FLOAT' ? formatFloat : formatDouble;
+  const text = decimals === undefined ? shortest(value) : value.toFixed(decimals);
+  return zerofill ? zeroPadded(text, precision ?? FLOAT_WIDTHS[name]) : text;
 }

@@ -1,4 +1,5 @@
 /** `--binary-as-hex`: binary columns are shown as hexadecimal numbers. */
+import { encodeText } from '../base/escaped-bytes.js';
 import type { Rows } from '../base/result.js';
 import type { SqlType } from '../base/types.js';
 
@@ -12,7 +13,7 @@ export function binaryAsHex(result: Rows): Rows {
   const rows = result.rows.map((row) =>
     row.map((cell, index) =>
       binary[index]
-        ? `0x${Buffer.from(cell ?? '')
+        ? `0x${Buffer.from(typeof cell === 'string' ? encodeText(cell) : (cell ?? ''))
             .toString('hex')
             .toUpperCase()}`
         : cell,

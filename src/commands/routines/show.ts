@@ -1,9 +1,9 @@
 /** SHOW of routines and triggers. */
 import { sqlError } from '../../base/errors.js';
 import type { TriggerDefinition } from '../../engine/definition.js';
-import { defineTable, type InfoTable, longtext, nullable, varchar } from '../../infoschema/define.js';
+import { bigint, datetime, defineTable, type InfoTable, longtext, nullable, varchar } from '../../infoschema/define.js';
 import { createdText } from '../../infoschema/tables/triggers.js';
-import type { RoutineType, TableName } from '../../parser/ast.js';
+import type { PackageType, RoutineType, TableName } from '../../parser/ast.js';
 import { createText, definerText } from '../../routines/create-text.js';
 import { currentDatabase } from '../catalog.js';
 import type { Context } from '../define.js';
@@ -12,8 +12,14 @@ import { seesBody, seesRoutine } from './privileges.js';
 import { findTrigger } from './trigger-definitions.js';
 
 /** Error: 1305. */
-export function showCreateRoutine(type: RoutineType, { db, name }: TableName, context: Context): ShowForm {
-  const routine = context.routines.find(type, currentDatabase(db, context), name);
+export function showCreateRoutine(
+  type: RoutineType | PackageType,
+  { db: given, name }: TableName,
+  context: Context,
+): ShowForm {
+  const db = currentDatabase(given, context);
+  const isPackage = type === 'PACKAGE' || type === 'PACKAGE BODY';
+  const routine = isPackage ? undefined : context.routines.find(type, db, name);
   if (!routine || !seesRoutine(routine, context)) throw sqlError('ER_SP_DOES_NOT_EXIST', type, name);
   const word = type === 'PROCEDURE' ? 'Procedure' : 'Function';
   return singleRow(`SHOW CREATE ${type}`, {
@@ -48,7 +54,7 @@ const triggerText = ({ definer, text, sqlMode }: TriggerDefinition): string => {
   return `CREATE DEFINER=${definerText(definer, sqlMode)} ${text}`;
 };
 
-export function showRoutineStatus(type: RoutineType): ShowForm {
+export function showRoutineStatus(type: RoutineType | PackageType): ShowForm {
   const table = defineTable({
     name: `SHOW ${type} STATUS`,
     columns: {
@@ -72,6 +78,27 @@ export function showRoutineStatus(type: RoutineType): ShowForm {
   });
   return { table: table as unknown as InfoTable, likeColumn: 'Name' };
 }
+
+/** Error: 1539, since no event can be made. */
+export function showCreateEvent({ db, name }: TableName, context: Context): never {
+  currentDatabase(db, context);
+  throw sqlError('ER_EVENT_DOES_NOT_EXIST', name);
+}
+
+export const showEvents: ShowForm = {
+  table: defineTable({
+    name: 'SHOW EVENTS',
+    columns: {
+      ...{ Db: varchar(64), Name: varchar(64), Definer: varchar(384), 'Time zone': varchar(64), Type: varchar(9) },
+      ...{ 'Execute at': nullable(datetime()), 'Interval value': nullable(varchar(256)) },
+      ...{ 'Interval field': nullable(varchar(18)), Starts: nullable(datetime()), Ends: nullable(datetime()) },
+      ...{ Status: varchar(18), Originator: bigint(10), character_set_client: varchar(32) },
+      ...{ collation_connection: varchar(64), 'Database Collation': varchar(64) },
+    },
+    rows: () => [],
+  }) as unknown as InfoTable,
+  likeColumn: 'Name',
+};
 
 export function showTriggers(db: string): ShowForm {
   const table = defineTable({

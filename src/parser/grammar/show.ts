@@ -1,6 +1,17 @@
 /** SHOW and DESCRIBE. */
 import type { IToken } from 'chevrotain';
-import type { AccountName, Limit, Show, ShowFilter, ShowTopic, TableName, Unsupported, VariableScope } from '../ast.js';
+import type {
+  AccountName,
+  Limit,
+  PackageType,
+  RoutineType,
+  Show,
+  ShowFilter,
+  ShowTopic,
+  TableName,
+  Unsupported,
+  VariableScope,
+} from '../ast.js';
 import * as t from '../tokens.js';
 import { AnyToken, category, k } from '../tokens.js';
 import { VariableGrammar } from './variables.js';
@@ -10,15 +21,12 @@ const ShowScope = category('ShowScope', [k.GLOBAL, k.SESSION, k.LOCAL]);
 /** Topics that the server has and this one has not: alone, with a filter, or with words of their own. */
 const BareTopic = category('BareTopic', [k.AUTHORS, k.CONTRIBUTORS, k.PRIVILEGES, k.PROFILES]);
 const ListTopic = category('ListTopic', [k.TRIGGERS, k.EVENTS]);
-const RoutineTopic = category('RoutineTopic', [k.PROCEDURE, k.FUNCTION, k.PACKAGE]);
+const RoutineTopic = category('RoutineTopic', [k.PROCEDURE, k.FUNCTION]);
 const OtherTopic = category('OtherTopic', [
   ...[k.BINLOG, k.SLAVE, k.REPLICA, k.ALL, k.PROFILE, k.EXPLAIN, k.ANALYZE, k.RELAYLOG],
 ]);
 
-/** The objects of SHOW CREATE that are not there. */
-const OtherObject = category('OtherObject', [
-  ...[k.PROCEDURE, k.FUNCTION, k.TRIGGER, k.EVENT, k.SEQUENCE, k.SERVER, k.PACKAGE],
-]);
+const OtherObject = category('OtherObject', [k.TRIGGER, k.EVENT, k.SEQUENCE, k.SERVER]);
 
 const NO_FILTER: ShowFilter = {};
 
@@ -185,8 +193,27 @@ export abstract class ShowGrammar extends VariableGrammar {
           return this.ACTION(() => showCreate(image.toUpperCase(), name));
         },
       },
+      {
+        ALT: () => {
+          const type = this.SUBRULE(this.shownRoutine);
+          return show({ topic: 'CREATE ROUTINE', type, name: this.SUBRULE3(this.tableName) });
+        },
+      },
     ]);
   });
+
+  /** PROCEDURE, FUNCTION, PACKAGE [BODY] */
+  private readonly shownRoutine = this.RULE('shownRoutine', () =>
+    this.OR<RoutineType | PackageType>([
+      { ALT: () => this.CONSUME(RoutineTopic).image.toUpperCase() as RoutineType },
+      {
+        ALT: () => {
+          this.CONSUME(k.PACKAGE);
+          return this.OPTION(() => this.CONSUME(k.BODY)) === undefined ? 'PACKAGE' : 'PACKAGE BODY';
+        },
+      },
+    ]),
+  );
 
   /** USER [account] */
   private readonly showCreateUser = this.RULE('showCreateUser', (): Show => {
@@ -281,13 +308,9 @@ export abstract class ShowGrammar extends VariableGrammar {
       },
       {
         ALT: () => {
-          const { tokenType } = this.CONSUME(RoutineTopic);
+          const type = this.SUBRULE(this.shownRoutine);
           this.CONSUME(k.STATUS);
-          const filter = this.SUBRULE(this.filter);
-          const type = tokenType === k.FUNCTION ? 'FUNCTION' : 'PROCEDURE';
-          this.ACTION(() => {
-            shown = show({ topic: 'ROUTINE STATUS', type }, filter);
-          });
+          shown = show({ topic: 'ROUTINE STATUS', type }, this.SUBRULE(this.filter));
         },
       },
       { ALT: () => this.CONSUME(k.MASTER) && this.CONSUME1(k.STATUS) },
@@ -297,7 +320,7 @@ export abstract class ShowGrammar extends VariableGrammar {
     return this.ACTION(() => shown ?? { kind: 'Unsupported', what: `SHOW ${image.toUpperCase()}` });
   });
 
-  /** TRIGGERS [FROM db] [filter], OPEN TABLES [FROM db] [filter] */
+  /** TRIGGERS [FROM db] [filter], EVENTS [FROM db] [filter], OPEN TABLES [FROM db] [filter] */
   private readonly showList = this.RULE('showList', (): Show | undefined => {
     const { tokenType } = this.OR([
       { ALT: () => this.CONSUME(ListTopic) },
@@ -305,8 +328,9 @@ export abstract class ShowGrammar extends VariableGrammar {
     ]);
     const db = this.SUBRULE(this.fromDatabase);
     const filter = this.SUBRULE(this.filter);
-    if (tokenType !== k.TRIGGERS) return undefined;
-    return show({ topic: 'TRIGGERS', ...(db !== undefined && { db }) }, filter);
+    if (tokenType === k.TABLES) return undefined;
+    const topic = tokenType === k.EVENTS ? 'EVENTS' : 'TRIGGERS';
+    return show({ topic, ...(db !== undefined && { db }) }, filter);
   });
 
   /** SHOW x: only the server knows whether x is a plugin's table, so an error behind it points at x. */
@@ -359,7 +383,7 @@ export abstract class ShowGrammar extends VariableGrammar {
 
 function showCreate(object: string, name: TableName): Show | Unsupported {
   if (object === 'TRIGGER') return show({ topic: 'CREATE TRIGGER', name });
-  if (object === 'PROCEDURE' || object === 'FUNCTION') return show({ topic: 'CREATE ROUTINE', type: object, name });
+  if (object === 'EVENT') return show({ topic: 'CREATE EVENT', name });
   return { kind: 'Unsupported', what: `SHOW CREATE ${object}` };
 }
 

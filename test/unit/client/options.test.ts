@@ -75,7 +75,7 @@ test('the help lists every option', () => {
   expect(new Set(names)).toContain('--binary-as-hex');
   expect(clientHelpText()).toContain('  -e, --execute=TEXT');
   for (const name of new Set(names)) {
-    const parsed = parseClientArguments([name, 'value']);
+    const parsed = parseClientArguments(['--connect=mysql://localhost', name, 'value']);
     expect(typeof parsed === 'string' ? parsed : parsed.server).toEqual([]);
   }
 });
