@@ -11,6 +11,7 @@ import { currentDatabase, findView, lookUp, openTable } from './catalog.js';
 import type { Command, Context } from './define.js';
 import { showCreateRoutine, showCreateTrigger, showRoutineStatus, showTriggers } from './routines/show.js';
 import { selectFrom } from './select.js';
+import { showEngineStatus } from './show-engine.js';
 import * as forms from './show-forms.js';
 import { definitionOf, viewDefinition } from './table-definition.js';
 import { createViewText } from './views.js';
@@ -54,6 +55,8 @@ async function formOf(topic: ShowTopic, filter: ShowFilter, context: Context): P
       return createDatabase(topic.db, topic.ifNotExists, context);
     case 'ENGINES':
       return forms.showEngines;
+    case 'ENGINE STATUS':
+      return showEngineStatus(topic, context);
     case 'PROCESSLIST':
       return forms.showProcesslist;
     case 'GRANTS':
