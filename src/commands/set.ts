@@ -72,7 +72,7 @@ export function assignments(item: SetItem, context: Context, catalog: StatementC
     case 'Local':
       return [localVariable(item, context, catalog)];
     case 'SystemVariable':
-      return [systemVariable(item, () => inputOf(item.value, context, catalog), context)];
+      return [systemVariable(item, () => inputOf(item, context, catalog), context)];
     case 'Names':
       return names(item.charset, item.collate, context);
     case 'CharacterSet':
@@ -172,10 +172,15 @@ function nextTransaction(item: Extract<SetItem, { kind: 'Transaction' }>, { sess
   };
 }
 
-function inputOf(value: SetValue, context: Context, catalog: StatementCatalog): SetInput {
+function inputOf(
+  { name, value }: { readonly name: string; readonly value: SetValue },
+  context: Context,
+  catalog: StatementCatalog,
+): SetInput {
   if (value.kind === 'Default') return { kind: 'default' };
   if (value.kind === 'Word') return { kind: 'word', word: value.word };
   if (value.expr.kind === 'RowExpr') throw sqlError('ER_OPERAND_COLUMNS', 1);
+  if (value.expr.kind === 'ColumnRef' && value.expr.table !== undefined) throw sqlError('ER_WRONG_TYPE_FOR_VAR', name);
   return { kind: 'value', ...sqlInput(evaluateExpr(value.expr, context, catalog, 'SET')) };
 }
 

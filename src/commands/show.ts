@@ -18,6 +18,7 @@ import {
   showTriggers,
 } from './routines/show.js';
 import { selectFrom } from './select.js';
+import { showEngineStatus } from './show-engine.js';
 import * as forms from './show-forms.js';
 import { definitionOf, viewDefinition } from './table-definition.js';
 import { createViewText } from './views.js';
@@ -61,6 +62,8 @@ async function formOf(topic: ShowTopic, filter: ShowFilter, context: Context): P
       return createDatabase(topic.db, topic.ifNotExists, context);
     case 'ENGINES':
       return forms.showEngines;
+    case 'ENGINE STATUS':
+      return showEngineStatus(topic, context);
     case 'PROCESSLIST':
       return forms.showProcesslist;
     case 'GRANTS':

@@ -43,6 +43,7 @@ export class Engine {
   readonly encryption: EncryptionWork;
   readonly foreignKeys: ForeignKeys;
   readonly weights: Weights;
+  readonly lastLsn: () => number;
   private readonly options: EngineOptions;
   private readonly dictionary: Dictionary;
   private readonly journal: Journal;
@@ -55,6 +56,7 @@ export class Engine {
     this.options = options;
     this.datadir = options.datadir;
     this.dictionary = dictionary;
+    this.lastLsn = () => dictionary.lastLsn();
     this.journal = new Journal(dictionary.database);
     this.views = new Views(dictionary.database);
     this.rowDatabase = openRowDatabase();

@@ -41,7 +41,7 @@ export class PagedStorage implements Storage, RotatingSpace {
   readonly keyOf: (row: StoredRow) => Key;
   isCached = false;
   private readonly context: SpaceContext;
-  private readonly file: SpaceFile;
+  readonly file: SpaceFile;
   private entry: TableEntry;
   private tablespace: Tablespace | undefined;
   private cryptData: CryptData | undefined;

@@ -840,7 +840,7 @@ export type ShowTopic =
   | { readonly topic: 'WARNINGS' | 'ERRORS'; readonly limit?: Limit }
   | { readonly topic: 'COUNT WARNINGS' | 'COUNT ERRORS' }
   | { readonly topic: 'ENGINES' }
-  | { readonly topic: 'ENGINE STATUS'; readonly engine: string }
+  | { readonly topic: 'ENGINE STATUS'; readonly engine: string; readonly what: 'STATUS' | 'MUTEX' | 'LOGS' }
   | { readonly topic: 'PROCESSLIST'; readonly full: boolean }
   | { readonly topic: 'GRANTS' | 'CREATE USER'; readonly user?: AccountName }
   | { readonly topic: 'CHARACTER SET' | 'COLLATION' }

@@ -95,7 +95,14 @@ function findAlias(reference: ColumnRef, scope: Scope): Node | undefined {
   return scope.aliases.find((item) => same(item.name, reference.name))?.node;
 }
 
-/** What a column's name means; throws 1054 or 1052. */
+/** Clauses that know of columns even where there is no table. */
+const ALWAYS_COLUMNS: ReadonlySet<Clause> = new Set(['HAVING', 'VALUES']);
+
+/** `t.x` where there are no tables at all: it is the table that is unknown. */
+const isOfNoTable = ({ table }: ColumnRef, { sources, outer }: Scope, clause: Clause): boolean =>
+  table !== undefined && sources.length === 0 && outer === undefined && !ALWAYS_COLUMNS.has(clause);
+
+/** What a column's name means; throws 1052, 1054 or 1109. */
 export function resolveColumn(reference: ColumnRef, scope: Scope, clause: Clause): Node {
   // ORDER BY looks at the select list first, GROUP BY and HAVING at the tables.
   const aliasFirst = clause === 'ORDER BY' || clause === 'HAVING';
@@ -104,5 +111,7 @@ export function resolveColumn(reference: ColumnRef, scope: Scope, clause: Clause
     const node = alias ?? findHere(reference, level, clause) ?? findAlias(reference, level);
     if (node) return node;
   }
+  if (isOfNoTable(reference, scope, clause))
+    throw sqlError('ER_UNKNOWN_TABLE', [reference.db, reference.table].filter(Boolean).join('.'), clause);
   throw sqlError('ER_BAD_FIELD_ERROR', fullName(reference), clause);
 }

@@ -106,7 +106,8 @@ function part(text: string, start: number, close: string): { text: string; end: 
 
 /** The expressions are PCRE; named character classes are the one thing in use that JavaScript lacks. */
 function compile(pattern: string, insensitive: boolean): RegExp {
-  const flags = insensitive ? 'gi' : 'g';
+  // A dot stands for the end of a line, too.
+  const flags = insensitive ? 'gis' : 'gs';
   try {
     return new RegExp(
       pattern.replace(/\[:(\w+):\]/g, (found, name: string) => CLASSES[name] ?? found),

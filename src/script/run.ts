@@ -260,7 +260,7 @@ export class ScriptRun {
 
   /** Runs a statement between backticks: its first row as text, undefined when it ended with an error that may be. */
   async query(sql: string): Promise<string | undefined> {
-    return queryValue(await this.statements.quiet(this.variables.expand(sql)));
+    return queryValue(await this.statements.quiet(this.variables.expand(sql)), this.replacements);
   }
 
   /** Runs a statement that is the runner's own; its failure fails the script. */

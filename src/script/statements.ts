@@ -5,7 +5,7 @@ import { cellText } from '../render/text.js';
 import { allows, checkSuccess, expectedErrorLine, unexpectedError, wrongError } from './expected-errors.js';
 import { ScriptSkipped } from './failure.js';
 import { type OutputStyle, outcomeText, warningsText } from './output.js';
-import { replaceText } from './replace.js';
+import { NO_REPLACEMENTS, replaceText } from './replace.js';
 import type { ScriptRun } from './run.js';
 
 /** How one statement is shown. */
@@ -121,10 +121,10 @@ export function firstRows(outcomes: readonly Outcome[]): Rows | undefined {
 }
 
 /** The first row, its fields joined by tabs; empty without a row or with NULL in its first column. */
-export function queryValue(outcomes: readonly Outcome[]): string | undefined {
+export function queryValue(outcomes: readonly Outcome[], replacements = NO_REPLACEMENTS): string | undefined {
   const rows = firstRows(outcomes);
   if (!rows) return undefined;
   const [row] = rows.rows;
   if (!row || row[0] === null) return '';
-  return row.map((cell) => (cell === null ? '' : cellText(cell))).join('\t');
+  return row.map((cell) => (cell === null ? '' : replaceText(cellText(cell), replacements))).join('\t');
 }

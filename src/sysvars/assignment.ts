@@ -134,11 +134,18 @@ class VariableAssignment implements Assignment {
   async check(): Promise<void> {
     const { variables, variable, request, context } = this;
     checkAccess(variables, variable, request.scope, context);
-    const input = await request.value();
+    const input = await this.input();
     // DEFAULT is checked when its turn comes.
     if (input.kind === 'default') return;
     const given: SqlInput = input.kind === 'word' ? { type: 'STRING', value: spelling(input.word) } : input;
     this.checked = { value: await this.checkedValue(given) };
+  }
+
+  /** A plugin's variable asks for a number twice, so whatever is to be said of it is said twice. */
+  private async input(): Promise<SetInput> {
+    const input = await this.request.value();
+    const isNumber = input.kind === 'value' && input.type !== 'STRING';
+    return isNumber && this.variables.ownerOf(this.variable) !== undefined ? this.request.value() : input;
   }
 
   async apply(): Promise<void> {

@@ -27,5 +27,4 @@ export const KNOWN_FAILURES: Readonly<Record<string, string>> = {
   'main.plugin': 'tables of ENGINE=EXAMPLE are not supported',
   'main.plugin_load': 'the libraries mypluglib, libdaemon_example and dialog_examples do not exist here',
   'plugins.fulltext_plugin': 'the library mypluglib does not exist here',
-  'plugins.processlist': 'SHOW ENGINE INNODB STATUS is not supported',
 };

@@ -90,11 +90,16 @@ function rowFormatOf(written: string | undefined): string | undefined {
   return format === 'DEFAULT' ? undefined : format;
 }
 
+/** The engine of that name as the server writes it; undefined where the server has none. */
+export function knownEngine(name: string): string | undefined {
+  const wanted = name.toUpperCase() === 'HEAP' ? 'MEMORY' : name;
+  return ENGINES.find((engine) => engine.toLowerCase() === wanted.toLowerCase());
+}
+
 /** An unknown engine is 1286, or a warning and the default engine where sql_mode allows the substitution. */
 function engineOf(name: string | undefined, table: string, context: Context): string {
   const written = name ?? String(context.value('default_storage_engine') ?? 'InnoDB');
-  const wanted = written.toUpperCase() === 'HEAP' ? 'MEMORY' : written;
-  const known = ENGINES.find((engine) => engine.toLowerCase() === wanted.toLowerCase());
+  const known = knownEngine(written);
   if (known === undefined || !context.plugins.isActive(known)) {
     const unknown = sqlError('ER_UNKNOWN_STORAGE_ENGINE', written);
     if (context.hasMode('NO_ENGINE_SUBSTITUTION')) throw unknown;

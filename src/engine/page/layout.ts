@@ -61,6 +61,8 @@ export function writeLsn(page: Buffer, lsn: number): void {
   page.writeUInt32BE(lsn % 2 ** 32, LSN_LOW);
 }
 
+export const readLsn = (page: Buffer): number => page.readUInt32BE(LSN) * 2 ** 32 + page.readUInt32BE(LSN_LOW);
+
 /** Fills the header of a fresh page image; the trailer belongs to `sealPage`. */
 export function writeHeader(
   page: Buffer,

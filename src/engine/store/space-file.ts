@@ -6,7 +6,7 @@
 import { dirname } from 'node:path';
 import type { Files, OpenFile } from '../../base/ports.js';
 import { type KeyVersion, NOT_ENCRYPTED } from '../../services/encryption.js';
-import { KEY_VERSION, PAGE_SIZE } from '../page/layout.js';
+import { KEY_VERSION, PAGE_SIZE, readLsn } from '../page/layout.js';
 import { type PageImage, writeImages } from './journal.js';
 
 export class SpaceFile {
@@ -26,6 +26,14 @@ export class SpaceFile {
   /** Images that wait for a checkpoint. */
   get pendingPages(): number {
     return this.pending.size;
+  }
+
+  /** The least LSN among those images. */
+  oldestPendingLsn(otherwise: number): number {
+    let oldest = otherwise;
+    for (const image of this.pending.values())
+      oldest = Math.min(oldest, readLsn(Buffer.from(image.buffer, image.byteOffset, image.length)));
+    return oldest;
   }
 
   dirtyPages(): Iterable<number> {

@@ -142,6 +142,11 @@ export class Transactions<Table extends Versioned> {
     this.savepoints = savepoints;
   }
 
+  /** What the next transaction will be called. */
+  get nextId(): number {
+    return this.lastId + 1;
+  }
+
   begin(startedAt: number, characteristics: Characteristics = ORDINARY): Transaction<Table> {
     const transaction = new Transaction<Table>(++this.lastId, startedAt, characteristics);
     this.open.add(transaction);

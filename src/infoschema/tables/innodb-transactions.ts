@@ -5,9 +5,10 @@ import { datetime, defineTable, int, nullable, oneOf, ubigint, uint, varchar } f
 
 const QUERY_LENGTH_MAX = 1024;
 /** What the first lock of a transaction takes. */
-const LOCK_HEAP_BYTES = 1128;
+export const LOCK_HEAP_BYTES = 1128;
 
-const rowsModified = ({ changes }: Transaction<Table>): number => {
+/** Rows that a transaction has changed: it holds locks of them. */
+export const rowsModified = ({ changes }: Transaction<Table>): number => {
   let rows = 0;
   for (const [table, changed] of changes) rows += [...changed.allKeys(table.rows)].length;
   return rows;

@@ -263,12 +263,12 @@ export abstract class ShowGrammar extends VariableGrammar {
               { ALT: () => this.SUBRULE(this.identifierOrText) },
               { ALT: () => this.CONSUME(k.ALL).image },
             ]);
-            this.OR2([
-              { ALT: () => this.CONSUME(k.STATUS) },
-              { ALT: () => this.CONSUME(k.MUTEX) },
-              { ALT: () => this.CONSUME(k.LOGS) },
+            const what = this.OR2<'STATUS' | 'MUTEX' | 'LOGS'>([
+              { ALT: () => this.CONSUME(k.STATUS) && 'STATUS' },
+              { ALT: () => this.CONSUME(k.MUTEX) && 'MUTEX' },
+              { ALT: () => this.CONSUME(k.LOGS) && 'LOGS' },
             ]);
-            return show({ topic: 'ENGINE STATUS', engine });
+            return show({ topic: 'ENGINE STATUS', engine, what });
           },
         },
       ]),
