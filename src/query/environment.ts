@@ -5,6 +5,7 @@ import type { Condition, ConditionLevel } from '../base/result.js';
 import type { SqlType, StoredValue } from '../base/types.js';
 import type { SystemVariable } from '../parser/ast.js';
 import type { KnownCalls } from './bind-stored.js';
+import type { SortPlace } from './sort/merge-sort.js';
 
 /** A value together with its type, in stored form. */
 export interface TypedValue {
@@ -68,6 +69,8 @@ export interface Environment {
   readonly foundRows: bigint;
   readonly rowCount: bigint;
   readonly random: Random;
+  /** Where rows are sorted that are too many for memory. */
+  readonly sorting?: SortPlace;
   /** A system variable's value; throws 1193, 1238 … as the server does. */
   readVariable(variable: SystemVariable): TypedValue;
   /** LAST_INSERT_ID(n) was called. */

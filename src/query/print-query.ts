@@ -323,12 +323,9 @@ function hasOneRow(query: BoundQuery): boolean {
   return query.from.length === 0 || (query.groupBy.length === 0 && query.items.some(({ node }) => isAggregated(node)));
 }
 
-/** The text of a query, and its parameters. */
-export function printQuery(query: BoundQuery, host: FunctionHost): PrintedQuery {
+/** The text of a query, and its parameters; `beside`: what it selects behind its own items. */
+export function printQuery(query: BoundQuery, host: FunctionHost, beside: readonly Node[] = []): PrintedQuery {
   const printer = new Printer(host);
-  const sql = printer.any(
-    query,
-    query.items.map(({ node }) => node),
-  );
+  const sql = printer.any(query, [...query.items.map(({ node }) => node), ...beside]);
   return { sql, params: printer.expressions.params };
 }

@@ -10,6 +10,7 @@ import { compile, type Evaluate, evaluateNode } from './evaluate.js';
 import { hasIntegerForm, rangeOf, within } from './forms.js';
 import { beginStatement } from './function-host.js';
 import { printQuery } from './print-query.js';
+import { isLargeSort, sortedRows } from './sort/sorted-query.js';
 import {
   type BoundQuery,
   type BoundSelect,
@@ -81,8 +82,8 @@ function constantOnce(node: Node, env: Environment): Evaluate | undefined {
 /** Integers beyond 2^53 must be read as bigint. */
 const SAFE = { min: BigInt(Number.MIN_SAFE_INTEGER), max: BigInt(Number.MAX_SAFE_INTEGER) };
 
-function hasLargeIntegers(items: readonly ResultItem[]): boolean {
-  return items.some(({ node }) => hasIntegerForm(node) && !within(rangeOf(node), SAFE));
+function hasLargeIntegers(nodes: readonly Node[]): boolean {
+  return nodes.some((node) => hasIntegerForm(node) && !within(rangeOf(node), SAFE));
 }
 
 function sqliteRows(database: Database, query: BoundQuery, env: Environment): Generator<readonly StoredValue[]> {
@@ -91,10 +92,24 @@ function sqliteRows(database: Database, query: BoundQuery, env: Environment): Ge
     : rowsOf(database, query, env);
 }
 
-function* rowsOf(database: Database, query: BoundQuery, env: Environment): Generator<readonly StoredValue[]> {
+function rowsOf(database: Database, query: BoundQuery, env: Environment): Generator<readonly StoredValue[]> {
+  const rowsWith = (asked: BoundQuery, beside: readonly Node[] = []) => printedRows(database, asked, beside, env);
+  const { sorting } = env;
+  return sorting && isLargeSort(query, beginStatement(database, env), sorting)
+    ? sortedRows(query, rowsWith, sorting)
+    : rowsWith(query);
+}
+
+function* printedRows(
+  database: Database,
+  query: BoundQuery,
+  beside: readonly Node[],
+  env: Environment,
+): Generator<StoredValue[]> {
   const host = beginStatement(database, env);
-  const { sql, params } = printQuery(query, host);
-  const statement = host.prepare(sql).raw().safeIntegers(hasLargeIntegers(query.items));
+  const { sql, params } = printQuery(query, host, beside);
+  const nodes = [...query.items.map(({ node }) => node), ...beside];
+  const statement = host.prepare(sql).raw().safeIntegers(hasLargeIntegers(nodes));
   const rows = statement.iterate(params) as IterableIterator<StoredValue[]>;
   let count = 0;
   for (const row of rows) {

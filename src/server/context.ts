@@ -60,6 +60,8 @@ export function statementContext(frame: StatementFrame): Context {
       startedAt: core.ports.clock.now(),
       warn,
       interruption: frame.interruption,
+      keys: core.keys,
+      count: (name) => core.status.count(name),
       locals: frame.locals,
       storedFunction: (name) => storedFunction(name, context),
     }),

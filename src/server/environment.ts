@@ -1,12 +1,16 @@
 /** What expressions ask of their session, fixed at the start of each statement. */
 
+import { delimiter } from 'node:path';
 import type { SqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
 import type { ConditionLevel } from '../base/result.js';
 import type { SessionState, TypedValue } from '../commands/define.js';
 import type { Environment, Locals, StoredFunction } from '../query/environment.js';
+import type { SortPlace } from '../query/sort/merge-sort.js';
+import type { KeySource } from '../services/encryption.js';
 import type { SystemVariables } from '../sysvars/registry.js';
 import { dataFile, loadFile } from './load-file.js';
+import { openTemporaryFile } from './temporary-files.js';
 
 /** Minutes by which this machine's clock is ahead of UTC: time_zone = SYSTEM. */
 export const timeZoneMinutes = (at: number): number => -new Date(at).getTimezoneOffset();
@@ -32,8 +36,24 @@ export interface StatementFacts {
   readonly startedAt: number;
   warn(level: ConditionLevel, error: SqlError): void;
   readonly interruption: AbortSignal;
+  readonly keys: KeySource;
+  /** Adds one to a status variable. */
+  count(name: string): void;
   readonly locals?: Locals | undefined;
   storedFunction(name: string): StoredFunction | undefined;
+}
+
+function sortPlace({ variables, ports, keys, interruption, count }: StatementFacts, bufferBytes: number): SortPlace {
+  return {
+    bufferBytes,
+    open() {
+      const [directory = ''] = String(variables.getByName('tmpdir')).split(delimiter);
+      const isEncrypted = variables.getByName('encrypt_tmp_files') === true;
+      return openTemporaryFile(directory, ports, isEncrypted ? keys.cipherMode : undefined);
+    },
+    merged: () => count('Sort_merge_passes'),
+    checkInterrupted: () => interruption.throwIfAborted(),
+  };
 }
 
 export function statementEnvironment(facts: StatementFacts): Environment {
@@ -59,6 +79,7 @@ export function statementEnvironment(facts: StatementFacts): Environment {
     foundRows: BigInt(session.foundRows),
     rowCount: BigInt(session.rowCount),
     random: ports.random,
+    sorting: sortPlace(facts, Number(text('sort_buffer_size'))),
     readVariable: ({ name, component, scope }): TypedValue =>
       variables.read(
         {

@@ -1,4 +1,4 @@
-/** The in-memory database that holds decrypted rows and answers queries. Nothing of it reaches the disk. */
+/** The in-memory database that holds decrypted rows and answers queries. Nothing of it reaches the disk by itself. */
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 
 export function openRowDatabase(): Database {
