@@ -66,9 +66,12 @@ export abstract class UpdateGrammar extends InsertGrammar {
     // Rows of several tables are told of nowhere.
     const returning = this.OPTION({
       GATE: () => rest.using.length === 0,
-      DEF: () => this.SUBRULE(this.returning),
+      DEF: () => {
+        this.CONSUME(k.RETURNING);
+        return this.SUBRULE(this.selectItems);
+      },
     });
-    return { kind: 'Delete', ignore, ...rest, ...returning };
+    return { kind: 'Delete', ignore, ...rest, ...(returning && { returning }) };
   });
 
   private quickAhead(): boolean {
