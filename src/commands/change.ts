@@ -1,6 +1,6 @@
 /** The frame of a statement that writes to tables: what it needs is opened, and what it has written is committed. */
 import { sqlError } from '../base/errors.js';
-import type { Ok } from '../base/result.js';
+import type { Result } from '../base/result.js';
 import type { StatementWrites } from '../engine/store/statement-writes.js';
 import type { Transaction } from '../engine/store/transaction.js';
 import type { Table } from '../engine/table.js';
@@ -25,20 +25,20 @@ export async function openTarget(statement: object, name: TableName, context: Co
 }
 
 /** Writes to one table, and commits at once unless a transaction is open or autocommit is off. */
-export const change = (
+export const change = <R extends Result>(
   table: Table,
   catalog: StatementCatalog,
   context: Context,
-  work: (writer: TableWriter) => Ok,
-): Promise<Ok> => changeTables([table], catalog, context, (writerOf) => work(writerOf(table)));
+  work: (writer: TableWriter) => R,
+): Promise<R> => changeTables([table], catalog, context, (writerOf) => work(writerOf(table)));
 
 /** The same with several tables, which either all have transactions or all have none. Error: 1235. */
-export async function changeTables(
+export async function changeTables<R extends Result>(
   changed: readonly Table[],
   { tables, related }: StatementCatalog,
   context: Context,
-  work: (writerOf: (table: Table) => TableWriter) => Ok,
-): Promise<Ok> {
+  work: (writerOf: (table: Table) => TableWriter) => R,
+): Promise<R> {
   const { engine, session } = context;
   const isTransactional = changed.some(({ transactional }) => transactional);
   if (isTransactional && !changed.every(({ transactional }) => transactional))
@@ -46,7 +46,7 @@ export async function changeTables(
   const transaction = transactionOf(context);
   const write = (writes: StatementWrites<Table>) =>
     context.unit.through(writes, () => work((table) => writerFor(table, writes, context, related)));
-  let result: Ok;
+  let result: R;
   try {
     if (transaction.characteristics.readOnly && changed.some(({ temporary }) => !temporary))
       throw sqlError('ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION');
@@ -63,12 +63,12 @@ export async function changeTables(
 }
 
 /** What a table without transactions has got stays with it, whatever becomes of the statement. */
-async function changeForGood(
+async function changeForGood<R extends Result>(
   transaction: Transaction<Table>,
   tables: ReadonlySet<Table>,
   context: Context,
-  write: (writes: StatementWrites<Table>) => Ok,
-): Promise<Ok> {
+  write: (writes: StatementWrites<Table>) => R,
+): Promise<R> {
   const { engine } = context;
   const immediate = engine.begin();
   try {

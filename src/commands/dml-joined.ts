@@ -2,7 +2,7 @@
 import { sqlError } from '../base/errors.js';
 import type { Ok } from '../base/result.js';
 import type { Table } from '../engine/table.js';
-import type { Delete, Join, NamedTable, TableReference, Update } from '../parser/ast.js';
+import type { Delete, Join, NamedTable, TableName, TableReference, Update } from '../parser/ast.js';
 import type { JoinedTable } from '../query/bind-changed.js';
 import type { TableRules } from '../query/catalog.js';
 import {
@@ -54,7 +54,8 @@ export async function deleteJoined(statement: Delete, context: Context): Promise
   const catalog = await StatementCatalog.open({ ...statement, targets }, context);
   checkSafeJoin(statement, references, context);
   const bound = bindJoinedDelete(statement, targets, catalog, environment);
-  for (const { joined } of bound.tables) refuseAsSource(joined, statement, context);
+  for (const { joined } of bound.tables)
+    refuseAsSource(statement.where, joined.table, 'DELETE', context, nameOf(joined.reference));
   return write(bound.tables, catalog, context, (writerOf) =>
     runJoinedDelete(engine.rowDatabase, bound, writerOf, environment),
   );
@@ -80,11 +81,17 @@ function targetOf(target: NamedTable, references: ReturnType<typeof leavesOf>, c
   return found;
 }
 
-/** A subquery may not read what is deleted from. Error: 1093. */
-function refuseAsSource({ reference, table }: JoinedTable, { where }: Delete, context: Context): void {
-  for (const { table: read } of tableReferences(where))
-    if (read.name === table.name && currentDatabase(read.db, context) === table.db)
-      throw sqlError('ER_UPDATE_TABLE_USED', nameOf(reference), 'DELETE');
+/** A subquery may not read the table that is changed. Error: 1093. */
+export function refuseAsSource(
+  node: unknown,
+  { db, name }: TableName,
+  verb: 'INSERT' | 'DELETE',
+  context: Context,
+  called = name,
+): void {
+  for (const { table: read } of tableReferences(node))
+    if (read.name === name && currentDatabase(read.db, context) === currentDatabase(db, context))
+      throw sqlError('ER_UPDATE_TABLE_USED', called, verb);
 }
 
 const nameOf = ({ alias, table }: NamedTable): string => alias ?? table.name;

@@ -1,6 +1,6 @@
 /** INSERT, REPLACE, UPDATE and DELETE: bind, then write within the session's transaction or one of their own. */
 import { sqlError } from '../base/errors.js';
-import type { Ok } from '../base/result.js';
+import type { Result } from '../base/result.js';
 import type { Table } from '../engine/table.js';
 import type { Delete, Insert, TableName, TableReference, Update } from '../parser/ast.js';
 import { bindInsert, runInsert } from '../query/dml-insert.js';
@@ -9,7 +9,7 @@ import type { TableWriter } from '../query/table-writer.js';
 import { StatementCatalog } from './catalog.js';
 import { change, openTarget, type Target } from './change.js';
 import type { Commands, Context } from './define.js';
-import { deleteJoined, isJoinedUpdate, updateJoined } from './dml-joined.js';
+import { deleteJoined, isJoinedUpdate, refuseAsSource, updateJoined } from './dml-joined.js';
 import { writerFor } from './partitioned-writer.js';
 import { writeInside } from './routines/unit.js';
 import { checkSafeUpdate } from './safe-updates.js';
@@ -40,10 +40,12 @@ export const changeCommands = {
   },
 } satisfies Pick<Commands, 'Insert' | 'Update' | 'Delete'>;
 
-type Work = (writer: TableWriter) => Ok;
+type Work = (writer: TableWriter) => Result;
 
-function insertWork(statement: Insert, { catalog }: Target, { engine, environment }: Context): Work {
+function insertWork(statement: Insert, { catalog }: Target, context: Context): Work {
+  const { engine, environment } = context;
   if (statement.table.partitions) throw sqlError('ER_NOT_SUPPORTED_YET', 'INSERT ... PARTITION');
+  refuseAsSource(statement.returning, statement.table, 'INSERT', context);
   const bound = bindInsert(statement, catalog, environment);
   return (writer) => runInsert(engine.rowDatabase, bound, writer, environment);
 }
@@ -77,7 +79,7 @@ function refuseForeignKeys(table: Table, { engine }: Context): void {
 }
 
 /** The same statements in the body of a function or a trigger: they write through the statement around. */
-export function changeInside(statement: Insert | Update | Delete, context: Context): Ok {
+export function changeInside(statement: Insert | Update | Delete, context: Context): Result {
   const open = (name: TableName): Target => {
     const catalog = StatementCatalog.opened([{ kind: 'NamedTable', table: name }, statement], context);
     return { catalog, table: catalog.writable(name) };

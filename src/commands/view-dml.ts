@@ -165,6 +165,26 @@ function targetColumn({ name }: ast.ColumnRef, { columns }: Merged): ast.ColumnR
 const assigned = (set: readonly ast.SetColumn[], merged: Merged, names: readonly string[]): ast.SetColumn[] =>
   set.map(({ column, value }) => ({ column: targetColumn(column, merged), value: substitute(value, merged, names) }));
 
+/** What RETURNING shows under the names of the view's columns. */
+function returnedThrough(
+  { returning }: Pick<ast.Insert, 'returning'>,
+  merged: Merged,
+  names: readonly string[],
+): Pick<ast.Insert, 'returning'> {
+  if (!returning) return {};
+  const all = merged.view.columns.map((name): ast.SelectItem => {
+    return { kind: 'Item', expr: { kind: 'ColumnRef', name }, text: name };
+  });
+  const items = returning.flatMap((item) => (item.kind === 'Star' ? all : [item]));
+  return {
+    returning: items.flatMap((item) => {
+      if (item.kind === 'Star') return [];
+      const alias = item.alias ?? (item.expr.kind === 'ColumnRef' ? item.expr.name : item.text);
+      return [{ ...item, alias, expr: substitute(item.expr, merged, names) }];
+    }),
+  };
+}
+
 /** INSERT as it is without the view. */
 export function insertThrough(statement: ast.Insert, context: Context): Rewritten<ast.Insert> {
   const view = findView(statement.table, context);
@@ -180,7 +200,11 @@ export function insertThrough(statement: ast.Insert, context: Context): Rewritte
   requireDefaults(view, merged, context);
   const names = [view.name];
   const onDuplicate = assigned(statement.onDuplicate, merged, names);
-  return { statement: { ...statement, table: merged.table, columns, onDuplicate }, checks: merged.checks };
+  const returned = returnedThrough(statement, merged, names);
+  return {
+    statement: { ...statement, table: merged.table, columns, onDuplicate, ...returned },
+    checks: merged.checks,
+  };
 }
 
 /** Columns that the view does not show must have defaults: 1423, a warning where sql_mode is lenient. */
@@ -226,5 +250,11 @@ export function deleteThrough(statement: ast.Delete, context: Context): ast.Dele
   const merged = merge(view, 'DELETE', context);
   const { where: _, ...rest } = statement;
   const targets = [{ kind: 'NamedTable', table: merged.table } as const];
-  return { ...rest, targets, ...clausesThrough(statement, merged, [only.alias ?? view.name]) };
+  const names = [only.alias ?? view.name];
+  return {
+    ...rest,
+    targets,
+    ...clausesThrough(statement, merged, names),
+    ...returnedThrough(statement, merged, names),
+  };
 }

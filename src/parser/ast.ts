@@ -589,6 +589,7 @@ export interface Insert {
     | { readonly kind: 'Values'; readonly rows: readonly (readonly Expr[])[] }
     | { readonly kind: 'Query'; readonly query: Query };
   readonly onDuplicate: readonly SetColumn[];
+  readonly returning?: readonly SelectItem[];
 }
 
 /** How a file for LOAD DATA is divided; the defaults are those of files that mariadb-dump --tab writes. */
@@ -646,6 +647,7 @@ export interface Delete {
   readonly where?: Expr;
   readonly orderBy: readonly OrderItem[];
   readonly limit?: Limit;
+  readonly returning?: readonly SelectItem[];
 }
 
 export interface SelectStatement {

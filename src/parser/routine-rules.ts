@@ -44,6 +44,7 @@ function commits(statement: Statement): boolean {
 
 function givesRows(statement: Statement): boolean {
   if (statement.kind === 'SelectStatement') return statement.into === undefined;
+  if ('returning' in statement) return true;
   return statement.kind === 'Show' || statement.kind === 'Explain' || statement.kind === 'TableMaintenance';
 }
 

@@ -24,7 +24,8 @@ function expandStar(star: Extract<ast.SelectItem, { kind: 'Star' }>, scope: Scop
     .map(({ name, node }) => ({ name, node }));
 }
 
-function bindItems(items: readonly ast.SelectItem[], place: Place, binder: Binder): ResultItem[] {
+/** The items of a select list. */
+export function bindItems(items: readonly ast.SelectItem[], place: Place, binder: Binder): ResultItem[] {
   const bound = items.flatMap((item) => {
     if (item.kind === 'Star') return expandStar(item, place.scope, binder);
     const node = binder.expression(item.expr, place);

@@ -1,7 +1,7 @@
 /** INSERT and REPLACE: rows from VALUES or a query, through conversion and defaults, to the writer. */
 import type { Database } from 'better-sqlite3';
 import { SqlError, sqlError } from '../base/errors.js';
-import { type Ok, ok } from '../base/result.js';
+import { type Ok, ok, type Rows } from '../base/result.js';
 import type { StoredValue } from '../base/types.js';
 import type { Column } from '../engine/definition.js';
 import type { Insert, TableName } from '../parser/ast.js';
@@ -16,12 +16,13 @@ import { specialNames } from './dml-names.js';
 import type { Environment } from './environment.js';
 import { compile } from './evaluate.js';
 import { StatementReporter } from './reporter.js';
+import { bindReturning, InsertedRows, returnedRows } from './returning.js';
 import { RowBuilder } from './row-builder.js';
 import { type BoundRules, bindRules, RowRules, tableColumns } from './row-rules.js';
 import { evaluateToValue, isStreamed, queryValues } from './run.js';
 import type { Clause, Scope } from './scope.js';
 import { DuplicateKey, isForeignKeyError, NoPartition, type TableWriter } from './table-writer.js';
-import { type BoundQuery, type Node, needsQuery, type Source } from './tree.js';
+import { type BoundQuery, type Node, needsQuery, type ResultItem, type Source } from './tree.js';
 import { decodeValue, type Value } from './value.js';
 
 /** A cell of VALUES; `default`: DEFAULT was written; `zero`: what a column has that nobody gives a value. */
@@ -46,6 +47,7 @@ export interface BoundInsert {
   /** The table as expressions of the statement see it. */
   readonly self: Source;
   readonly rules: BoundRules | undefined;
+  readonly returning?: readonly ResultItem[];
 }
 
 function targetColumns(statement: Insert, columns: readonly Column[]): number[] {
@@ -111,6 +113,7 @@ export function bindInsert(statement: Insert, catalog: Catalog, env: Environment
     onDuplicate,
     self,
     rules: bindRules(table, self, binder),
+    ...(statement.returning && { returning: bindReturning(statement.returning, place.scope, binder) }),
   };
 }
 
@@ -134,8 +137,16 @@ class Inserter {
   private readonly writer: TableWriter;
   private readonly assigner: Assigner | undefined;
   private readonly rules: RowRules | undefined;
+  private readonly returned: InsertedRows | undefined;
 
-  constructor(insert: BoundInsert, reporter: StatementReporter, writer: TableWriter, rules: RowRules | undefined) {
+  constructor(
+    insert: BoundInsert,
+    reporter: StatementReporter,
+    writer: TableWriter,
+    rules: RowRules | undefined,
+    returned: InsertedRows | undefined,
+  ) {
+    this.returned = returned;
     this.rules = rules;
     this.insert = insert;
     this.reporter = reporter;
@@ -163,6 +174,7 @@ class Inserter {
         this.writer.insert(row);
         this.writer.triggers?.after('INSERT', undefined, row);
         this.counts.affected++;
+        this.returned?.add(row);
         return true;
       } catch (conflict) {
         if (isForeignKeyError(conflict)) return this.passOver(conflict);
@@ -202,6 +214,7 @@ class Inserter {
       const { triggers } = this.writer;
       if (!triggers && conflict.isLast && isSameRow(conflict.row, row)) {
         this.counts.affected++;
+        this.returned?.add(row);
         return false;
       }
       triggers?.before('DELETE', conflict.row);
@@ -229,6 +242,7 @@ class Inserter {
     triggers?.before('UPDATE', conflict.row, after as StoredValue[]);
     if (after === conflict.row || isSameRow(conflict.row, after)) {
       triggers?.after('UPDATE', conflict.row, after);
+      this.returned?.add(after);
       return;
     }
     this.rules?.check(after);
@@ -245,6 +259,7 @@ class Inserter {
     triggers?.after('UPDATE', conflict.row, after);
     this.counts.affected += 2;
     this.counts.duplicates++;
+    this.returned?.add(after);
   }
 }
 
@@ -314,12 +329,13 @@ function insertQuery(
 }
 
 /** Runs a bound INSERT or REPLACE. */
-export function runInsert(database: Database, insert: BoundInsert, writer: TableWriter, env: Environment): Ok {
+export function runInsert(database: Database, insert: BoundInsert, writer: TableWriter, env: Environment): Ok | Rows {
   const reporter = new StatementReporter(env, insert.table, insert.ignore);
   const rules = insert.rules && new RowRules(insert.table, insert.rules, reporter);
   const builder = new RowBuilder(insert, reporter, writer, rules);
-  const inserter = new Inserter(insert, reporter, writer, rules);
-  const { source } = insert;
+  const { source, returning, self, table } = insert;
+  const returned = returning && new InsertedRows(returning, self, table, database, env);
+  const inserter = new Inserter(insert, reporter, writer, rules, returned);
   try {
     if (source.kind === 'Values') insertValues(database, insert, source, builder, inserter, reporter);
     else insertQuery(database, insert, source.query, builder, inserter, reporter);
@@ -327,6 +343,7 @@ export function runInsert(database: Database, insert: BoundInsert, writer: Table
     // A number that was given away stays given away, even if the statement fails.
     if (builder.counter?.firstGenerated !== undefined) env.setLastInsertId(builder.counter.firstGenerated);
   }
+  if (returning && returned) return returnedRows(returning, returned.rows);
   const { affected } = inserter.counts;
   return ok(
     affected,

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { assert } from '../base/assert.js';
 import { SqlError, sqlError } from '../base/errors.js';
-import { type Ok, ok } from '../base/result.js';
+import { type Cell, type Ok, ok, type Rows } from '../base/result.js';
 import type { StoredValue } from '../base/types.js';
 import type * as ast from '../parser/ast.js';
 import type { Delete, NamedTable, OrderItem, Update } from '../parser/ast.js';
@@ -15,8 +15,10 @@ import { Assigner, type BoundAssignment, bindAssignments, queriedNodes } from '.
 import { equalStored, withRowKey } from './dml-columns.js';
 import { specialNames } from './dml-names.js';
 import type { Environment } from './environment.js';
+import { convertTo } from './functions/cast.js';
 import { truthOf } from './functions/comparison.js';
 import { StatementReporter } from './reporter.js';
+import { bindReturning, queriedCells, returnedRows } from './returning.js';
 import { type BoundRules, bindRules, RowRules, tableColumns } from './row-rules.js';
 import { storedRows } from './run.js';
 import { columnNode, type Scope } from './scope.js';
@@ -44,6 +46,7 @@ export interface BoundDelete {
   readonly select: BoundSelect;
   /** No WHERE and no LIMIT: every row goes. */
   readonly everything: boolean;
+  readonly returning?: readonly ResultItem[];
 }
 
 interface Target {
@@ -107,10 +110,25 @@ export function bindDelete(statement: Delete, catalog: Catalog, env: Environment
   assert(reference !== undefined, 'it deletes from one table');
   const binder = createBinder(catalog, env);
   const target = bindTarget(reference, binder);
-  const select = rowsOf(target, [], statement, binder);
+  const returning = statement.returning && bindReturning(statement.returning, shownScope(target), binder);
+  const nodes = returning?.map(({ node }) => convertTo(node, node.type)) ?? [];
+  const select = rowsOf(target, nodes, statement, binder);
   const everything = statement.where === undefined && statement.limit === undefined;
-  return { kind: 'Delete', table: target.table, ignore: statement.ignore, select, everything };
+  return {
+    kind: 'Delete',
+    table: target.table,
+    ignore: statement.ignore,
+    select,
+    everything,
+    ...(returning && { returning }),
+  };
 }
+
+/** `*` does not show the key of the row. */
+const shownScope = ({ scope, self, table }: Target): Scope => {
+  const visible = scope.visible.filter(({ source }) => source === self);
+  return { ...scope, visible: visible.slice(0, table.columns.length) };
+};
 
 /** The columns and the key of a selected row. */
 function splitRow(
@@ -217,14 +235,16 @@ function writeUpdate(
 }
 
 /** Runs a bound DELETE. */
-export function runDelete(database: Database, bound: BoundDelete, writer: TableWriter, env: Environment): Ok {
-  const rows = storedRows(database, bound.select, env);
-  let removed = 0;
+export function runDelete(database: Database, bound: BoundDelete, writer: TableWriter, env: Environment): Ok | Rows {
+  const { table, select, returning = [] } = bound;
+  const rows = storedRows(database, select, env);
+  const cellsOf = queriedCells(returning, select.items.length - returning.length);
+  const removed: Cell[][] = [];
   for (const row of rows) {
-    const { values, key } = splitRow(row, bound.table);
-    if (removeRow(writer, key, values, bound, env)) removed++;
+    const { values, key } = splitRow(row, table);
+    if (removeRow(writer, key, values, bound, env)) removed.push(cellsOf(row));
   }
-  return ok(removed);
+  return bound.returning ? returnedRows(bound.returning, removed) : ok(removed.length);
 }
 
 /** False: the row has gone already, or another one refers to it and IGNORE was written. */

@@ -12,6 +12,7 @@ export type Clause =
   | 'GROUP BY'
   | 'HAVING'
   | 'ORDER BY'
+  | 'RETURNING'
   | 'SET'
   | 'DO'
   | 'CALL'

@@ -3,7 +3,17 @@
  * that these call. Nothing may wait there; whatever is used was loaded by the statement around.
  */
 import { sqlError } from '../../base/errors.js';
-import type { CallProcedure, DataType, Expr, Query, Set as SetStatement, Statement } from '../../parser/ast.js';
+import type {
+  CallProcedure,
+  DataType,
+  Delete,
+  Expr,
+  Insert,
+  Query,
+  Set as SetStatement,
+  Statement,
+  Update,
+} from '../../parser/ast.js';
 import { bindQuery } from '../../query/bind.js';
 import { driveNow, Interpreter, type Machine } from '../../routines/interpreter.js';
 import type { Scope } from '../../routines/scope.js';
@@ -37,6 +47,12 @@ export class ImmediateMachine implements Machine {
     this.mark = context.diagnostics.conditions.length;
   }
 
+  /** Rows that RETURNING gives have nowhere to go: a routine with such a statement is not made. */
+  private change(statement: Insert | Update | Delete, context: Context): void {
+    const result = changeInside(statement, context);
+    this.context.session.rowCount = result.kind === 'ok' ? result.affectedRows : -1;
+  }
+
   run(statement: Statement, _text: string, scope: Scope): void {
     this.begin();
     const context = this.within(scope);
@@ -45,7 +61,7 @@ export class ImmediateMachine implements Machine {
       case 'Insert':
       case 'Update':
       case 'Delete':
-        this.context.session.rowCount = changeInside(statement, context).affectedRows;
+        this.change(statement, context);
         return;
       case 'SelectStatement':
         this.select(statement, context);

@@ -20,16 +20,16 @@ export abstract class InsertGrammar extends QueryGrammar {
     const ignore = this.OPTION1(() => this.CONSUME(k.IGNORE)) !== undefined;
     const rest = this.SUBRULE(this.insertRest);
     const onDuplicate = this.SUBRULE(this.onDuplicate);
-    this.SUBRULE(this.returning);
-    return { kind: 'Insert', replace: false, ignore, ...rest, onDuplicate };
+    const returning = this.SUBRULE(this.returning);
+    return { kind: 'Insert', replace: false, ignore, ...rest, onDuplicate, ...returning };
   });
 
   readonly replace = this.RULE('replace', (): Insert => {
     this.CONSUME(k.REPLACE);
     this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(k.LOW_PRIORITY) }, { ALT: () => this.CONSUME(k.DELAYED) }]));
     const rest = this.SUBRULE(this.insertRest);
-    this.SUBRULE(this.returning);
-    return { kind: 'Insert', replace: true, ignore: false, ...rest, onDuplicate: [] };
+    const returning = this.SUBRULE(this.returning);
+    return { kind: 'Insert', replace: true, ignore: false, ...rest, onDuplicate: [], ...returning };
   });
 
   private readonly insertRest = this.RULE('insertRest', (): Source & Pick<Insert, 'table'> => {
@@ -125,11 +125,12 @@ export abstract class InsertGrammar extends QueryGrammar {
     return items ?? [];
   });
 
-  protected readonly returning = this.RULE('returning', (): void => {
-    this.OPTION(() => {
+  protected readonly returning = this.RULE('returning', (): Pick<Insert, 'returning'> => {
+    const returning = this.OPTION(() => {
       this.CONSUME(k.RETURNING);
-      this.notSupported('RETURNING');
+      return this.SUBRULE(this.selectItems);
     });
+    return returning ? { returning } : {};
   });
 
   /** a = 1, t.b := DEFAULT */

@@ -182,7 +182,7 @@ export abstract class QueryGrammar extends LimitGrammar {
     return calcFoundRows ? { distinct, calcFoundRows: true } : { distinct };
   });
 
-  private readonly selectItems = this.RULE('selectItems', (): SelectItem[] => {
+  protected readonly selectItems = this.RULE('selectItems', (): SelectItem[] => {
     const items: SelectItem[] = [];
     this.OR([
       { ALT: () => this.CONSUME(t.Star) && items.push({ kind: 'Star' }) },

@@ -63,8 +63,15 @@ export abstract class UpdateGrammar extends InsertGrammar {
       { ALT: () => this.SUBRULE(this.deleteFrom) },
       { ALT: () => this.SUBRULE(this.deleteTables) },
     ]);
-    this.SUBRULE(this.returning);
-    return { kind: 'Delete', ignore, ...rest };
+    // Rows of several tables are told of nowhere.
+    const returning = this.OPTION({
+      GATE: () => rest.using.length === 0,
+      DEF: () => {
+        this.CONSUME(k.RETURNING);
+        return this.SUBRULE(this.selectItems);
+      },
+    });
+    return { kind: 'Delete', ignore, ...rest, ...(returning && { returning }) };
   });
 
   private quickAhead(): boolean {

@@ -1,6 +1,6 @@
 /** Runs statements in a world and answers as the batch client prints. */
 import { SqlError } from '../../../src/base/errors.js';
-import { type Cell, type Ok, ok } from '../../../src/base/result.js';
+import { type Cell, ok, type Result } from '../../../src/base/result.js';
 import type { Statement } from '../../../src/parser/ast.js';
 import { parse } from '../../../src/parser/parse.js';
 import type { TableSource } from '../../../src/query/catalog.js';
@@ -18,7 +18,7 @@ function cellText(cell: Cell): string {
     .replace(/[\0\n\t\\]/g, (one) => ESCAPES[one] ?? one);
 }
 
-function write(world: World, statement: Statement): Ok {
+function write(world: World, statement: Statement): Result {
   const { db, catalog, env } = world;
   const writerOf = ({ name }: TableSource): TestWriter => new TestWriter(world, world.table({ name }));
   switch (statement.kind) {
@@ -39,13 +39,15 @@ function write(world: World, statement: Statement): Ok {
   }
 }
 
-function okText({ affectedRows, info }: Ok): string[] {
+function okText(result: Result): string[] {
+  if (result.kind === 'rows') return result.rows.map((row) => row.map(cellText).join('\t'));
+  const { affectedRows, info } = result;
   const first = `Query OK, ${affectedRows} ${affectedRows === 1 ? 'row' : 'rows'} affected`;
   return info === '' ? [first] : [first, info];
 }
 
 /** Runs a statement that writes; when it fails, it leaves nothing behind. */
-function writeAtomically(world: World, statement: Statement): Ok {
+function writeAtomically(world: World, statement: Statement): Result {
   world.db.exec('SAVEPOINT statement');
   try {
     return write(world, statement);
