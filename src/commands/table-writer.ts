@@ -26,7 +26,7 @@ function sizeCheck({ definition, shape }: Table, raise: RaiseError): (row: Store
   const isTooBig = definition.engine === 'InnoDB' ? rowSizeCheck(shape) : undefined;
   return (row) => {
     if (!isTooBig?.(row)) return;
-    const error = tooBigRow();
+    const error = tooBigRow(shape);
     raise('Error', error);
     raise('Error', sqlError('ER_GET_ERRNO', TOO_BIG_ROW, 'Too big row', definition.engine));
     throw error;

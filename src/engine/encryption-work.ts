@@ -58,6 +58,7 @@ interface Host {
   readonly doublewrite: Doublewrite;
   readonly keys: KeyRing;
   readonly settings: () => RotationSettings;
+  readonly undoTablespaces: number;
   /** All persistent tablespaces but the system's, in the order in which they were made. */
   readonly spaces: () => RotatingSpace[];
 }
@@ -84,7 +85,7 @@ export class EncryptionWork {
     this.host = host;
     this.overwrites = new PageOverwrites(host);
     this.pageWork = new PageWork(host.ports);
-    this.systemSpaces = systemSpaces(host.dictionary, host.keys);
+    this.systemSpaces = systemSpaces(host);
   }
 
   /** Reads the system tablespace, as a start does before anything else. Throws DatadirError where its key is not there. */

@@ -15,8 +15,26 @@ export interface EngineOptions {
   readonly encryptTables: () => EncryptTables;
   /** innodb_encryption_rotate_key_age as it is now; 1 when absent. */
   readonly rotateKeyAge?: () => number;
+  /** innodb_undo_tablespaces; 0 when absent. */
+  readonly undoTablespaces?: number;
   /** innodb_force_recovery is not 0: a start goes on without the changes of tablespaces that are gone. */
   readonly forceRecovery?: boolean;
+}
+
+/** What the work of encryption threads needs of them. */
+export function encryptionOptions({
+  ports,
+  keys,
+  encryptTables,
+  rotateKeyAge = () => 1,
+  undoTablespaces = 0,
+}: EngineOptions) {
+  return {
+    ports,
+    keys,
+    undoTablespaces,
+    settings: () => ({ encryptTables: encryptTables(), rotateKeyAge: rotateKeyAge() }),
+  };
 }
 
 export interface NewTable {

@@ -10,7 +10,7 @@ import type { Datadir } from './datadir.js';
 import type { TableDefinition } from './definition.js';
 import { ARIA_KEY, EncryptedRowStorage, newRowEncryption } from './encrypted-row-storage.js';
 import { EncryptionWork } from './encryption-work.js';
-import { CHECKPOINT_PAGES, type EngineOptions, type NewTable } from './engine-options.js';
+import { CHECKPOINT_PAGES, type EngineOptions, encryptionOptions, type NewTable } from './engine-options.js';
 import type { ForeignKeys } from './foreign-keys/registry.js';
 import { NameIndex } from './name-index.js';
 import type { Weights } from './page/key.js';
@@ -79,14 +79,11 @@ export class Engine {
       names: this.names,
       pathOf: ({ db, name }) => this.datadir.tablespacePath(db, name),
     });
-    const { keys, encryptTables, rotateKeyAge = () => 1 } = options;
     this.encryption = new EncryptionWork({
       dictionary,
       journal: this.journal,
       doublewrite: this.datadir.doublewrite(),
-      ports: options.ports,
-      keys,
-      settings: () => ({ encryptTables: encryptTables(), rotateKeyAge: rotateKeyAge() }),
+      ...encryptionOptions(options),
       spaces: () => this.tablespaces(),
     });
   }

@@ -1,6 +1,7 @@
 /** CHECK TABLE holds each secondary index against the rows: the same records in the same order, and none besides. */
 import { PageCorruption } from './page/corruption.js';
-import { RecordWriter } from './page/record.js';
+import type { RecordWriter } from './page/record-format.js';
+import { recordWriter } from './page/record-writer.js';
 import type { SecondaryLayout } from './page/secondary.js';
 import type { StoredRow } from './page/shape.js';
 import type { StoredIndex } from './store/index-keys.js';
@@ -26,7 +27,7 @@ export function checkIndexes(tablespace: Tablespace, rows: RowTable): IndexFindi
 
 function findingOf(index: IndexTree<SecondaryLayout>, stored: StoredIndex, rows: RowTable): IndexFinding | undefined {
   const { position, shape } = index.layout;
-  const writer = new RecordWriter(shape);
+  const writer = recordWriter(shape);
   const expected = rows.indexRange(stored, undefined, undefined);
   const damaged = { position, entries: undefined };
   let found = 0;

@@ -35,6 +35,8 @@ const PROBE_IV = Buffer.alloc(16);
 /** mysql.gtid_slave_pos is in the engine that is the default when a data directory is made. */
 export const GTID_SPACE = 4;
 
+const FIRST_UNDO_SPACE = 0xffff_ff00;
+
 const FACTS: readonly SystemSpaceFacts[] = [
   { space: 0, name: 'innodb_system', file: './ibdata1', pages: 768, written: 305 },
   mysqlTable(1, 'innodb_table_stats', 4),
@@ -140,5 +142,21 @@ export class SystemSpace implements RotatingSpace {
 }
 
 /** The tablespaces of the system's, in order. */
-export const systemSpaces = (dictionary: Dictionary, keys: KeySource): SystemSpace[] =>
-  FACTS.filter(({ space }) => !dictionary.leavesOut(space)).map((facts) => new SystemSpace(facts, dictionary, keys));
+export function systemSpaces({ dictionary, keys, undoTablespaces }: SystemSpacesHost): SystemSpace[] {
+  const undo = Array.from({ length: undoTablespaces }, (_, at) => undoTablespace(at + 1));
+  return [...FACTS, ...undo]
+    .filter(({ space }) => !dictionary.leavesOut(space))
+    .map((facts) => new SystemSpace(facts, dictionary, keys));
+}
+
+interface SystemSpacesHost {
+  readonly dictionary: Dictionary;
+  readonly keys: KeySource;
+  readonly undoTablespaces: number;
+}
+
+/** Their ids lie behind those of all others, since their number may change from start to start. */
+function undoTablespace(number: number): SystemSpaceFacts {
+  const file = `undo${String(number).padStart(3, '0')}`;
+  return { space: FIRST_UNDO_SPACE + number, name: `innodb_${file}`, file: `./${file}`, pages: 640, written: 10 };
+}

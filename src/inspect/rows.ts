@@ -19,8 +19,6 @@ export interface LostPage {
 }
 
 const LEVEL_MAX = 32;
-const HEAP_COUNT = 42;
-const COMPACT = 0x8000;
 
 /** Why rows of such a file are not decoded at all. */
 export function whyNoRows({ format }: SpaceHeader): string | undefined {
@@ -69,13 +67,7 @@ export class RowReader {
   }
 
   #page(number: number): Buffer {
-    const page = this.#pages.read(number, 1);
-    intact(
-      (page.readUInt16BE(HEAP_COUNT) & COMPACT) !== 0,
-      number,
-      'has ROW_FORMAT=REDUNDANT, which is not decoded here',
-    );
-    return page;
+    return this.#pages.read(number, 1);
   }
 
   #try<Result>(page: number, read: () => Result): Result | undefined {

@@ -49,7 +49,8 @@ async function openWith(
   const encryptTables = () => variables.getByName('innodb_encrypt_tables') as EncryptTables;
   const rotateKeyAge = () => Number(variables.getByName('innodb_encryption_rotate_key_age'));
   const forceRecovery = Number(variables.getByName('innodb_force_recovery')) > 0;
-  const options = { datadir, ports, keys, weights, encryptTables, rotateKeyAge, forceRecovery };
+  const undoTablespaces = Number(variables.getByName('innodb_undo_tablespaces'));
+  const options = { datadir, ports, keys, weights, encryptTables, rotateKeyAge, undoTablespaces, forceRecovery };
   const engine = Engine.open(options, dictionary, {
     cipher,
     rebuild: () => rebuildLog(dictionary, cipher, settings, surroundings),

@@ -36,6 +36,21 @@ const INDEXED: TestTable = {
   order: 'id',
 };
 const ENCRYPTIONS = ['', 'ENCRYPTED=YES ENCRYPTION_KEY_ID=2', 'PAGE_COMPRESSED=1 ENCRYPTED=YES'];
+/** The older row formats have records of their own. */
+const FORMATS = ['ROW_FORMAT=COMPACT ENCRYPTED=YES', 'ROW_FORMAT=REDUNDANT ENCRYPTED=YES'];
+/** Values of all lengths: within the record, with a prefix there, on pages of their own. */
+const LONG_VALUES: TestTable = {
+  name: 'long_values',
+  columns:
+    'id INT NOT NULL PRIMARY KEY, c CHAR(30), fixed BINARY(9), note VARCHAR(900), text LONGTEXT, bytes BLOB, ' +
+    'KEY by_c (c(5), note(10)), KEY by_bytes (bytes(20), fixed)',
+  options: 'CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci',
+  values:
+    "seq, IF(seq % 6 = 0, NULL, CONCAT('é', seq % 50)), IF(seq % 4 = 0, NULL, LPAD(seq, 9, 'x')), " +
+    "REPEAT('ü', seq * 13 % 800), IF(seq % 7 = 0, NULL, REPEAT(CHAR(97 + seq % 26), seq * 37 % 40000)), " +
+    "REPEAT('b', seq * 11 % 9000)",
+  order: 'id',
+};
 const FILES = ['ibd', 'cfg'];
 const ROWS = 3000;
 const fileOf = (place: string, table: string, kind: string): string => join(place, 'test', `${table}.${kind}`);
@@ -47,12 +62,13 @@ const put = (place: string, { name }: TestTable): void => {
 };
 const CHECKED = ({ name }: TestTable): string => `Table\tOp\tMsg_type\tMsg_text\ntest.${name}\tcheck\tstatus\tOK\n`;
 
-describe.each([...TABLES, INDEXED])('$name', (table) => {
+describe.each([...TABLES, INDEXED, LONG_VALUES])('$name', (table) => {
   const { name } = table;
-  const encryptions = table === INDEXED ? ENCRYPTIONS : ENCRYPTIONS.slice(1, 2);
+  const encryptions = [...(table === INDEXED ? ENCRYPTIONS : ENCRYPTIONS.slice(1, 2)), ...FORMATS];
+  const count = table === LONG_VALUES ? ROWS / 10 : ROWS;
 
   test.each(encryptions)('from Sealion to MariaDB: %s', async (encryption) => {
-    await sealion.sql(`DROP TABLE IF EXISTS ${name}; ${createTable(table, encryption)}; ${fillTable(table, ROWS)}`);
+    await sealion.sql(`DROP TABLE IF EXISTS ${name}; ${createTable(table, encryption)}; ${fillTable(table, count)}`);
     const rows = await sealion.sql(readTable(table));
     await sealion.sql(`FLUSH TABLES ${name} FOR EXPORT`);
     take(datadir, table);
@@ -70,10 +86,12 @@ describe.each([...TABLES, INDEXED])('$name', (table) => {
   });
 
   test.each(encryptions)('from MariaDB to Sealion: %s', async (encryption) => {
-    await mariadb.sql(`DROP TABLE IF EXISTS ${name}; ${createTable(table, encryption)}; ${fillTable(table, ROWS)}`);
+    await mariadb.sql(`DROP TABLE IF EXISTS ${name}; ${createTable(table, encryption)}; ${fillTable(table, count)}`);
     const rows = await mariadb.sql(readTable(table));
-    const held = mariadb.sql(`FLUSH TABLES ${name} FOR EXPORT; DO SLEEP(0.5)`);
-    await expect.poll(() => existsSync(fileOf(mariadb.datadir, name, 'cfg')), { timeout: 5000 }).toBe(true);
+    const held = mariadb.sql(`FLUSH TABLES ${name} FOR EXPORT; DO SLEEP(1)`);
+    await expect
+      .poll(() => existsSync(fileOf(mariadb.datadir, name, 'cfg')), { timeout: 5000, interval: 20 })
+      .toBe(true);
     take(mariadb.datadir, table);
     await held;
 

@@ -19,12 +19,13 @@ export function checkRowSize(definition: TableDefinition, { warn, value }: Conte
   const nullable = columns.filter((column) => column.nullable).length;
   const bytes = columns.reduce((sum, { type }) => sum + rowBytes(type), Math.ceil(nullable / 8));
   if (bytes > MAX_ROW) throw sqlError('ER_TOO_BIG_ROWSIZE', MAX_ROW);
-  if (engine !== 'InnoDB' || !mayBeTooBig(rowShape(definition))) return;
+  const shape = rowShape(definition);
+  if (engine !== 'InnoDB' || !mayBeTooBig(shape)) return;
   if (String(value('innodb_strict_mode')) !== '1') {
-    warn('Warning', tooBigRowWarning());
+    warn('Warning', tooBigRowWarning(shape));
     return;
   }
-  const error = tooBigRow();
+  const error = tooBigRow(shape);
   warn('Error', error);
   warn('Warning', sqlError('ER_GET_ERRNO', TOO_BIG_ROW, 'Too big row', 'InnoDB'));
   throw error;

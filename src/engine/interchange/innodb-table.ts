@@ -8,7 +8,9 @@ import type { Column, Index, TableDefinition } from '../definition.js';
 import { innodbColumnType } from '../innodb-column-type.js';
 import { innodbFormat, tableFlags } from '../innodb-format.js';
 import { CLUSTERED_ROOT, PAGE_SIZE } from '../page/layout.js';
-import { clusteredIndex, type Field, rowShape, secondaryShape } from '../page/shape.js';
+import type { RecordFormat } from '../page/record-format.js';
+import { clusteredIndex, type Field, type IndexShape, rowShape, secondaryShape } from '../page/shape.js';
+import { filledCodec } from '../page/values.js';
 import { PagedStorage } from '../paged-storage.js';
 import type { Table } from '../table.js';
 
@@ -148,8 +150,9 @@ const prefixBytes = ({ prefix = 0, type }: Field): number => prefix * mostBytes(
 type Place = Pick<InnodbIndex, 'id' | 'space' | 'rootPage'>;
 
 function clusteredOf(definition: TableDefinition, place: Place): InnodbIndex {
-  const { fields, keyFields, hiddenRowId } = rowShape(definition);
-  const own = innodbFields(definition, fields);
+  const shape = rowShape(definition);
+  const { fields, keyFields, hiddenRowId } = shape;
+  const own = innodbFields(definition, shape);
   const system = [TRANSACTION_ID, ROLL_POINTER].map(({ name, bytes }) => ({
     name,
     prefix: 0,
@@ -170,7 +173,8 @@ function clusteredOf(definition: TableDefinition, place: Place): InnodbIndex {
 }
 
 function secondaryOf(definition: TableDefinition, index: Index, place: Place): InnodbIndex {
-  const { fields } = secondaryShape(definition, index);
+  const shape = secondaryShape(definition, index);
+  const { fields } = shape;
   return {
     ...place,
     name: index.name,
@@ -179,14 +183,27 @@ function secondaryOf(definition: TableDefinition, index: Index, place: Place): I
     userFields: index.parts.length,
     uniqueFields: index.unique ? index.parts.length : fields.length,
     nullableFields: fields.filter(({ nullable }) => nullable).length,
-    fields: innodbFields(definition, fields),
+    fields: innodbFields(definition, shape),
   };
 }
 
-const innodbFields = ({ columns }: TableDefinition, fields: readonly Field[]): InnodbField[] =>
+const innodbFields = (
+  { columns }: TableDefinition,
+  { fields, format }: Pick<IndexShape, 'fields' | 'format'>,
+): InnodbField[] =>
   fields.map((field) => ({
     name: columns[field.position]?.name ?? ROW_ID.name,
     prefix: prefixBytes(field),
-    fixedBytes: field.codec.fixed ?? 0,
+    fixedBytes: fixedBytes(field, format),
     descending: field.descending,
   }));
+
+/** Fields of more bytes count as varying. */
+const MAX_FIXED = 768;
+
+function fixedBytes({ codec, type, prefix }: Field, { redundant }: RecordFormat): number {
+  const isFilled = redundant && type?.name === 'CHAR';
+  const bytes = isFilled ? (filledCodec(type).fixed ?? 0) : (codec.fixed ?? 0);
+  const own = isFilled && prefix !== undefined ? Math.min(bytes, prefix * mostBytes(type)) : bytes;
+  return own > MAX_FIXED ? 0 : own;
+}

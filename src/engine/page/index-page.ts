@@ -19,8 +19,10 @@ import {
   writeHeader,
   writeLsn,
 } from './layout.js';
-import { type EncodedRecord, EXTRA_BYTES, type RecordWriter } from './record.js';
+import { EXTRA_BYTES } from './record.js';
+import type { EncodedRecord, RecordFormat, RecordWriter } from './record-format.js';
 import type { NodePointer, RecordReader } from './record-reader.js';
+import { REDUNDANT_EXTRA_BYTES } from './redundant-record.js';
 import type { StoredRow } from './shape.js';
 
 const SLOTS = BODY;
@@ -34,10 +36,6 @@ const LEVEL = 64;
 const INDEX_ID = 66;
 const LEAF_SEGMENT = 74;
 const TOP_SEGMENT = 84;
-const INFIMUM = 99;
-const SUPREMUM = 112;
-const HEAP_START = 120;
-
 const COMPACT = 0x8000;
 const NO_DIRECTION = 5;
 const SLOT_BYTES = 2;
@@ -45,12 +43,48 @@ const OWNED = 4;
 const DELETED = 0x20;
 const MINIMUM = 0x10;
 const FIRST_SLOT = PAGE_SIZE - TRAILER_LSN - SLOT_BYTES;
-const BOUNDARIES = Buffer.from('010002000d696e66696d756d0001000b000073757072656d756d', 'hex');
+/** The first and the last record of every page, and how the records between are linked. */
+interface PageForm {
+  readonly boundaries: Buffer;
+  readonly infimum: number;
+  readonly supremum: number;
+  readonly heapStart: number;
+  readonly extraBytes: number;
+  /** From a record's origin back to its number in the heap, whose lowest bits belong to something else. */
+  readonly heapNumberAt: number;
+  /** The next record is given as its place on the page; else as the distance to it. */
+  readonly absolute: boolean;
+}
 
-/** All that records and their directory may take. */
-export const PAGE_CAPACITY = PAGE_SIZE - TRAILER_LSN - HEAP_START - 2 * SLOT_BYTES;
+const COMPACT_FORM: PageForm = {
+  boundaries: Buffer.from('010002000d696e66696d756d0001000b000073757072656d756d', 'hex'),
+  infimum: 99,
+  supremum: 112,
+  heapStart: 120,
+  extraBytes: EXTRA_BYTES,
+  heapNumberAt: 4,
+  absolute: false,
+};
+const REDUNDANT_FORM: PageForm = {
+  boundaries: Buffer.from('08010000030074696e66696d756d000901000803000073757072656d756d00', 'hex'),
+  infimum: 101,
+  supremum: 116,
+  heapStart: 125,
+  extraBytes: REDUNDANT_EXTRA_BYTES,
+  heapNumberAt: 5,
+  absolute: true,
+};
+/** Where the boundaries begin. */
+const RECORDS_START = 94;
+
+const formOf = (page: Buffer): PageForm =>
+  (page.readUInt16BE(HEAP_COUNT) & COMPACT) === 0 ? REDUNDANT_FORM : COMPACT_FORM;
+
+const LEAST_ROOM = PAGE_SIZE - TRAILER_LSN - REDUNDANT_FORM.heapStart - 2 * SLOT_BYTES;
+/** All that records and their directory may take, in any form. */
+export const PAGE_CAPACITY = LEAST_ROOM;
 /** How far pages are filled: the rest is left for later rows. */
-export const FILL_LIMIT = Math.floor(PAGE_SIZE * (15 / 16)) - TRAILER_LSN - HEAP_START - 2 * SLOT_BYTES;
+export const FILL_LIMIT = LEAST_ROOM - PAGE_SIZE / 16;
 
 /** Bytes that so many records of that many bytes take. */
 export const bytesUsed = (records: number, bytes: number): number => bytes + Math.floor(records / OWNED) * SLOT_BYTES;
@@ -78,22 +112,26 @@ export interface IndexPageHeader {
 /** Builds the image of one page from records in key order. */
 export class IndexPageBuilder {
   readonly #page = Buffer.alloc(PAGE_SIZE);
-  #last = INFIMUM;
-  #top = HEAP_START;
+  readonly #form: PageForm;
+  #last: number;
+  #top: number;
   records = 0;
 
-  constructor() {
-    BOUNDARIES.copy(this.#page, INFIMUM - EXTRA_BYTES);
+  constructor(format: RecordFormat) {
+    this.#form = format.redundant ? REDUNDANT_FORM : COMPACT_FORM;
+    this.#last = this.#form.infimum;
+    this.#top = this.#form.heapStart;
+    this.#form.boundaries.copy(this.#page, RECORDS_START);
   }
 
   /** Bytes that records and directory take. */
   get used(): number {
-    return bytesUsed(this.records, this.#top - HEAP_START);
+    return bytesUsed(this.records, this.#top - this.#form.heapStart);
   }
 
   /** True when a record of so many bytes leaves the page within a limit. */
   fits(bytes: number, limit: number): boolean {
-    return bytesUsed(this.records + 1, this.#top - HEAP_START + bytes) <= limit;
+    return bytesUsed(this.records + 1, this.#top - this.#form.heapStart + bytes) <= limit;
   }
 
   /** Appends the row that the writer has measured. */
@@ -107,22 +145,30 @@ export class IndexPageBuilder {
     this.#page.set(bytes, this.#top);
     this.#link(at, bytes.length);
     this.#page.writeUInt32BE(child, this.#top - 4);
-    if (minimum) this.#page.writeUInt8(this.#page.readUInt8(at - EXTRA_BYTES) | MINIMUM, at - EXTRA_BYTES);
+    const info = at - this.#form.extraBytes;
+    if (minimum) this.#page.writeUInt8(this.#page.readUInt8(info) | MINIMUM, info);
   }
 
   /** Puts the record at the top of the heap into list and directory. */
   #link(origin: number, bytes: number): void {
     const page = this.#page;
+    const { extraBytes, heapNumberAt } = this.#form;
     this.records++;
     const heapNumber = this.records + 1;
-    page.writeUInt16BE((heapNumber << 3) | (page.readUInt8(origin - 3) & 7), origin - 4);
-    page.writeUInt16BE(origin - this.#last, this.#last - 2);
+    page.writeUInt16BE((heapNumber << 3) | (page.readUInt8(origin - heapNumberAt + 1) & 7), origin - heapNumberAt);
+    this.#point(origin);
     if (this.records % OWNED === 0) {
-      page.writeUInt8(OWNED, origin - EXTRA_BYTES);
+      page.writeUInt8(OWNED, origin - extraBytes);
       page.writeUInt16BE(origin, FIRST_SLOT - (this.records / OWNED) * SLOT_BYTES);
     }
     this.#last = origin;
     this.#top += bytes;
+  }
+
+  /** Makes a record the next one of the last. */
+  #point(next: number): void {
+    const distance = this.#form.absolute ? next : (next - this.#last) & 0xffff;
+    this.#page.writeUInt16BE(distance, this.#last - 2);
   }
 
   /** The finished image, plain and without trailer; the builder is of no use afterwards. */
@@ -134,7 +180,7 @@ export class IndexPageBuilder {
     writeLsn(page, header.lsn);
     this.#finishList(page);
     page.writeUInt16BE(this.#top, HEAP_TOP);
-    page.writeUInt16BE(COMPACT | (this.records + 2), HEAP_COUNT);
+    page.writeUInt16BE((this.#form.absolute ? 0 : COMPACT) | (this.records + 2), HEAP_COUNT);
     page.writeUInt16BE(NO_DIRECTION, DIRECTION);
     page.writeUInt16BE(this.records, RECORDS);
     page.writeUInt16BE(header.level, LEVEL);
@@ -150,10 +196,11 @@ export class IndexPageBuilder {
   /** Links the last record to supremum, which owns what is left over, and closes the directory. */
   #finishList(page: Buffer): void {
     const owners = Math.floor(this.records / OWNED);
-    page.writeUInt16BE((SUPREMUM - this.#last) & 0xffff, this.#last - 2);
-    page.writeUInt8((this.records % OWNED) + 1, SUPREMUM - EXTRA_BYTES);
-    page.writeUInt16BE(INFIMUM, FIRST_SLOT);
-    page.writeUInt16BE(SUPREMUM, FIRST_SLOT - (owners + 1) * SLOT_BYTES);
+    const { infimum, supremum, extraBytes } = this.#form;
+    this.#point(supremum);
+    page.writeUInt8((this.records % OWNED) + 1, supremum - extraBytes);
+    page.writeUInt16BE(infimum, FIRST_SLOT);
+    page.writeUInt16BE(supremum, FIRST_SLOT - (owners + 1) * SLOT_BYTES);
     page.writeUInt16BE(owners + 2, SLOTS);
   }
 }
@@ -196,38 +243,44 @@ export function indexPageFacts(page: Buffer): IndexPageFacts {
 
 /** Bytes that the records and the directory of a read page take; what was deleted counts as used. */
 export const usedOnPage = (page: Buffer): number =>
-  page.readUInt16BE(HEAP_TOP) - HEAP_START + (page.readUInt16BE(SLOTS) - 2) * SLOT_BYTES;
+  page.readUInt16BE(HEAP_TOP) - formOf(page).heapStart + (page.readUInt16BE(SLOTS) - 2) * SLOT_BYTES;
 
 /** Calls back with the origin of each record in key order, without the deleted ones. */
 function eachRecord(page: Buffer, visit: (origin: number, heapTop: number) => void): void {
   const heapTop = page.readUInt16BE(HEAP_TOP);
   const end = page.length - TRAILER_LSN - SLOT_BYTES;
-  if (heapTop < HEAP_START || heapTop > end) throw corrupt(page, 'its records end outside of the page');
+  const { heapStart, infimum, supremum, extraBytes, absolute } = formOf(page);
+  if (heapTop < heapStart || heapTop > end) throw corrupt(page, 'its records end outside of the page');
   let left = page.readUInt16BE(HEAP_COUNT) & ~COMPACT;
-  let origin = INFIMUM;
+  let origin = infimum;
   for (;;) {
-    origin = (origin + page.readUInt16BE(origin - 2)) & 0xffff;
-    if (origin === SUPREMUM) return;
-    if (origin < HEAP_START + EXTRA_BYTES || origin > heapTop) throw corrupt(page, 'a record lies outside of it');
+    const next = page.readUInt16BE(origin - 2);
+    origin = absolute ? next : (origin + next) & 0xffff;
+    if (origin === supremum) return;
+    if (origin < heapStart + extraBytes || origin > heapTop) throw corrupt(page, 'a record lies outside of it');
     if (--left < 0) throw corrupt(page, 'its list of records has no end');
-    if ((page.readUInt8(origin - EXTRA_BYTES) & DELETED) === 0) visit(origin, heapTop);
+    if ((page.readUInt8(origin - extraBytes) & DELETED) === 0) visit(origin, heapTop);
   }
 }
 
 /** The rows of a leaf in key order. */
 export function readLeaf(page: Buffer, reader: RecordReader): StoredValue[][] {
   const rows: StoredValue[][] = [];
-  eachRecord(page, (origin, heapTop) => rows.push(reader.leaf(page, origin, heapTop)));
+  const { absolute } = formOf(page);
+  eachRecord(page, (origin, heapTop) =>
+    rows.push(absolute ? reader.redundantLeaf(page, origin, heapTop) : reader.leaf(page, origin, heapTop)),
+  );
   return rows;
 }
 
 /** The pointers of a page above the leaves. */
 export function readNode(page: Buffer, reader: RecordReader): NodePointer[] {
   const pointers: NodePointer[] = [];
+  const { absolute, extraBytes } = formOf(page);
   eachRecord(page, (origin, heapTop) => {
-    const pointer = reader.pointer(page, origin, heapTop);
+    const pointer = absolute ? reader.redundantPointer(page, origin, heapTop) : reader.pointer(page, origin, heapTop);
     // The marks belong to the place that a record has on its page.
-    pointer.record.bytes.writeUInt8(0, pointer.record.origin - EXTRA_BYTES);
+    pointer.record.bytes.writeUInt8(0, pointer.record.origin - extraBytes);
     pointers.push(pointer);
   });
   return pointers;

@@ -11,17 +11,16 @@ export function cutValue(value: StoredValue, length: number): StoredValue {
   return [...value].slice(0, length).join('');
 }
 
-/** The codec of a column's first `length` characters or bytes. */
-export function prefixCodec(type: SqlType, length: number): ValueCodec {
-  const whole = valueCodec(type);
-  if (whole.fixed !== undefined) {
+/** The codec of a column's first `length` characters or bytes; `whole` is that of all of it. */
+export function prefixCodec(type: SqlType, length: number, whole: ValueCodec): ValueCodec {
+  if (valueCodec(type).fixed !== undefined) {
     return cutting(valueCodec({ ...type, length } as SqlType), (value) => cutValue(value, length));
   }
   if (type.name !== 'CHAR') return cutting(whole, (value) => cutValue(value, length));
   // Where characters take different numbers of bytes, the blanks that fill up the column's bytes are cut, too.
   const unfilled = textCodec({ ...type, name: 'VARCHAR' });
   const filled = cutting(unfilled, (value) => {
-    const blanks = Math.max(0, type.length - unfilled.size(value));
+    const blanks = Math.max(0, (whole.fixed ?? type.length) - unfilled.size(value));
     return cutValue(`${value as string}${' '.repeat(blanks)}`, length);
   });
   return { ...filled, read: whole.read };

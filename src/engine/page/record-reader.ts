@@ -4,7 +4,9 @@ import { type BlobChain, REFERENCE_BYTES, readBlob } from './blob.js';
 import { intact } from './corruption.js';
 import { PAGE_NUMBER } from './layout.js';
 import type { PageSource } from './page-source.js';
-import { type EncodedRecord, EXTRA_BYTES } from './record.js';
+import { EXTRA_BYTES } from './record.js';
+import type { EncodedRecord } from './record-format.js';
+import { LONG, REDUNDANT_EXTRA_BYTES, SHORT } from './redundant-record.js';
 import { type Field, type IndexShape, SYSTEM_COLUMN_BYTES } from './shape.js';
 
 const TWO_BYTES = 0x80;
@@ -77,6 +79,38 @@ export class RecordReader {
     return { row, child: page.readUInt32BE(at), record: { bytes, origin: origin - start } };
   }
 
+  /** The same of ROW_FORMAT=REDUNDANT. */
+  redundantLeaf(page: Buffer, origin: number, heapTop: number): StoredValue[] {
+    const { fields, systemAt, width } = this.#shape;
+    const row = new Array<StoredValue>(width).fill(null);
+    const parts = redundantParts(page, origin, heapTop);
+    if (systemAt !== undefined) parts.splice(systemAt, SYSTEM_PARTS);
+    check(parts.length === fields.length, page, 'a record has another number of columns');
+    fields.forEach((field, index) => {
+      const { at, length, isNull, isExternal } = parts[index] as RedundantPart;
+      if (isNull) return;
+      check(isExternal || (field.codec.fixed ?? length) === length, page, 'a value has another length');
+      if (isExternal) row[field.position] = this.#fetch(row, field, page, at, length);
+      else if (!field.covered) row[field.position] = field.codec.read(page, at, length);
+    });
+    return row;
+  }
+
+  redundantPointer(page: Buffer, origin: number, heapTop: number): NodePointer {
+    const { keyFields, width } = this.#shape;
+    const row = new Array<StoredValue>(width).fill(null);
+    const parts = redundantParts(page, origin, heapTop);
+    const child = parts.pop();
+    check(parts.length === keyFields.length && child?.length === CHILD_BYTES, page, 'a node pointer is none');
+    keyFields.forEach((field, index) => {
+      const { at, length, isNull } = parts[index] as RedundantPart;
+      if (!isNull && !field.covered) row[field.position] = field.codec.read(page, at, length);
+    });
+    const start = origin - REDUNDANT_EXTRA_BYTES - (parts.length + 1) * endsOf(page, origin).bytes;
+    const bytes = Buffer.from(page.subarray(start, child.at + CHILD_BYTES));
+    return { row, child: page.readUInt32BE(child.at), record: { bytes, origin: origin - start } };
+  }
+
   #begin(page: Buffer, origin: number): void {
     this.#lengthAt = origin - EXTRA_BYTES - 1 - this.#shape.nullBytes;
     this.#nullBit = 0;
@@ -109,6 +143,35 @@ export class RecordReader {
     const bytes = reference === at ? value : Buffer.concat([page.subarray(at, reference), value]);
     return codec.read(bytes, 0, bytes.length);
   }
+}
+
+/** A column of a record of ROW_FORMAT=REDUNDANT. */
+interface RedundantPart {
+  readonly at: number;
+  readonly length: number;
+  readonly isNull: boolean;
+  readonly isExternal: boolean;
+}
+
+/** Transaction id and roll pointer. */
+const SYSTEM_PARTS = 2;
+
+const endsOf = (page: Buffer, origin: number): typeof SHORT | typeof LONG =>
+  (page.readUInt8(origin - 3) & 1) === 1 ? SHORT : LONG;
+
+function redundantParts(page: Buffer, origin: number, heapTop: number): RedundantPart[] {
+  const count = (page.readUInt16BE(origin - 4) & 0x7fe) >> 1;
+  const ends = endsOf(page, origin);
+  check(origin - REDUNDANT_EXTRA_BYTES - count * ends.bytes > 0, page, 'a record begins before the page');
+  let start = 0;
+  return Array.from({ length: count }, (_, index) => {
+    const mark = page.readUIntBE(origin - REDUNDANT_EXTRA_BYTES - (index + 1) * ends.bytes, ends.bytes);
+    const end = mark & ends.end;
+    check(end >= start && origin + end <= heapTop, page, 'a record ends behind the last one');
+    const part = { at: origin + start, length: end - start };
+    start = end;
+    return { ...part, isNull: (mark & ends.isNull) !== 0, isExternal: (mark & ends.isExternal) !== 0 };
+  });
 }
 
 function check(condition: unknown, page: Buffer, reason: string): asserts condition {

@@ -9,40 +9,24 @@
 import { assert } from '../../base/assert.js';
 import type { StoredValue } from '../../base/types.js';
 import { type BlobChain, REFERENCE_BYTES, writeReference } from './blob.js';
+import { type EncodedRecord, type ExternalValues, isMovable, localPart, type RecordWriter } from './record-format.js';
 import { type Field, type IndexShape, type StoredRow, SYSTEM_COLUMN_BYTES, writeSystemColumns } from './shape.js';
 
 /** info bits and owned records (1 byte), heap number and status (2), distance to the next record (2). */
 export const EXTRA_BYTES = 5;
 export const STATUS_NODE_POINTER = 1;
-/** A record of this size would not fit twice on a page. */
-export const MAX_RECORD = 8126;
-/** A value of more bytes may be moved to pages of its own. */
-const MAX_LOCAL = 40;
 
 const CHILD_BYTES = 4;
 /** Lengths from here on take two bytes in columns that may have long values. */
 const LONG_LENGTH = 0x80;
 const TWO_BYTES = 0x8000;
-/** The two bytes of the length of a value that lies on pages of its own. */
-const EXTERNAL_LENGTH = 0xc000 | REFERENCE_BYTES;
-
-/** A record that has no place yet. */
-export interface EncodedRecord {
-  readonly bytes: Buffer;
-  readonly origin: number;
-}
-
-/** Where the values of a row are that do not fit into its record. */
-export interface ExternalValues {
-  readonly spaceId: number;
-  /** Places the values of these fields on pages of their own, and gives the chains in the same order. */
-  place(row: StoredRow, fields: readonly Field[]): readonly BlobChain[];
-}
+/** Marks the length of a value that lies on pages of its own. */
+const EXTERNAL = 0xc000;
 
 const NONE: readonly Field[] = [];
 
 /** Writes rows as records of one index. */
-export class RecordWriter {
+export class CompactWriter implements RecordWriter {
   readonly #shape: IndexShape;
   readonly #externals: ExternalValues | undefined;
   /** Fields of the row that was measured last whose values are moved out, and where they are. */
@@ -53,35 +37,31 @@ export class RecordWriter {
   #lengthAt = 0;
   bytes = 0;
 
-  /** Without a place for long values, rows can be measured only, and those of secondary indexes written. */
   constructor(shape: IndexShape, externals?: ExternalValues) {
     this.#shape = shape;
     this.#externals = externals;
   }
 
-  /** Bytes that a row takes on a leaf; MAX_RECORD or more when it has no place there. */
   measure(row: StoredRow): number {
     const { fields, systemAt } = this.#shape;
     this.#measure(fields, row, systemAt === undefined ? 0 : SYSTEM_COLUMN_BYTES);
-    this.#moved = this.bytes >= MAX_RECORD ? this.#moveOut(row) : NONE;
+    this.#moved = this.bytes >= this.#shape.format.maxRecord ? this.#moveOut(row) : NONE;
     return this.bytes;
   }
 
-  /** Writes the row that was measured last to zeros; returns the record's origin. */
   write(row: StoredRow, page: Buffer, start: number): number {
     const { fields, systemAt } = this.#shape;
-    assert(this.bytes < MAX_RECORD, 'rows are checked before they are written');
+    assert(this.bytes < this.#shape.format.maxRecord, 'rows are checked before they are written');
     const origin = start + this.#header;
     this.#chains = this.#externals?.place(row, this.#moved) ?? [];
     this.#writeFields(fields, systemAt, row, page, origin);
     return origin;
   }
 
-  /** Makes the pointer to a page whose first row this is; the page number is filled in on the node page. */
   pointer(row: StoredRow): EncodedRecord {
     this.#measure(this.#shape.keyFields, row, CHILD_BYTES);
     this.#moved = NONE;
-    assert(this.bytes < MAX_RECORD, 'keys are short');
+    assert(this.bytes < this.#shape.format.maxRecord, 'keys are short');
     const bytes = Buffer.alloc(this.bytes);
     const origin = this.#header;
     this.#writeFields(this.#shape.keyFields, undefined, row, bytes, origin);
@@ -109,20 +89,20 @@ export class RecordWriter {
   /** Moves the longest value out, and the next, until the record is small enough. */
   #moveOut(row: StoredRow): Field[] {
     const moved: Field[] = [];
-    const { fields, keyFields } = this.#shape;
+    const { fields, keyFields, format } = this.#shape;
     const candidates = fields
       .slice(keyFields.length)
       .filter(({ codec, position }) => codec.fixed === undefined && codec.long && row[position] !== null)
       .map((field) => ({ field, size: field.codec.size(row[field.position] as StoredValue) }))
-      .filter(({ size }) => size > MAX_LOCAL)
+      .filter(({ size }) => isMovable(size, format))
       .sort((a, b) => b.size - a.size);
     for (const { field, size } of candidates) {
-      if (this.bytes < MAX_RECORD) break;
+      if (this.bytes < this.#shape.format.maxRecord) break;
       moved.push(field);
       // A length of one byte becomes one of two.
       const longer = size < LONG_LENGTH ? 1 : 0;
       this.#header += longer;
-      this.bytes += REFERENCE_BYTES - size + longer;
+      this.bytes += format.localPrefix + REFERENCE_BYTES - size + longer;
     }
     return moved;
   }
@@ -143,7 +123,7 @@ export class RecordWriter {
       const field = fields[index] as Field;
       const value = row[field.position] as StoredValue;
       const chain = this.#moved === NONE ? undefined : this.#chains[this.#moved.indexOf(field)];
-      if (chain) at = this.#writeReference(chain, page, at);
+      if (chain) at = this.#writeReference(field, value, chain, page, at);
       else if (value !== null) at = this.#writeValue(field, value, page, at);
       else if (field.nullable) {
         const byte = bitmap - (nullBit >> 3);
@@ -154,11 +134,13 @@ export class RecordWriter {
     if (systemAt === fields.length) writeSystemColumns(page, at);
   }
 
-  #writeReference(chain: BlobChain, page: Buffer, at: number): number {
+  #writeReference(field: Field, value: StoredValue, chain: BlobChain, page: Buffer, at: number): number {
+    const { localPrefix } = this.#shape.format;
     this.#lengthAt -= 2;
-    page.writeUInt16LE(EXTERNAL_LENGTH, this.#lengthAt);
-    writeReference(page, at, this.#externals?.spaceId ?? 0, chain);
-    return at + REFERENCE_BYTES;
+    page.writeUInt16LE(EXTERNAL | (localPrefix + REFERENCE_BYTES), this.#lengthAt);
+    if (localPrefix > 0) page.set(localPart(field, value, localPrefix), at);
+    writeReference(page, at + localPrefix, this.#externals?.spaceId ?? 0, chain);
+    return at + localPrefix + REFERENCE_BYTES;
   }
 
   #writeValue({ codec }: Field, value: StoredValue, page: Buffer, at: number): number {

@@ -8,8 +8,9 @@ import { assert } from '../../base/assert.js';
 import type { SqlType, StoredValue } from '../../base/types.js';
 import type { Index, IndexPart, TableDefinition } from '../definition.js';
 import { prefixCodec } from './prefix.js';
+import { type RecordFormat, recordFormat } from './record-format.js';
 import { fixedCodec, type ValueCodec } from './value-codec.js';
-import { valueCodec } from './values.js';
+import { filledCodec, valueCodec } from './values.js';
 
 export type StoredRow = readonly StoredValue[];
 
@@ -33,6 +34,7 @@ export interface IndexShape {
   readonly width: number;
   /** What a record on a leaf holds, in order. */
   readonly fields: readonly Field[];
+  readonly format: RecordFormat;
   /** What tells records apart, and stands in a node pointer: the first of `fields`, or all of them. */
   readonly keyFields: readonly Field[];
   /** How many fields stand before transaction id and roll pointer; undefined: the records have neither. */
@@ -90,6 +92,7 @@ export function rowShape(definition: TableDefinition): RowShape {
     width: columns.length + (hiddenRowId ? 1 : 0),
     hiddenRowId,
     fields,
+    format: recordFormat(definition.rowFormat),
     keyFields,
     systemAt: keyFields.length,
     nullBytes: nullBytes(fields),
@@ -104,6 +107,7 @@ export function secondaryShape(definition: TableDefinition, { parts }: Index): I
   return {
     width: definition.columns.length + (clusteredIndex(definition) ? 0 : 1),
     fields,
+    format: recordFormat(definition.rowFormat),
     keyFields: fields,
     systemAt: undefined,
     nullBytes: nullBytes(fields),
@@ -117,11 +121,12 @@ function clusteredFields(definition: TableDefinition): Field[] {
   return [{ position, type: undefined, nullable: false, codec: rowId, descending: false, covered: false }];
 }
 
-function fieldOf({ column: position, length: prefix, descending }: IndexPart, { columns }: TableDefinition): Field {
-  const column = columns[position];
+function fieldOf({ column: position, length: prefix, descending }: IndexPart, definition: TableDefinition): Field {
+  const column = definition.columns[position];
   assert(column, 'an index part is a column');
   const { type, nullable } = column;
-  const codec = prefix === undefined ? valueCodec(type) : prefixCodec(type, prefix);
+  const whole = recordFormat(definition.rowFormat).redundant ? filledCodec : valueCodec;
+  const codec = prefix === undefined ? whole(type) : prefixCodec(type, prefix, whole(type));
   return { position, type, nullable, codec, prefix, descending: descending === true, covered: false };
 }
 

@@ -6,7 +6,7 @@ import { assert } from '../../base/assert.js';
 import { charsetOf, maxBytesPerCharacter } from '../../base/charsets.js';
 import { latin1Byte, latin1Text } from '../../base/latin1.js';
 import type { TextType } from '../../base/types.js';
-import type { ValueCodec } from './value-codec.js';
+import { fixedCodec, type ValueCodec } from './value-codec.js';
 
 interface Charset {
   readonly maxBytes: number;
@@ -93,5 +93,23 @@ export function textCodec(type: TextType): ValueCodec {
     size: (value) => charset.size(value as string),
     write: (into, at, value) => charset.write(into, at, value as string),
     read: (from, at, length) => charset.read(from, at, at + length),
+  };
+}
+
+/** CHAR of a multi-byte character set at its full length, filled up with blanks. */
+export function filledCharCodec(type: TextType): ValueCodec {
+  const charset = codingOf(type);
+  const bytes = type.length * charset.maxBytes;
+  return {
+    ...fixedCodec<string>(
+      bytes,
+      (into, at, value) => {
+        charset.write(into, at, value);
+        into.fill(BLANK, at + charset.size(value), at + bytes);
+      },
+      (from, at) => charset.read(from, at, withoutBlanks(from, at, at + bytes)),
+    ),
+    // A prefix of it is shorter.
+    read: (from, at, length) => charset.read(from, at, withoutBlanks(from, at, at + length)),
   };
 }

@@ -7,7 +7,7 @@
 import { assert, unreachable } from '../../base/assert.js';
 import type { DecimalType, IntegerName, IntegerType, SqlType, TextType } from '../../base/types.js';
 import { temporalCodec } from './temporal.js';
-import { textCodec } from './text.js';
+import { filledCharCodec, textCodec } from './text.js';
 import { fixedCodec, type ValueCodec } from './value-codec.js';
 
 const INTEGER_BYTES: Readonly<Record<IntegerName, number>> = {
@@ -203,4 +203,10 @@ export function valueCodec(type: SqlType): ValueCodec {
     default:
       return unreachable(type);
   }
+}
+
+/** The same where CHAR takes all the bytes that its characters might need, whatever they are: ROW_FORMAT=REDUNDANT. */
+export function filledCodec(type: SqlType): ValueCodec {
+  const codec = valueCodec(type);
+  return type.name === 'CHAR' && codec.fixed === undefined ? filledCharCodec(type) : codec;
 }

@@ -8,7 +8,7 @@
 import { assert } from '../../base/assert.js';
 import { bytesUsed, FILL_LIMIT, IndexPageBuilder } from '../page/index-page.js';
 import { compareKeys, type Key } from '../page/key.js';
-import type { EncodedRecord } from '../page/record.js';
+import type { EncodedRecord, RecordFormat } from '../page/record-format.js';
 
 /** A leaf page. */
 export class Leaf {
@@ -167,10 +167,10 @@ export class BTree {
     return false;
   }
 
-  /** Gives out the nodes that changed since the last time, with their records. */
-  *changedNodes(): Iterable<{ readonly node: Node; readonly builder: IndexPageBuilder }> {
+  /** Gives out the nodes that changed since the last time, with their records in that format. */
+  *changedNodes(format: RecordFormat): Iterable<{ readonly node: Node; readonly builder: IndexPageBuilder }> {
     for (const node of this.#changed) {
-      const builder = new IndexPageBuilder();
+      const builder = new IndexPageBuilder(format);
       node.children.forEach(({ pointer, pageNumber }, index) => {
         assert(pointer, 'a child has a pointer');
         builder.appendChild(pointer, pageNumber, index === 0 && node.previous === undefined);

@@ -5,8 +5,8 @@
 import type { StoredValue } from '../../base/types.js';
 import { type BlobChain, blobImages, blobPages } from '../page/blob.js';
 import { type Key, type MapKey, mapKey } from '../page/key.js';
-import type { ExternalValues } from '../page/record.js';
-import type { Field, StoredRow } from '../page/shape.js';
+import type { ExternalValues } from '../page/record-format.js';
+import type { Field, IndexShape, StoredRow } from '../page/shape.js';
 import type { NodePages } from './btree.js';
 import type { PageSink } from './space-map.js';
 
@@ -21,15 +21,21 @@ const NONE: readonly BlobChain[] = [];
 export class ExternalColumns {
   readonly #pages: NodePages;
   readonly #keyOf: (row: StoredRow) => Key;
+  /** Bytes of each such value that stay in the record. */
+  readonly #prefix: number;
   readonly #rows = new Map<MapKey, readonly ExternalColumn[]>();
   /** Rows with such values that are about to be written or removed, as they were. */
   readonly #changing = new Map<MapKey, StoredRow | undefined>();
   /** What the rows that have been written since have got. */
   readonly #placed = new Map<MapKey, readonly ExternalColumn[]>();
 
-  constructor(pages: NodePages, keyOf: (row: StoredRow) => Key) {
+  constructor(
+    pages: NodePages,
+    { keyOf, shape }: { readonly keyOf: (row: StoredRow) => Key; readonly shape: IndexShape },
+  ) {
     this.#pages = pages;
     this.#keyOf = keyOf;
+    this.#prefix = shape.format.localPrefix;
   }
 
   /** Notes what a row that was read has. */
@@ -81,20 +87,21 @@ export class ExternalColumns {
   #kept(name: MapKey, { position, codec }: Field, row: StoredRow): BlobChain | undefined {
     const chain = this.#rows.get(name)?.find((column) => column.position === position)?.chain;
     const value = row[position] ?? null;
-    if (chain?.length !== codec.size(value)) return undefined;
+    if (chain?.length !== codec.size(value) - this.#prefix) return undefined;
     if (!this.#changing.has(name)) return chain;
     return sameValue(this.#changing.get(name)?.[position], value) ? chain : undefined;
   }
 
   #write({ position, codec }: Field, row: StoredRow, spaceId: number, lsn: number, sink: PageSink): BlobChain {
     const value = row[position] as StoredValue;
-    const length = codec.size(value);
+    const whole = Buffer.alloc(codec.size(value));
+    const length = whole.length - this.#prefix;
     const pages = Array.from({ length: blobPages(length) }, () => this.#pages.allocate());
     const chain = { pages, length };
-    const bytes = Buffer.alloc(length);
-    codec.write(bytes, 0, value);
+    codec.write(whole, 0, value);
     let at = 0;
-    for (const image of blobImages(bytes, chain, spaceId, lsn)) sink(pages[at++] as number, image);
+    for (const image of blobImages(whole.subarray(this.#prefix), chain, spaceId, lsn))
+      sink(pages[at++] as number, image);
     return chain;
   }
 }

@@ -14,8 +14,8 @@ import {
 import type { Key } from '../page/key.js';
 import { INODE_PAGE, NEXT_PAGE, NO_PAGE, PAGE_SIZE } from '../page/layout.js';
 import type { PageSource } from '../page/page-source.js';
-import { RecordWriter } from '../page/record.js';
 import { RecordReader } from '../page/record-reader.js';
+import { recordWriter } from '../page/record-writer.js';
 import type { IndexShape, StoredRow } from '../page/shape.js';
 import { BTree, Leaf, type NodePages } from './btree.js';
 import { type ExternalColumn, ExternalColumns } from './external-columns.js';
@@ -71,7 +71,7 @@ export class IndexTree<Layout extends IndexLayout = IndexLayout> {
     this.#leafPages = { allocate: () => space.allocate(leafSlot), free: (page) => space.free(page) };
     this.#tree = new BTree(root, { allocate: () => space.allocate(topSlot), free: (page) => space.free(page) });
     const { fields, systemAt } = layout.shape;
-    this.#externals = systemAt === undefined ? undefined : new ExternalColumns(this.#leafPages, layout.keyOf);
+    this.#externals = systemAt === undefined ? undefined : new ExternalColumns(this.#leafPages, layout);
     this.#externalsKnown = !this.#externals || !model.pages || !fields.some(({ codec }) => codec.long);
     this.#segments = { leafSegment: segmentAddress(leafSlot), topSegment: segmentAddress(topSlot) };
   }
@@ -174,8 +174,9 @@ export class IndexTree<Layout extends IndexLayout = IndexLayout> {
       tree: this.#tree,
       pages: this.#leafPages,
       keyOf,
-      leafWriter: new RecordWriter(shape, this.#externals?.writer(this.#space.spaceId, lsn, sink)),
-      pointerWriter: new RecordWriter(shape),
+      format: shape.format,
+      leafWriter: recordWriter(shape, this.#externals?.writer(this.#space.spaceId, lsn, sink)),
+      pointerWriter: recordWriter(shape),
       fetch,
       write: (leaf, builder) => {
         leaf.used = builder.used;
@@ -187,7 +188,7 @@ export class IndexTree<Layout extends IndexLayout = IndexLayout> {
 
   /** Writes the nodes that changed since the last time. */
   finish(lsn: number, sink: PageSink): void {
-    for (const { node, builder } of this.#tree.changedNodes()) {
+    for (const { node, builder } of this.#tree.changedNodes(this.layout.shape.format)) {
       sink(node.pageNumber, this.#image(node, node.level, builder, lsn));
     }
   }

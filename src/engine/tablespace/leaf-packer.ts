@@ -3,7 +3,7 @@
  * whether they should be one page, or two halves.
  */
 import { FILL_LIMIT, IndexPageBuilder, PAGE_CAPACITY } from '../page/index-page.js';
-import type { RecordWriter } from '../page/record.js';
+import type { RecordFormat, RecordWriter } from '../page/record-format.js';
 import type { StoredRow } from '../page/shape.js';
 
 /** A leaf on its way: its rows, and its image up to the header. */
@@ -17,13 +17,15 @@ const HELD_BACK = 2;
 const DIRECTORY_SLOT = 2;
 
 export class LeafPacker {
+  readonly #format: RecordFormat;
   readonly #writer: RecordWriter;
   readonly #emit: (leaf: PackedLeaf, following: PackedLeaf) => void;
   readonly #held: PackedLeaf[] = [];
   emitted = 0;
 
   /** `emit` gets each leaf when it is complete, together with the one behind it. */
-  constructor(writer: RecordWriter, emit: (leaf: PackedLeaf, following: PackedLeaf) => void) {
+  constructor(format: RecordFormat, writer: RecordWriter, emit: (leaf: PackedLeaf, following: PackedLeaf) => void) {
+    this.#format = format;
     this.#writer = writer;
     this.#emit = emit;
   }
@@ -43,7 +45,7 @@ export class LeafPacker {
     for (const row of rows) {
       const bytes = this.#writer.measure(row);
       if (!last?.builder.fits(bytes, FILL_LIMIT)) {
-        last = emptyLeaf();
+        last = emptyLeaf(this.#format);
         this.#hold(last);
       }
       last.builder.appendRow(this.#writer, row);
@@ -78,13 +80,13 @@ export class LeafPacker {
 
   /** Fills the first page up to `limit` and puts the rest on a second one. */
   #repack(rows: readonly StoredRow[], limit: number): PackedLeaf[] {
-    const pages = [emptyLeaf()];
+    const pages = [emptyLeaf(this.#format)];
     for (const row of rows) {
       const bytes = this.#writer.measure(row);
       let last = pages.at(-1);
       const full = !last?.builder.fits(bytes, pages.length === 1 ? limit : PAGE_CAPACITY);
       if (!last || (full && last.rows.length > 0)) {
-        last = emptyLeaf();
+        last = emptyLeaf(this.#format);
         pages.push(last);
       }
       last.builder.appendRow(this.#writer, row);
@@ -94,4 +96,4 @@ export class LeafPacker {
   }
 }
 
-export const emptyLeaf = (): PackedLeaf => ({ rows: [], builder: new IndexPageBuilder() });
+export const emptyLeaf = (format: RecordFormat): PackedLeaf => ({ rows: [], builder: new IndexPageBuilder(format) });

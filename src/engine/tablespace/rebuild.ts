@@ -8,7 +8,7 @@
 import { assert } from '../../base/assert.js';
 import { bytesUsed, FILL_LIMIT, type IndexPageBuilder } from '../page/index-page.js';
 import { compareKeys, type Key } from '../page/key.js';
-import type { RecordWriter } from '../page/record.js';
+import type { RecordFormat, RecordWriter } from '../page/record-format.js';
 import type { StoredRow } from '../page/shape.js';
 import type { BTree, NodePages } from './btree.js';
 import { Leaf } from './btree.js';
@@ -21,6 +21,7 @@ export interface RebuildContext {
   readonly tree: BTree;
   readonly pages: NodePages;
   readonly keyOf: (row: StoredRow) => Key;
+  readonly format: RecordFormat;
   readonly leafWriter: RecordWriter;
   readonly pointerWriter: RecordWriter;
   readonly fetch: FetchRows;
@@ -78,7 +79,7 @@ class Rebuild {
     }
     const range = [...between(first, last)];
     const placer = new Placer(range, this.#context);
-    const packer = new LeafPacker(leafWriter, (leaf, following) => placer.emit(leaf, following));
+    const packer = new LeafPacker(this.#context.format, leafWriter, (leaf, following) => placer.emit(leaf, following));
     packer.add(fetch(fenceOf(first), fenceOf(after)));
     while (join && after && fitTogether(packer.lastUsed, after)) {
       packer.add(fetch(fenceOf(after), fenceOf(after.next)));
@@ -118,7 +119,7 @@ class Rebuild {
     const before = range[0]?.previous;
     const lastPage = range.at(-1)?.pageNumber;
     const whole = !before && !after;
-    const end = placer.close(held.length === 0 && whole ? [emptyLeaf()] : held);
+    const end = placer.close(held.length === 0 && whole ? [emptyLeaf(this.#context.format)] : held);
     for (const leaf of placer.created) this.#fresh.add(leaf);
     if (!end && before) this.single(before);
     if (after && end?.pageNumber !== lastPage) this.single(after);

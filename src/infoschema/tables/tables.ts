@@ -44,6 +44,44 @@ const identity = (schema: string, name: string, type: string) => ({
   TABLE_TYPE: type,
 });
 
+/** Version of their definition files. */
+const SYSTEM_TABLE_VERSION = 10;
+
+/** InnoDB's own tables in `mysql`, of which nothing is kept: pages of indexes beside the primary key, comment. */
+const SYSTEM_TABLES: Readonly<Record<string, { readonly indexes?: number; readonly comment?: string }>> = {
+  innodb_index_stats: {},
+  innodb_table_stats: {},
+  transaction_registry: { indexes: 3 },
+  gtid_slave_pos: { comment: 'Replication slave GTID position' },
+};
+
+function* systemTables(isListed: (db: string, table: string) => boolean, { engine }: ServerView) {
+  for (const { name } of engine.encryption.systemSpaces) {
+    const [db = '', table = ''] = name.split('/');
+    const facts = SYSTEM_TABLES[table];
+    if (!facts || !isListed(db, table)) continue;
+    const { comment = '', indexes = 0 } = facts;
+    yield {
+      ...identity(db, table, 'BASE TABLE'),
+      ...NO_DETAILS,
+      ENGINE: 'InnoDB',
+      VERSION: SYSTEM_TABLE_VERSION,
+      ROW_FORMAT: 'Dynamic',
+      TABLE_ROWS: 0,
+      AVG_ROW_LENGTH: 0,
+      DATA_LENGTH: PAGE_SIZE,
+      MAX_DATA_LENGTH: 0,
+      INDEX_LENGTH: indexes * PAGE_SIZE,
+      DATA_FREE: 0,
+      TABLE_COLLATION: comment === '' ? 'utf8mb3_bin' : (engine.database(db)?.collation ?? null),
+      CREATE_OPTIONS: comment === '' ? 'stats_persistent=0' : '',
+      TABLE_COMMENT: comment,
+      MAX_INDEX_LENGTH: 0,
+      TEMPORARY: 'N',
+    };
+  }
+}
+
 /** CSV says that it has at least so many rows. */
 const CSV_ROWS = 2;
 
@@ -163,6 +201,7 @@ export const tables = defineTable({
         TEMPORARY: 'Y',
       });
     }
+    rows.push(...systemTables(isListed, view));
     for (const table of view.engine.tables()) {
       const { db, name } = table.definition;
       if (!isListed(db, name)) continue;
