@@ -154,6 +154,8 @@ const CATALOG = {
   ER_IT_IS_A_VIEW: { errno: 1965, sqlstate: '42S02', text: "'%s.%s' is a view" },
   ER_FORBID_SCHEMA_CHANGE: { errno: 1450, sqlstate: 'HY000', text: "Changing schema from '%s' to '%s' is not allowed." },
   ER_UNKNOWN_VIEW: { errno: 4092, sqlstate: '42S02', text: "Unknown VIEW: '%s'" },
+  ER_TOO_MANY_USER_CONNECTIONS:  { errno: 1203, sqlstate: '42000', text: "User %s already has more than 'max_user_connections' active connections" },
+  ER_CONNECTION_KILLED:          { errno: 1927, sqlstate: '70100', text: 'Connection was killed' },
   ER_STMT_HAS_NO_OPEN_CURSOR:    { errno: 1421, sqlstate: 'HY000', text: 'The statement (%s) has no open cursor' },
   ER_UNKNOWN_STMT_HANDLER:       { errno: 1243, sqlstate: 'HY000', text: 'Unknown prepared statement handler (%s) given to %s' },
   ER_UNSUPPORTED_PS:             { errno: 1295, sqlstate: 'HY000', text: 'This command is not supported in the prepared statement protocol yet' },

@@ -79,6 +79,8 @@ export type LogLevel = 'Note' | 'Warning' | 'ERROR';
 /** The error log. `session` is the connection id, 0 outside of connections. */
 export interface Log {
   write(level: LogLevel, text: string, session?: number): void;
+  /** A line without time and level. Absent: it is not kept. */
+  line?(text: string): void;
 }
 
 /** What happened inside, for those who look on: typed events, never key bytes (fingerprints instead). */
@@ -134,8 +136,8 @@ export interface ByteStream {
   readonly address: string | undefined;
   /** The next bytes; undefined when the client has gone, or at `signal`. */
   read(signal?: AbortSignal): Promise<Buffer | undefined>;
-  /** Resolves when the client has taken enough for more to be written. */
-  write(bytes: Uint8Array): Promise<void>;
+  /** Resolves when the client has taken enough for more to be written; false: it takes nothing any more, or `signal`. */
+  write(bytes: Uint8Array, signal?: AbortSignal): Promise<boolean>;
   /**
    * Goes on encrypted, which the client begins; `received` is what it has sent of that already. Undefined when they do
    * not agree: the connection is over. Absent where there is nothing to encrypt.

@@ -18,6 +18,7 @@ export async function runServeMode(args: readonly string[]): Promise<number> {
         process.once('SIGTERM', stop);
         process.once('SIGINT', stop);
       },
+      onHangup: (refresh) => process.on('SIGHUP', refresh),
       listen: openListeners,
       stayAlive() {
         const timer = setInterval(() => {}, FOREVER_MS);

@@ -36,6 +36,7 @@ export const sessionCommands = {
     const catalog = await StatementCatalog.open(id, context);
     const target = Number(textOf(evaluateExpr(id, context, catalog, 'SET')));
     if (!context.kill(target, query)) throw sqlError('ER_NO_SUCH_THREAD', target);
+    if (!query && target === context.session.id) throw sqlError('ER_CONNECTION_KILLED');
     return ok();
   },
 

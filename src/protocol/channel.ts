@@ -3,26 +3,33 @@ import type { ByteStream, TlsFacts, TlsIdentity } from '../base/ports.js';
 import type { Transport } from '../base/session.js';
 import { compressedFrames, Decompressor } from './compression.js';
 import { FrameWriter, type Packet, PacketReader } from './frames.js';
+import { ClientGone } from './lifetime.js';
 
 /** Answers are sent in pieces of about this size. */
 const PIECE = 65_536;
 
-type CountBytes = (direction: 'Bytes_received' | 'Bytes_sent', bytes: number) => void;
+/** What a channel asks of its connection. */
+export interface ChannelOwner {
+  /** The longest packet that is taken now, in bytes. */
+  limit(): number;
+  count(direction: 'Bytes_received' | 'Bytes_sent', bytes: number): void;
+  /** Waits for the client as long as it may take. */
+  patiently(write: (signal: AbortSignal) => Promise<boolean>): Promise<boolean>;
+}
 
 export class Channel implements Transport {
   readonly #stream: ByteStream;
   readonly #reader: PacketReader;
   #compression: Decompressor | undefined;
-  readonly #count: CountBytes;
+  readonly #owner: ChannelOwner;
   tls: TlsFacts | undefined;
   bytesReceived = 0;
   bytesSent = 0;
 
-  /** `limit` is the longest packet that is taken now, in bytes. */
-  constructor(stream: ByteStream, limit: () => number, count: CountBytes = () => {}) {
+  constructor(stream: ByteStream, owner: ChannelOwner) {
     this.#stream = stream;
-    this.#reader = new PacketReader(limit);
-    this.#count = count;
+    this.#owner = owner;
+    this.#reader = new PacketReader(() => owner.limit());
   }
 
   get isLocal(): boolean {
@@ -58,7 +65,7 @@ export class Channel implements Transport {
       const chunk = await this.#stream.read(signal);
       if (!chunk) return undefined;
       this.bytesReceived += chunk.length;
-      this.#count('Bytes_received', chunk.length);
+      this.#owner.count('Bytes_received', chunk.length);
       this.#reader.push(this.#compression ? this.#compression.push(chunk) : chunk);
     }
   }
@@ -76,7 +83,7 @@ export class Channel implements Transport {
     await this.write([payload], 0);
   }
 
-  /** Sends packets, the first with this number; the client's next one follows them. */
+  /** Sends packets, the first with this number; the client's next one follows them. Throws ClientGone. */
   async write(payloads: Iterable<Uint8Array>, sequence: number): Promise<void> {
     const writer = new FrameWriter(sequence);
     let piece: Uint8Array[] = [];
@@ -86,8 +93,8 @@ export class Channel implements Transport {
       for (const frame of this.#compression ? compressedFrames(Buffer.concat(piece), compressed) : piece) {
         compressed = (compressed + 1) & 0xff;
         this.bytesSent += frame.length;
-        this.#count('Bytes_sent', frame.length);
-        await this.#stream.write(frame);
+        this.#owner.count('Bytes_sent', frame.length);
+        if (!(await this.#owner.patiently((signal) => this.#stream.write(frame, signal)))) throw new ClientGone();
       }
       piece = [];
       bytes = 0;

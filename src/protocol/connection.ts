@@ -10,12 +10,15 @@ import { Channel } from './channel.js';
 import { fieldList } from './field-list.js';
 import { BrokenStream, type Packet } from './frames.js';
 import { readChangeUser } from './handshake.js';
-import { authenticate, chooseCollation, type LoggedIn, logIn } from './login.js';
+import { ClientGone, Lifetime } from './lifetime.js';
+import { authenticate, chooseCollation, hostOf, type LoggedIn, logIn } from './login.js';
 import { MalformedPacket, PayloadReader } from './payload.js';
 import { PARAMETER, PreparedStatements, preparedPacket } from './prepared-statements.js';
+import { refresh } from './refresh.js';
 import {
   columnsPackets,
   cursorPackets,
+  earlyErrorPacket,
   eofPacket,
   errorPacket,
   fieldPackets,
@@ -33,20 +36,13 @@ const LOGIN_LIMIT = 1 << 16;
 /** Commands that are not answered, not even with an error. */
 const UNANSWERED: ReadonlySet<number> = new Set([Command.STMT_SEND_LONG_DATA, Command.STMT_CLOSE]);
 
-/** Bits of COM_REFRESH, and what is flushed. */
-const REFRESH: readonly (readonly [bit: number, name: string])[] = [
-  [1, 'PRIVILEGES'],
-  [2, 'LOGS'],
-  [4, 'TABLES'],
-  [8, 'HOSTS'],
-  [16, 'STATUS'],
-];
+const KILLED = sqlError('ER_CONNECTION_KILLED').errno;
 
 export class Connection {
   readonly #server: Server;
   readonly #stream: ByteStream;
   readonly #channel: Channel;
-  readonly #gone = new AbortController();
+  readonly #life: Lifetime;
   #session: Session | undefined;
   #capabilities = 0;
   #extendedCapabilities = 0;
@@ -57,30 +53,55 @@ export class Connection {
   constructor(server: Server, stream: ByteStream) {
     this.#server = server;
     this.#stream = stream;
-    this.#channel = new Channel(
-      stream,
-      () => (this.#session ? packetLimit(this.#session, server) : LOGIN_LIMIT),
-      (direction, bytes) => server.status.count(direction, bytes),
-    );
+    this.#life = new Lifetime(server, hostOf(stream, server));
+    this.#channel = new Channel(stream, {
+      limit: () => (this.#session ? packetLimit(this.#session, server) : LOGIN_LIMIT),
+      count: (direction, bytes) => server.status.count(direction, bytes),
+      patiently: (write) => this.#life.within(this.#seconds('net_write_timeout'), write),
+    });
   }
 
   /** From the greeting to the end; never rejects for what the client did. */
   async run(): Promise<void> {
+    const { clients } = this.#server;
+    clients.add(this.#life.id);
     try {
-      const loggedIn = await this.#within(this.#seconds('connect_timeout'), (signal) => logIn(this.#door, signal));
-      if (loggedIn) await this.#serve(loggedIn);
+      if (clients.size > this.#mostClients + 1) await this.#turnAway();
+      else await this.#meet();
     } catch (error) {
       await this.#complain(error);
     } finally {
       const session = this.#session;
       this.#session = undefined;
+      clients.delete(this.#life.id);
       await session?.close();
       this.#channel.close();
     }
   }
 
   get #door() {
-    return { server: this.#server, stream: this.#stream, channel: this.#channel, ended: () => this.#gone.abort() };
+    const { id, over } = this.#life;
+    return { server: this.#server, stream: this.#stream, channel: this.#channel, id, ended: over };
+  }
+
+  get #mostClients(): number {
+    return Number(this.#server.variables.getByName('max_connections'));
+  }
+
+  /** There is one place more than clients may have, for those who may end the others. */
+  async #turnAway(): Promise<void> {
+    const { message } = sqlError('ER_CON_COUNT_ERROR');
+    this.#server.status.count('Connection_errors_max_connections');
+    this.#server.status.count('Aborted_connects');
+    this.#life.tell(message, undefined, 'connecting host');
+    await this.#send([earlyErrorPacket(sqlError('ER_CON_COUNT_ERROR'))], 0);
+  }
+
+  async #meet(): Promise<void> {
+    const loggedIn = await this.#life.within(this.#seconds('connect_timeout'), (signal) => logIn(this.#door, signal));
+    if (loggedIn === 'refused') return;
+    if (!loggedIn) return this.#life.endedWhile('reading', undefined);
+    await this.#serve(loggedIn);
   }
 
   async #serve({ session, capabilities, extendedCapabilities, next, scramble }: LoggedIn): Promise<void> {
@@ -90,28 +111,13 @@ export class Connection {
     this.#scramble = scramble;
     await this.#send([okPacket(ok(), this.#okState())], next);
     if ((capabilities & Capability.COMPRESS) !== 0) this.#channel.compress();
-    while (!this.#gone.signal.aborted) {
-      const packet = await this.#within(waitTimeout(this.#now, this.#server), (signal) =>
+    for (;;) {
+      const packet = await this.#life.within(waitTimeout(this.#now, this.#server), (signal) =>
         this.#channel.readCommand(signal),
       );
-      if (!packet || !(await this.#answer(packet))) return;
-    }
-  }
-
-  /** Gives up after that time, and when the session ends. */
-  async #within<T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const { watch, clock } = this.#server.ports;
-    const done = new AbortController();
-    const late = new AbortController();
-    const timer = (watch ?? clock).sleep(milliseconds, done.signal).then(
-      () => late.abort(),
-      () => {},
-    );
-    try {
-      return await work(AbortSignal.any([late.signal, this.#gone.signal]));
-    } finally {
-      done.abort();
-      await timer;
+      if (!packet) return this.#life.endedWhile('reading', session);
+      if (!(await this.#answer(packet))) return;
+      if (this.#life.isOver) return this.#life.endedWhile('reading', session);
     }
   }
 
@@ -164,6 +170,7 @@ export class Connection {
   async #perform(command: number, rest: Buffer, next: number): Promise<boolean> {
     switch (command) {
       case Command.QUIT:
+        this.#life.left();
         return false;
       case Command.QUERY:
         await this.#query(this.#state().text.decode(rest), next);
@@ -176,7 +183,7 @@ export class Connection {
         await this.#fieldList(rest, next);
         return true;
       case Command.REFRESH:
-        await this.#refresh(new PayloadReader(rest).integer(1), next);
+        await this.#sendOutcomes([await refresh(new PayloadReader(rest).integer(1), this.#now)], next);
         return true;
       case Command.PING:
         await this.#send([okPacket(ok(), this.#okState())], next);
@@ -286,6 +293,9 @@ export class Connection {
   }
 
   async #sendOutcomes(outcomes: readonly Outcome[], next: number, isBinary = false): Promise<void> {
+    // Whoever was killed by another one hears nothing more.
+    const last = outcomes.at(-1);
+    if (this.#life.isOver && !(last?.kind === 'error' && last.errno === KILLED)) throw new ClientGone();
     const server = this.#server;
     const state = (outcome: Outcome, more: number) => ({ ...this.#stateOf(outcome, more), isBinary });
     await this.#send(
@@ -303,16 +313,6 @@ export class Connection {
     return kind === 'ok' ? this.#okState(warningCount, status) : this.#state(warningCount, status);
   }
 
-  /** Threads and what belongs to replication are not here: there is nothing to refresh of them. */
-  async #refresh(bits: number, next: number): Promise<void> {
-    let outcome: Outcome = { ...ok(), warningCount: 0 };
-    for (const [bit, name] of REFRESH) {
-      if ((bits & bit) === 0 || outcome.kind === 'error') continue;
-      outcome = (await this.#now.execute(`FLUSH ${name}`, { single: true }))[0] ?? outcome;
-    }
-    await this.#sendOutcomes([outcome], next);
-  }
-
   /** Whether one text may hold several statements. */
   async #setOption(option: number, next: number): Promise<boolean> {
     if (option > 1) throw sqlError('ER_UNKNOWN_COM_ERROR');
@@ -323,7 +323,7 @@ export class Connection {
   }
 
   async #reset(next: number): Promise<boolean> {
-    this.#session = await this.#server.renew(this.#now, this.#door.ended);
+    this.#session = await this.#server.renew(this.#now, this.#life.over);
     this.#prepared = new PreparedStatements();
     await this.#send([okPacket(ok(), this.#okState())], next);
     return true;
@@ -333,9 +333,9 @@ export class Connection {
     const request = readChangeUser(payload, this.#capabilities);
     const session = this.#now;
     await this.#server.leave(session);
-    const attempt = { id: session.connectionId, scramble: this.#scramble, next };
+    const attempt = { scramble: this.#scramble, next };
     const answered = await authenticate(request, this.#door, attempt);
-    if (!answered) return false;
+    if (!answered || answered === 'refused') return false;
     this.#session = answered.session;
     this.#prepared = new PreparedStatements();
     await chooseCollation(request, answered.session, this.#server);
@@ -349,15 +349,27 @@ export class Connection {
 
   /** What can be said to a client that has sent nonsense, or too much. */
   async #complain(error: unknown): Promise<void> {
+    if (error instanceof ClientGone) return this.#life.endedWhile('writing', this.#session);
     const text = new WireText('utf8mb3', 'utf8mb3');
-    if (error instanceof BrokenStream) {
-      await this.#send([errorPacket(failureOf(error.reason), text)], error.next);
-    } else if (error instanceof MalformedPacket) {
-      await this.#send([errorPacket(failureOf(sqlError('ER_HANDSHAKE_ERROR')), text)], this.#channel.next);
-    } else if (error instanceof SqlError) {
-      await this.#send([errorPacket(failureOf(error), text)], this.#channel.next);
-    } else throw error;
+    const [reason, next] = reasonOf(error, this.#channel.next);
+    if (reason.errno === sqlError('ER_NET_PACKET_TOO_LARGE').errno) {
+      this.#server.status.count('Aborted_clients');
+      this.#life.tell(reason.message, this.#session);
+    } else if (!this.#session) this.#life.endedWhile('reading', undefined);
+    try {
+      await this.#send([errorPacket(failureOf(reason), text)], next);
+    } catch (failure) {
+      if (!(failure instanceof ClientGone)) throw failure;
+    }
   }
+}
+
+/** What ends a connection, as its client is told, and the number of that packet. */
+function reasonOf(error: unknown, next: number): readonly [SqlError, number] {
+  if (error instanceof BrokenStream) return [error.reason, error.next];
+  if (error instanceof MalformedPacket) return [sqlError('ER_HANDSHAKE_ERROR'), next];
+  if (error instanceof SqlError) return [error, next];
+  throw error;
 }
 
 const failureOf = ({ errno, sqlstate, message }: SqlError): Failure => ({ kind: 'error', errno, sqlstate, message });

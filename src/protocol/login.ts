@@ -1,5 +1,5 @@
 /** From the first byte of a connection to its session. */
-import { SqlError, sqlError } from '../base/errors.js';
+import { SqlError } from '../base/errors.js';
 import type { ByteStream, Random } from '../base/ports.js';
 import type { Server } from '../server/server.js';
 import type { Session } from '../server/session.js';
@@ -19,7 +19,7 @@ import {
 } from './handshake.js';
 import { MalformedPacket } from './payload.js';
 import { errorPacket } from './results.js';
-import { useCollation } from './session-facts.js';
+import { useCollation, useInteractiveTimeout } from './session-facts.js';
 import { WireText } from './wire-text.js';
 
 /** What this server can do. */
@@ -47,6 +47,8 @@ export interface Door {
   readonly server: Server;
   readonly stream: ByteStream;
   readonly channel: Channel;
+  /** The number of the connection. */
+  readonly id: number;
   /** Called when the session ends. */
   readonly ended: () => void;
 }
@@ -60,10 +62,9 @@ export interface LoggedIn {
   readonly scramble: Uint8Array;
 }
 
-/** Undefined when the client was refused, and has been told so, or has gone. Throws MalformedPacket. */
-export async function logIn(door: Door, signal: AbortSignal): Promise<LoggedIn | undefined> {
-  const { server, stream, channel } = door;
-  const connectionId = server.newConnectionId();
+/** Undefined when the client has gone; one that was refused has been told so. Throws MalformedPacket. */
+export async function logIn(door: Door, signal: AbortSignal): Promise<LoggedIn | 'refused' | undefined> {
+  const { server, stream, channel, id: connectionId } = door;
   const scramble = newScramble(server.ports.random);
   const collation = String(server.variables.getByName('collation_server'));
   const offered = CAPABILITIES | (server.tls && stream.encrypt ? Capability.SSL : 0);
@@ -81,9 +82,10 @@ export async function logIn(door: Door, signal: AbortSignal): Promise<LoggedIn |
   if (!packet) return undefined;
   const response = readHandshakeResponse(packet.payload);
   const capabilities = response.capabilities & CAPABILITIES;
-  const answered = await authenticate(response, door, { id: connectionId, scramble, next: packet.next, signal });
-  if (!answered) return undefined;
+  const answered = await authenticate(response, door, { scramble, next: packet.next, signal });
+  if (!answered || answered === 'refused') return answered;
   await chooseCollation(response, answered.session, server);
+  if ((capabilities & Capability.INTERACTIVE) !== 0) useInteractiveTimeout(answered.session, server);
   return { ...answered, capabilities, extendedCapabilities: response.extendedCapabilities, scramble };
 }
 
@@ -99,7 +101,6 @@ async function answerOf({ server, channel }: Door, signal: AbortSignal): Promise
 }
 
 interface Attempt {
-  readonly id: number;
   readonly scramble: Uint8Array;
   readonly next: number;
   readonly signal?: AbortSignal;
@@ -108,9 +109,9 @@ interface Attempt {
 /** Asks the accounts; a client that has answered for another plugin is asked again first. */
 export async function authenticate(
   request: LoginRequest,
-  { server, stream, channel, ended }: Door,
-  { id, scramble, next, signal }: Attempt,
-): Promise<{ readonly session: Session; readonly next: number } | undefined> {
+  { server, stream, channel, id, ended }: Door,
+  { scramble, next, signal }: Attempt,
+): Promise<{ readonly session: Session; readonly next: number } | 'refused' | undefined> {
   let { answer } = request;
   let number = next;
   if (request.plugin !== undefined && request.plugin !== NATIVE_PLUGIN) {
@@ -131,24 +132,19 @@ export async function authenticate(
     systemUser: stream.address === undefined ? server.ports.env['USER'] : undefined,
   };
   try {
-    refuseWhenFull(server);
     return { session: server.connect(login, id, ended), next: number };
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     const { errno, sqlstate, message } = error;
     await channel.write([errorPacket({ kind: 'error', errno, sqlstate, message }, text)], number);
-    return undefined;
+    return 'refused';
   }
-}
-
-function refuseWhenFull(server: Server): void {
-  if (server.connected >= Number(server.variables.getByName('max_connections'))) throw sqlError('ER_CON_COUNT_ERROR');
 }
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 /** As accounts name it. */
-function hostOf({ address }: ByteStream, { variables }: Server): string {
+export function hostOf({ address }: ByteStream, { variables }: Server): string {
   if (address === undefined) return 'localhost';
   const resolves = variables.getByName('skip_name_resolve') !== true;
   return resolves && LOOPBACK.has(address) ? 'localhost' : address.replace(/^::ffff:/, '');

@@ -1,4 +1,5 @@
 /** Results of statements as packets. */
+import type { SqlError } from '../base/errors.js';
 import { type Cell, type Failure, type Ok, ok, type ResultColumn, type Rows } from '../base/result.js';
 import { isAddress, type SqlType } from '../base/types.js';
 import { binaryRow } from './binary-rows.js';
@@ -53,6 +54,10 @@ export function errorPacket({ errno, sqlstate, message }: Failure, text: WireTex
     .bytes(text.encode(message))
     .end();
 }
+
+/** An error before anything has been agreed on. */
+export const earlyErrorPacket = ({ errno, message }: SqlError): Buffer =>
+  new PayloadWriter().integer(ERROR, 1).integer(errno, 2).bytes(Buffer.from(message)).end();
 
 /** What ends a list; to clients that want it so, in the form of an OK packet. */
 export const eofPacket = (state: ResultState): Buffer =>

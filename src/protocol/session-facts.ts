@@ -76,6 +76,11 @@ export async function useCollation(collation: string, session: Session, { variab
   );
 }
 
+/** Who sits at a prompt may be silent for another time. */
+export function useInteractiveTimeout({ state }: Session, { variables }: Server): void {
+  state.values.set(variables.known('wait_timeout'), variables.getByName('interactive_timeout'));
+}
+
 /** What a table's definition says of a result's column: bits of ColumnFlag. */
 export function flagsOf({ db, orgTable, orgName }: ResultColumn, engine: Engine): number {
   const definition = orgName === '' ? undefined : engine.find(db, orgTable)?.definition;

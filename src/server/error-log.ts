@@ -12,5 +12,5 @@ export function formatLogLine(at: number, level: LogLevel, text: string, session
 
 /** A log whose lines go to `sink`, without their line ends. */
 export function errorLog(clock: Clock, sink: (line: string) => void): Log {
-  return { write: (level, text, session) => sink(formatLogLine(clock.now(), level, text, session)) };
+  return { write: (level, text, session) => sink(formatLogLine(clock.now(), level, text, session)), line: sink };
 }

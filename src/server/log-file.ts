@@ -32,6 +32,10 @@ export class StartLog implements Log {
     this.log.write(level, text, session);
   }
 
+  line(text: string): void {
+    this.log.line?.(text);
+  }
+
   startIsOver(): readonly StartupLine[] {
     const lines = this.lines ?? [];
     this.lines = undefined;

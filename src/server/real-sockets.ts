@@ -61,9 +61,11 @@ function byteStream(accepted: Socket, isLocal: boolean): ByteStream {
         await nextOf(socket, ['readable', 'end', 'close', 'error'], signal);
       }
     },
-    async write(bytes) {
-      if (isOver || socket.destroyed || socket.write(bytes)) return;
-      await nextOf(socket, ['drain', 'close', 'error']);
+    async write(bytes, signal) {
+      if (isOver || socket.destroyed) return false;
+      if (socket.write(bytes)) return true;
+      await nextOf(socket, ['drain', 'close', 'error'], signal);
+      return !isOver && !signal?.aborted;
     },
     async encrypt(identity, received, signal) {
       if (received.length > 0) socket.unshift(received);

@@ -9,6 +9,8 @@ export interface ServeWorld {
   readonly pid: number;
   /** Calls back at SIGTERM and SIGINT. */
   onSignal(stop: () => void): void;
+  /** Calls back at each SIGHUP. */
+  onHangup(refresh: () => void): void;
   /** Keeps the process alive while the server runs. */
   stayAlive(): { stop(): void };
   /** Takes clients. Throws StartFailure. */
@@ -29,6 +31,7 @@ export async function serve(args: readonly string[], world: ServeWorld): Promise
   });
   const life = world.stayAlive();
   world.onSignal(() => void server.shutdown());
+  world.onHangup(() => server.refresh());
   await server.ended;
   listeners?.close();
   const path = pidFileOf(server);

@@ -4,6 +4,7 @@
  */
 import { availableParallelism, hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { sameAccount } from '../accounts/names.js';
 import type { AccountRegistry } from '../accounts/registry.js';
 import { SqlError, sqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
@@ -31,6 +32,7 @@ import { SystemVariables } from '../sysvars/registry.js';
 import { Activity } from './activity.js';
 import { Audit } from './audit.js';
 import { addGrantTables, installDatadir, PLUGIN_DIRECTORY } from './bootstrap.js';
+import { type ConnectionCounts, checkLimits } from './connection-limits.js';
 import type { ServerCore } from './core.js';
 import { EncryptionThreads } from './encryption-threads.js';
 import { openErrorLog, StartLog } from './log-file.js';
@@ -70,6 +72,8 @@ export class Server implements ServerCore {
   tls: TlsServer | undefined;
   /** Resolves when the server has ended, by whatever way. */
   readonly ended: Promise<void>;
+  /** The numbers of connections that clients have, logged in or not. */
+  readonly clients = new Set<number>();
   private readonly sessions = new Map<number, Session>();
   private readonly endings = new WeakMap<Session, () => void>();
   private readonly startedAt: number;
@@ -131,6 +135,7 @@ export class Server implements ServerCore {
       server.encryptionThreads.start();
       await server.becomeReady(place);
       log.write('Note', 'mariadbd: ready for connections.');
+      if (place.beforeReady) log.line(versionLine(server));
       log.startIsOver();
       return server;
     } catch (error) {
@@ -186,6 +191,7 @@ export class Server implements ServerCore {
   private open(id: number, identity: Identity, ended: (() => void) | undefined): Session {
     const session = new Session(this, id, identity);
     this.sessions.set(id, session);
+    this.status.raise('Max_used_connections', this.sessions.size);
     if (ended) this.endings.set(session, ended);
     this.audit.connection('CONNECT', session.state);
     return session;
@@ -194,12 +200,22 @@ export class Server implements ServerCore {
   private identify(login: Login, id: number): Identity {
     const { user, host, database, transport } = login;
     try {
-      return { user, host, database, transport, access: logIn(login, id, this) };
+      const access = logIn(login, id, this);
+      if (transport) checkLimits(access, this.counts, this.variables);
+      return { user, host, database, transport, access };
     } catch (error) {
       if (error instanceof SqlError) this.audit.connection('FAILED_CONNECT', { id, user, host, database }, error.errno);
       this.status.count('Aborted_connects');
       throw error;
     }
+  }
+
+  private get counts(): ConnectionCounts {
+    return {
+      clients: this.clients.size,
+      ofAccount: ({ account }) =>
+        [...this.sessions.values()].filter(({ state }) => sameAccount(state.access.account, account)).length,
+    };
   }
 
   get connected(): number {
@@ -244,6 +260,12 @@ export class Server implements ServerCore {
     return session !== undefined;
   }
 
+  /** As FLUSH PRIVILEGES and FLUSH TABLES. */
+  refresh(): void {
+    this.accounts.reload();
+    this.engine.checkpoint();
+  }
+
   requestShutdown(): void {
     this.shutdownWanted = true;
   }
@@ -283,6 +305,13 @@ export class Server implements ServerCore {
     log.write('Note', 'mariadbd: Shutdown complete');
     this.finish();
   }
+}
+
+/** What a server says of itself that takes clients. */
+function versionLine({ serverVersion, variables }: Server): string {
+  const text = (name: string) => String(variables.getByName(name) ?? '');
+  const port = variables.getByName('skip_networking') === true ? 0 : text('port');
+  return `Version: '${serverVersion}'  socket: '${text('socket')}'  port: ${port}  ${text('version_comment')}`;
 }
 
 type Parts = Pick<Server, 'ports' | 'engine' | 'plugins' | 'variables' | 'keys' | 'accounts' | 'serverVersion'>;

@@ -96,6 +96,11 @@ export class StatusCounters {
     this.counters.set(name, (this.counters.get(name) ?? 0) + by);
   }
 
+  /** The variable has at least this value. */
+  raise(name: string, value: number): void {
+    this.counters.set(name, Math.max(value, this.counters.get(name) ?? 0));
+  }
+
   countStatement(statement: Statement): void {
     const command = commandOf(statement);
     if (command !== undefined) this.count(`Com_${command}`);

@@ -16,8 +16,9 @@ export class MemoryStream implements ByteStream {
     return this.isClosed ? undefined : this.#chunks.shift();
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
+  async write(bytes: Uint8Array): Promise<boolean> {
     this.written.push(Buffer.from(bytes));
+    return true;
   }
 
   close(): void {

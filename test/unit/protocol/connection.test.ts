@@ -11,7 +11,6 @@ import { PayloadWriter } from '../../../src/protocol/payload.js';
 import { realPorts } from '../../../src/server/ports.js';
 import { Server } from '../../../src/server/server.js';
 import { MemoryStream } from '../../support/memory-stream.js';
-import { SEED, seededRandom } from '../../support/ports.js';
 
 const SCRAMBLE = new Uint8Array(20).fill(0x41);
 const CAPABILITIES = Capability.PROTOCOL_41 | Capability.SECURE_CONNECTION | Capability.PLUGIN_AUTH;
@@ -155,27 +154,3 @@ test('other users, and the same one anew, over one connection', async () => {
   expect(answers).toContainEqual(Buffer.from('\x011'));
   expect(isOk(answers.at(-1))).toBe(true);
 });
-
-test(`nonsense ends a connection, and nothing else (SEED=${SEED})`, async () => {
-  const random = seededRandom(SEED);
-  const number = (below: number) => Buffer.from(random.bytes(4)).readUInt32LE() % below;
-  const before = server.connected;
-  for (let round = 0; round < 1500; round++) {
-    const isKnown = round % 2 === 0;
-    const chunks = isKnown ? [login('u', answerFor('word'))] : [];
-    for (let count = number(4); count >= 0; count--) {
-      const payload = random.bytes(number(60));
-      chunks.push(number(3) === 0 ? Buffer.from(payload) : packet(payload, isKnown ? 0 : 1));
-    }
-    const [, answer] = await talkRaw(chunks);
-    if (!isKnown) expect(answer === undefined || answer[4] !== 0).toBe(true);
-  }
-  expect(server.connected).toBe(before);
-  expect(log.filter((line) => line.includes('internal error'))).toEqual([]);
-});
-
-async function talkRaw(chunks: readonly Buffer[]): Promise<Buffer[]> {
-  const stream = new MemoryStream(chunks);
-  await new Connection(server, stream).run();
-  return stream.written;
-}
