@@ -21,6 +21,7 @@ export function exchange(request: HttpRequest): Promise<HttpResponse> {
     outgoing.on('error', fail);
     outgoing.on('socket', (socket) => {
       progress.connected = outgoing.reusedSocket;
+      if (outgoing.reusedSocket) return;
       socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
         progress.connected = true;
       });

@@ -123,6 +123,14 @@ const KINDS: Readonly<Record<string, FaultKind>> = {
   'kv-v1': options({ version: '1' }),
   'no-options': options(undefined),
   'no-version': options({}),
+  // As who repeats the answers of Vault's manual, but not those of Vault.
+  'data-only': {
+    match: TUNE,
+    act: (hit) =>
+      changed(hit, (body) => {
+        for (const name of Object.keys(body)) if (name !== 'data') delete body[name];
+      }),
+  },
   'key-missing': { ...refuses(404), match: DATA },
   'version-deleted': goneVersion({ deletion_time: '2026-01-01T00:00:00Z' }),
   'version-destroyed': goneVersion({ destroyed: true }),
@@ -148,6 +156,11 @@ const KINDS: Readonly<Record<string, FaultKind>> = {
   }),
   'data-null': secret((data) => {
     data['data'] = null;
+  }),
+  // The version that means that there is none.
+  'version-invalid': secret((data) => {
+    const metadata = isObject(data['metadata']) ? data['metadata'] : {};
+    data['metadata'] = { ...metadata, version: 2 ** 32 - 1 };
   }),
   'no-metadata': secret((data) => {
     delete data['metadata'];

@@ -42,6 +42,8 @@ describe('what they make of an answer', () => {
     ['too-long', 'secret/data/1', 200, `"${KEY.padEnd(66, '0')}"`],
     ['wrong-field', 'secret/data/1', 200, '"data":{"value":""}'],
     ['data-null', 'secret/data/1', 200, '"data":null'],
+    ['version-invalid', 'secret/data/1', 200, '"version":4294967295'],
+    ['data-only', 'sys/mounts/secret/tune', 200, '{"data":{"default_lease_ttl"'],
   ])('%s: %s', (fault, target, status, part) => {
     expect(saying(fault, target)).toEqual([status, expect.stringContaining(part)]);
   });
