@@ -4,7 +4,7 @@ import type { ByteStream } from '../base/ports.js';
 import type { Outcome } from '../base/result.js';
 import type { ClientSession } from '../base/session.js';
 import { Capability, Command } from '../protocol/capabilities.js';
-import { Channel } from '../protocol/channel.js';
+import { Channel, type ChannelOwner } from '../protocol/channel.js';
 import { MalformedPacket } from '../protocol/payload.js';
 import { encodeText } from '../render/text.js';
 import { CLIENT_ERRORS } from './client-errors.js';
@@ -23,7 +23,12 @@ export interface RemoteStream extends ByteStream {
 /** Opens a connection. Rejects with the SqlError of one that cannot be had. */
 export type Dial = (place: Place, timeoutMs: number | undefined) => Promise<RemoteStream>;
 
-const LONGEST_PACKET = 1 << 30;
+/** A client takes what comes, and waits for the server as long as that takes. */
+const PATIENT: ChannelOwner = {
+  limit: () => 1 << 30,
+  count: () => {},
+  patiently: (write) => write(new AbortController().signal),
+};
 /** The connection was closed where more was expected. */
 const TRY_AGAIN = 11;
 const LOST = [2006, 2013];
@@ -40,7 +45,7 @@ export async function connectRemote(target: Target, dial: Dial): Promise<ClientS
 }
 
 async function openSession(stream: RemoteStream, target: Target, dial: Dial): Promise<ClientSession> {
-  let channel = new Channel(stream, () => LONGEST_PACKET);
+  let channel = new Channel(stream, PATIENT);
   const greeting = await greetingOf(channel);
   const capabilities = chosenCapabilities(greeting, target);
   let sequence = 1;
@@ -52,7 +57,7 @@ async function openSession(stream: RemoteStream, target: Target, dial: Dial): Pr
   if (target.tls && encrypts) {
     await channel.write([tlsRequest(capabilities, target)], sequence++);
     ({ cipher } = await stream.secure(target.tls));
-    channel = new Channel(stream, () => LONGEST_PACKET);
+    channel = new Channel(stream, PATIENT);
   }
   const isPrivate = encrypts || 'path' in target.place;
   await logIn({ channel, greeting, capabilities, target, sequence, isPrivate });
