@@ -36,7 +36,7 @@ function started(worker: Worker): Promise<Thread> {
     const thread: Thread = {
       ask: (task) =>
         new Promise((answer, fail) => {
-          if (failure !== undefined) fail(failure);
+          if (failure !== undefined) return fail(failure);
           open.push({ answer, fail });
           worker.postMessage(task);
         }),

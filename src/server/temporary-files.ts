@@ -20,7 +20,7 @@ export function openTemporaryFile(
   const path = join(directory, `MY${Buffer.from(random.bytes(NAME_BYTES)).toString('hex')}`);
   const file = during('EE_CANTCREATEFILE', path, () => files.open(path, 'create'));
   // Whatever happens to this program, the file ends with it.
-  files.remove(path);
+  during('EE_CANTCREATEFILE', path, () => files.remove(path));
   const cipher = mode && new BlockCipher(random, mode);
   let end = 0;
   return {

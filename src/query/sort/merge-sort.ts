@@ -18,11 +18,8 @@ export interface Block {
   readonly length: number;
 }
 
-/** A row with what it is sorted by. */
-export interface SortRow {
-  readonly row: StoredValue[];
-  readonly keys: readonly StoredValue[];
-}
+/** A row, what it is sorted by included. */
+export type SortRow = StoredValue[];
 
 export interface SortPlace {
   /** sort_buffer_size: what a run has, in bytes. */
@@ -47,7 +44,7 @@ const CHECK_ROWS = 1000;
 /** What a row takes beside its values. */
 const ROW_BYTES = 32;
 
-export function* mergeSorted(rows: Iterable<SortRow>, compare: Compare, place: SortPlace): Generator<StoredValue[]> {
+export function* mergeSorted(rows: Iterable<SortRow>, compare: Compare, place: SortPlace): Generator<SortRow> {
   const sort = new MergeSort(compare, place);
   try {
     let count = 0;
@@ -55,7 +52,7 @@ export function* mergeSorted(rows: Iterable<SortRow>, compare: Compare, place: S
       if (++count % CHECK_ROWS === 0) place.checkInterrupted();
       sort.add(row);
     }
-    for (const { row } of sort.finish()) yield row;
+    yield* sort.finish();
   } finally {
     sort.close();
   }
@@ -158,10 +155,8 @@ function write(rows: Iterable<SortRow>, file: TemporaryFile): Run {
   return blocks;
 }
 
-const sizeOf = ({ row, keys }: SortRow): number => ROW_BYTES + bytesOf(row) + bytesOf(keys);
-
-function bytesOf(values: readonly StoredValue[]): number {
-  let bytes = 0;
-  for (const value of values) bytes += typeof value === 'string' || value instanceof Uint8Array ? value.length : 8;
+function sizeOf(row: SortRow): number {
+  let bytes = ROW_BYTES;
+  for (const value of row) bytes += typeof value === 'string' || value instanceof Uint8Array ? value.length : 8;
   return bytes;
 }

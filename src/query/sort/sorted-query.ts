@@ -46,23 +46,22 @@ export function* sortedRows(query: BoundSelect, rowsWith: RowsWith, place: SortP
   );
   const first = limit?.offset ?? 0n;
   const end = limit && first + limit.count;
+  const items = query.items.length;
   let at = 0n;
-  for (const row of mergeSorted(apart(unsorted, query.items.length, orderBy.length), comparing(orderBy), place)) {
+  for (const row of mergeSorted(unsorted, comparing(orderBy, items), place)) {
     if (end !== undefined && at >= end) return;
+    row.length = items;
     if (at >= first) yield row;
     at++;
   }
 }
 
-function* apart(rows: Iterable<StoredValue[]>, items: number, keys: number): Generator<SortRow> {
-  for (const row of rows) yield { row: row.slice(0, items), keys: row.slice(items, items + keys) };
-}
-
-function comparing(terms: readonly OrderTerm[]): (a: SortRow, b: SortRow) => number {
+/** The values that rows are sorted by begin at `start`. */
+function comparing(terms: readonly OrderTerm[], start: number): (a: SortRow, b: SortRow) => number {
   const signs = terms.map(({ descending }) => (descending ? -1 : 1));
   return (a, b) => {
     for (let term = 0; term < signs.length; term++) {
-      const order = compareStored(a.keys[term] ?? null, b.keys[term] ?? null);
+      const order = compareStored(a[start + term] ?? null, b[start + term] ?? null);
       if (order !== 0) return order * (signs[term] ?? 1);
     }
     return 0;
@@ -76,12 +75,26 @@ const rankOf = (value: StoredValue): number => {
   return value instanceof Uint8Array ? 3 : 1;
 };
 
+/** Texts are ordered as their UTF-8 is: what takes two units in JavaScript comes last. */
+function compareTexts(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const [one, other] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (one !== other) return placeOf(one) - placeOf(other);
+  }
+  return a.length - b.length;
+}
+
+function placeOf(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+}
+
 export function compareStored(a: StoredValue, b: StoredValue): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'string' && typeof b === 'string') return compareTexts(a, b);
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b);
   const rank = rankOf(a) - rankOf(b);
   if (rank !== 0 || a === null || b === null || a === b) return rank;
-  // Texts are ordered as their UTF-8 is, which is not the order of JavaScript's strings.
-  if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
   return a < b ? -1 : Number(a > b);
 }
