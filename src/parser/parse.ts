@@ -9,6 +9,7 @@ import { type Scan, scan } from './scanner.js';
 import { StatementGrammar } from './statement.js';
 import { statementBounds, syntaxErrorAt } from './syntax-error.js';
 import { Semicolon } from './tokens.js';
+import { unsupportedAt } from './unsupported-syntax.js';
 
 let grammar: StatementGrammar | undefined;
 
@@ -81,11 +82,17 @@ function parseTokens(sql: string, end: number, scanned: ReturnType<typeof scan>,
   try {
     grammar.load(sql, end, scanned, options);
     const result = grammar.statement();
-    if ('offset' in result) throw syntaxErrorAt(sql, result.offset);
+    if ('offset' in result) throw refusedAt(sql, result.offset);
     return result.statement;
   } catch (error) {
     throw isTooDeep(error) ? tooDeep(sql, scanned) : error;
   }
+}
+
+/** Error 1235 for what the server would understand, 1064 for everything else. */
+function refusedAt(sql: string, offset: number): SqlError {
+  const what = unsupportedAt(sql, offset);
+  return what === undefined ? syntaxErrorAt(sql, offset) : sqlError('ER_NOT_SUPPORTED_YET', what);
 }
 
 /** JavaScript's stack ends where the server's parser would report that its memory does. */

@@ -42,6 +42,8 @@ interface UpdatedTable extends ChangedTable {
 export interface BoundJoinedUpdate {
   readonly ignore: boolean;
   readonly tables: readonly UpdatedTable[];
+  /** Everything that could be changed. */
+  readonly joined: readonly JoinedTable[];
   readonly select: BoundSelect;
   /** What the assignments read of a joined row, from `readAt` on. */
   readonly read: readonly Node[];
@@ -181,7 +183,7 @@ export function bindJoinedUpdate(
   const read = readNodes(tables.flatMap(({ assignments }) => assignments));
   const own = places.flatMap(({ nodes }) => nodes);
   const select = joinedRows(joins, [...own, ...read], statement, binder);
-  return { ignore: statement.ignore, tables, select, read, readAt: own.length };
+  return { ignore: statement.ignore, tables, joined: joins.tables, select, read, readAt: own.length };
 }
 
 function rulesFor({ table }: JoinedTable, checks: TableRules['checks'], binder: Binder): BoundRules | undefined {
@@ -276,6 +278,9 @@ function isWrittenLater({ joined, assignments }: UpdatedTable, read: readonly No
   );
 }
 
+/** Where a server keeps values for tables that it does not read first, as errors of conversion name it. */
+const TEMPORARY = { db: '', name: '(temporary)' };
+
 /** Runs a bound UPDATE. */
 export function runJoinedUpdate(
   database: Database,
@@ -290,12 +295,19 @@ export function runJoinedUpdate(
     );
     return slot >= 0 ? slot : undefined;
   };
+  const [scanned] = scannedFirst(
+    update.joined.map((joined) => ({ joined })),
+    update.select,
+    database,
+  );
   const targets = update.tables.map((target) => {
     const { table } = target.joined;
-    const reporter = new StatementReporter(env, table, ignore);
+    const later = isWrittenLater(target, read);
+    const isDirect = !later && scanned?.joined === target.joined;
+    const reporter = new StatementReporter(env, isDirect ? table : TEMPORARY, ignore);
     const rules = target.rules && new RowRules(table, target.rules, reporter);
     const assigner = new Assigner(target.assignments, table, reporter, slotOf, rules);
-    return { ...target, reporter, rules, assigner, found: new FoundRows(target), later: isWrittenLater(target, read) };
+    return { ...target, reporter, rules, assigner, found: new FoundRows(target), later };
   });
   const reading = targets[0]?.reporter.env ?? env;
   for (const [number, row] of storedRows(database, update.select, reading).entries()) {

@@ -3,7 +3,18 @@ import type { Draw } from '../differential/draw.js';
 import { aggregate, anyWanted, condition, expression, type Sight } from './expressions.js';
 import { literalOf, type RandomTable, rowValues } from './tables.js';
 
-export type Kind = 'select' | 'join' | 'group' | 'subquery' | 'union' | 'common table' | 'insert' | 'update' | 'delete';
+export type Kind =
+  | 'select'
+  | 'join'
+  | 'group'
+  | 'subquery'
+  | 'union'
+  | 'common table'
+  | 'insert'
+  | 'update'
+  | 'delete'
+  | 'update of tables'
+  | 'delete from tables';
 
 export interface RandomStatement {
   readonly kind: Kind;
@@ -138,6 +149,38 @@ function remove(draw: Draw, tables: readonly RandomTable[]): string {
   return `DELETE FROM ${table.name} WHERE ${condition(draw, sightOf([table]), 1)} ORDER BY id LIMIT ${1 + draw.below(3)}`;
 }
 
+/** Rows are joined by their keys, so that each is joined once: otherwise the optimizer decides which value counts. */
+function joinedById(draw: Draw, tables: readonly RandomTable[]) {
+  const [one, other] = [draw.one(tables), draw.one(tables)];
+  const sight = sightOf([one, other], ['x', 'y']);
+  const how = draw.one([', ', ' JOIN ', ' LEFT JOIN ']);
+  const comma = how === ', ';
+  const from = `${one.name} x${how}${other.name} y${comma ? '' : ' ON x.id = y.id'}`;
+  const more = draw.percent(50) ? condition(draw, sight, 1) : 'x.id > 2';
+  return { one, other, sight, from, where: ` WHERE ${comma ? 'x.id = y.id AND ' : ''}(${more})` };
+}
+
+function updateTables(draw: Draw, tables: readonly RandomTable[]): string {
+  const { one, other, sight, from, where: found } = joinedById(draw, tables);
+  const assignment = (table: RandomTable, alias: string): string => {
+    const { name, family } = draw.one(table.columns.slice(1));
+    return `${alias}.${name} = ${draw.percent(70) ? literalOf(draw, family) : expression(draw, sight, 1)}`;
+  };
+  const set = draw.weighted([
+    [4, () => [assignment(one, 'x')]],
+    [3, () => [assignment(other, 'y')]],
+    [3, () => [assignment(one, 'x'), assignment(other, 'y')]],
+  ])();
+  return `UPDATE ${draw.percent(15) ? 'IGNORE ' : ''}${from} SET ${set.join(', ')}${found}`;
+}
+
+function removeFromTables(draw: Draw, tables: readonly RandomTable[]): string {
+  const { from, where: found } = joinedById(draw, tables);
+  const targets = draw.one(['x', 'y', 'x, y']);
+  const few = `${found} AND x.id % 5 = ${draw.below(5)}`;
+  return draw.percent(50) ? `DELETE ${targets} FROM ${from}${few}` : `DELETE FROM ${targets} USING ${from}${few}`;
+}
+
 type Make = (draw: Draw, tables: readonly RandomTable[]) => string;
 
 const KINDS: readonly (readonly [weight: number, kind: Kind, make: Make])[] = [
@@ -150,6 +193,8 @@ const KINDS: readonly (readonly [weight: number, kind: Kind, make: Make])[] = [
   [10, 'insert', insert],
   [9, 'update', update],
   [6, 'delete', remove],
+  [5, 'update of tables', updateTables],
+  [3, 'delete from tables', removeFromTables],
 ];
 
 /** One statement. */
