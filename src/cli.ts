@@ -17,6 +17,8 @@ async function main(): Promise<number> {
       return (await import('./cli/lab-mode.js')).runLabMode(rest);
     case 'test':
       return (await import('./cli/test-mode.js')).runTestMode(rest);
+    case 'vault':
+      return (await import('./cli/vault-mode.js')).runVaultMode(rest);
     default:
       return runClientMode(process.argv.slice(2));
   }

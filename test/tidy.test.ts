@@ -65,6 +65,7 @@ const LAYERS: Layers = {
   ],
   script: ['base', 'services', 'parser', 'server', 'render', 'client'],
   lab: ['base'],
+  vault: ['base'],
   embed: ['base', 'services', 'parser', 'startup', 'server', 'render', 'client'],
   cli: [
     'base',
@@ -83,6 +84,7 @@ const LAYERS: Layers = {
     'client',
     'script',
     'lab',
+    'vault',
   ],
 };
 

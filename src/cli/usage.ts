@@ -21,6 +21,7 @@ Usage: sealion [OPTIONS] [database]        the client on a server of its own
        sealion check [SERVER OPTIONS]      what a server would do with its option files
        sealion inspect [OPTIONS] FILE …    what files of a server are, and how they are encrypted
        sealion lab vault [OPTIONS]         a Vault to rehearse with, which fails when it is told to
+       sealion vault COMMAND …             Vault's own commands, for the lab or any Vault
        sealion test [OPTIONS] FILE|DIR …   run test scripts
 
 The client opens ./sealion-data, which it makes, unless an option or an option file names a data directory. Options
