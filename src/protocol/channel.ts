@@ -12,9 +12,9 @@ const PIECE = 65_536;
 export interface ChannelOwner {
   /** The longest packet that is taken now, in bytes. */
   limit(): number;
-  count(direction: 'Bytes_received' | 'Bytes_sent', bytes: number): void;
-  /** Waits for the client as long as it may take. */
-  patiently(write: (signal: AbortSignal) => Promise<boolean>): Promise<boolean>;
+  count?(direction: 'Bytes_received' | 'Bytes_sent', bytes: number): void;
+  /** Waits for the other end as long as it may take. */
+  patiently?(write: (signal: AbortSignal) => Promise<boolean>): Promise<boolean>;
 }
 
 export class Channel implements Transport {
@@ -65,7 +65,7 @@ export class Channel implements Transport {
       const chunk = await this.#stream.read(signal);
       if (!chunk) return undefined;
       this.bytesReceived += chunk.length;
-      this.#owner.count('Bytes_received', chunk.length);
+      this.#owner.count?.('Bytes_received', chunk.length);
       this.#reader.push(this.#compression ? this.#compression.push(chunk) : chunk);
     }
   }
@@ -93,8 +93,9 @@ export class Channel implements Transport {
       for (const frame of this.#compression ? compressedFrames(Buffer.concat(piece), compressed) : piece) {
         compressed = (compressed + 1) & 0xff;
         this.bytesSent += frame.length;
-        this.#owner.count('Bytes_sent', frame.length);
-        if (!(await this.#owner.patiently((signal) => this.#stream.write(frame, signal)))) throw new ClientGone();
+        this.#owner.count?.('Bytes_sent', frame.length);
+        const write = (signal?: AbortSignal) => this.#stream.write(frame, signal);
+        if (!(await (this.#owner.patiently?.(write) ?? write()))) throw new ClientGone();
       }
       piece = [];
       bytes = 0;

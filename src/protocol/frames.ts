@@ -1,6 +1,7 @@
 /** Packets in the stream of bytes: each frame has the length of its payload and a number that counts up. */
 import { type SqlError, sqlError } from '../base/errors.js';
 import { MAX_FRAME } from './capabilities.js';
+import { MalformedPacket } from './payload.js';
 
 const HEADER = 4;
 
@@ -12,8 +13,7 @@ export interface Packet {
 }
 
 /** What comes is no stream of packets, or none that the server takes: nothing behind it can be understood. */
-export class BrokenStream extends Error {
-  override readonly name = 'BrokenStream';
+export class BrokenStream extends MalformedPacket {
   readonly reason: SqlError;
   /** The number of the packet that says so. */
   readonly next: number;

@@ -41,6 +41,7 @@ import { type Login, logIn, openAccounts } from './privileges.js';
 import { type Identity, Session } from './session.js';
 import { StatusCounters } from './status.js';
 import { renewTls, startTls, type TlsPlace, type TlsServer, wantsTls } from './tls.js';
+import { versionLine } from './version-line.js';
 
 /** Where a server starts, as far as its options do not say. */
 export interface StartPlace {
@@ -305,13 +306,6 @@ export class Server implements ServerCore {
     log.write('Note', 'mariadbd: Shutdown complete');
     this.finish();
   }
-}
-
-/** What a server says of itself that takes clients. */
-function versionLine({ serverVersion, variables }: Server): string {
-  const text = (name: string) => String(variables.getByName(name) ?? '');
-  const port = variables.getByName('skip_networking') === true ? 0 : text('port');
-  return `Version: '${serverVersion}'  socket: '${text('socket')}'  port: ${port}  ${text('version_comment')}`;
 }
 
 type Parts = Pick<Server, 'ports' | 'engine' | 'plugins' | 'variables' | 'keys' | 'accounts' | 'serverVersion'>;
