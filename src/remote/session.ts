@@ -5,6 +5,7 @@ import type { Outcome } from '../base/result.js';
 import type { ClientSession } from '../base/session.js';
 import { Capability, Command } from '../protocol/capabilities.js';
 import { Channel } from '../protocol/channel.js';
+import { BrokenStream } from '../protocol/frames.js';
 import { MalformedPacket } from '../protocol/payload.js';
 import { encodeText } from '../render/text.js';
 import { CLIENT_ERRORS } from './client-errors.js';
@@ -28,6 +29,9 @@ const LONGEST_PACKET = 1 << 30;
 const TRY_AGAIN = 11;
 const LOST = [2006, 2013];
 
+/** The server has sent something that is not of the protocol. */
+const isGarbage = (error: unknown): boolean => error instanceof MalformedPacket || error instanceof BrokenStream;
+
 /** Rejects with the SqlError that a client shows. */
 export async function connectRemote(target: Target, dial: Dial): Promise<ClientSession> {
   const stream = await dial(target.place, target.connectTimeoutMs);
@@ -35,7 +39,7 @@ export async function connectRemote(target: Target, dial: Dial): Promise<ClientS
     return await openSession(stream, target, dial);
   } catch (error) {
     stream.close();
-    throw error instanceof MalformedPacket ? CLIENT_ERRORS.malformed() : error;
+    throw isGarbage(error) ? CLIENT_ERRORS.malformed() : error;
   }
 }
 
@@ -62,7 +66,7 @@ async function openSession(stream: RemoteStream, target: Target, dial: Dial): Pr
 
 async function greetingOf(channel: Channel): Promise<Greeting> {
   const packet = await channel.read().catch((error: unknown) => {
-    throw error instanceof MalformedPacket ? CLIENT_ERRORS.noGreeting(TRY_AGAIN) : error;
+    throw isGarbage(error) ? CLIENT_ERRORS.noGreeting(TRY_AGAIN) : error;
   });
   if (!packet) throw CLIENT_ERRORS.noGreeting(TRY_AGAIN);
   return readGreeting(packet.payload);
@@ -123,10 +127,10 @@ class RemoteSession implements ClientSession {
   }
 
   #failure(error: unknown): Outcome {
-    const said = error instanceof MalformedPacket ? CLIENT_ERRORS.malformed() : error;
+    const said = isGarbage(error) ? CLIENT_ERRORS.malformed() : error;
     if (!(said instanceof SqlError)) throw error;
     const { errno, sqlstate, message } = said;
-    if (LOST.includes(errno) || error instanceof MalformedPacket) this.#isLost = true;
+    if (LOST.includes(errno) || isGarbage(error)) this.#isLost = true;
     return { kind: 'error', errno, sqlstate, message, warningCount: 0 };
   }
 
