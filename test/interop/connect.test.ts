@@ -123,6 +123,12 @@ test('a connection that the server has ended meanwhile', async () => {
   await expectSame([`--socket=${mariadb.socket}`, '-uroot', '--force'], input);
 });
 
+test('no file is sent because a server asks for one', async () => {
+  const args = ['dist/cli.js', `--socket=${mariadb.socket}`, '-uroot', 'test'];
+  const input = "LOAD DATA LOCAL INFILE '/etc/hostname' INTO TABLE m";
+  expect((await runProgram(process.execPath, args, { input })).stderr).toContain('ERROR 4166 (HY000) at line 1');
+});
+
 test('servers that are not there, and what is no server', async () => {
   await expectSame(['--socket=/nowhere', '-uroot'], '');
   await expectSame(['-h127.0.0.1', '-P1', '-uroot'], '');
