@@ -73,9 +73,11 @@ class SocketStream implements RemoteStream {
     }
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
-    if (this.#isOver || this.#socket.destroyed || this.#socket.write(bytes)) return;
+  async write(bytes: Uint8Array): Promise<boolean> {
+    if (this.#isOver || this.#socket.destroyed) return false;
+    if (this.#socket.write(bytes)) return true;
     await this.#next(['drain', ...ENDS]);
+    return !this.#isOver;
   }
 
   #next(events: readonly string[]): Promise<void> {

@@ -4,7 +4,7 @@ import type { ByteStream } from '../base/ports.js';
 import type { Outcome } from '../base/result.js';
 import type { ClientSession } from '../base/session.js';
 import { Capability, Command } from '../protocol/capabilities.js';
-import { Channel } from '../protocol/channel.js';
+import { Channel, type ChannelOwner } from '../protocol/channel.js';
 import { BrokenStream } from '../protocol/frames.js';
 import { MalformedPacket } from '../protocol/payload.js';
 import { encodeText } from '../render/text.js';
@@ -25,6 +25,16 @@ export interface RemoteStream extends ByteStream {
 export type Dial = (place: Place, timeoutMs: number | undefined) => Promise<RemoteStream>;
 
 const LONGEST_PACKET = 1 << 30;
+/** A server may take its time. What it does not take any more is seen when its answer is read. */
+const OWNER: ChannelOwner = {
+  limit: () => LONGEST_PACKET,
+  count() {},
+  async patiently(write) {
+    await write(new AbortController().signal);
+    return true;
+  },
+};
+
 /** The connection was closed where more was expected. */
 const TRY_AGAIN = 11;
 const LOST = [2006, 2013];
@@ -44,7 +54,7 @@ export async function connectRemote(target: Target, dial: Dial): Promise<ClientS
 }
 
 async function openSession(stream: RemoteStream, target: Target, dial: Dial): Promise<ClientSession> {
-  let channel = new Channel(stream, () => LONGEST_PACKET);
+  let channel = new Channel(stream, OWNER);
   const greeting = await greetingOf(channel);
   const capabilities = chosenCapabilities(greeting, target);
   let sequence = 1;
@@ -56,7 +66,7 @@ async function openSession(stream: RemoteStream, target: Target, dial: Dial): Pr
   if (target.tls && encrypts) {
     await channel.write([tlsRequest(capabilities, target)], sequence++);
     ({ cipher } = await stream.secure(target.tls));
-    channel = new Channel(stream, () => LONGEST_PACKET);
+    channel = new Channel(stream, OWNER);
   }
   const isPrivate = encrypts || 'path' in target.place;
   await logIn({ channel, greeting, capabilities, target, sequence, isPrivate });
