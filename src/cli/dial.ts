@@ -75,7 +75,8 @@ class SocketStream implements RemoteStream {
 
   async write(bytes: Uint8Array): Promise<boolean> {
     if (this.#isOver || this.#socket.destroyed) return false;
-    if (!this.#socket.write(bytes)) await this.#next(['drain', ...ENDS]);
+    if (this.#socket.write(bytes)) return true;
+    await this.#next(['drain', ...ENDS]);
     return !this.#isOver;
   }
 

@@ -5,6 +5,7 @@ import type { Outcome } from '../base/result.js';
 import type { ClientSession } from '../base/session.js';
 import { Capability, Command } from '../protocol/capabilities.js';
 import { Channel, type ChannelOwner } from '../protocol/channel.js';
+import { BrokenStream } from '../protocol/frames.js';
 import { MalformedPacket } from '../protocol/payload.js';
 import { encodeText } from '../render/text.js';
 import { CLIENT_ERRORS } from './client-errors.js';
@@ -23,15 +24,23 @@ export interface RemoteStream extends ByteStream {
 /** Opens a connection. Rejects with the SqlError of one that cannot be had. */
 export type Dial = (place: Place, timeoutMs: number | undefined) => Promise<RemoteStream>;
 
-/** A client takes what comes, and waits for the server as long as that takes. */
-const PATIENT: ChannelOwner = {
-  limit: () => 1 << 30,
-  count: () => {},
-  patiently: (write) => write(new AbortController().signal),
+const LONGEST_PACKET = 1 << 30;
+/** A server may take its time. What it does not take any more is seen when its answer is read. */
+const OWNER: ChannelOwner = {
+  limit: () => LONGEST_PACKET,
+  count() {},
+  async patiently(write) {
+    await write(new AbortController().signal);
+    return true;
+  },
 };
+
 /** The connection was closed where more was expected. */
 const TRY_AGAIN = 11;
 const LOST = [2006, 2013];
+
+/** The server has sent something that is not of the protocol. */
+const isGarbage = (error: unknown): boolean => error instanceof MalformedPacket || error instanceof BrokenStream;
 
 /** Rejects with the SqlError that a client shows. */
 export async function connectRemote(target: Target, dial: Dial): Promise<ClientSession> {
@@ -40,12 +49,12 @@ export async function connectRemote(target: Target, dial: Dial): Promise<ClientS
     return await openSession(stream, target, dial);
   } catch (error) {
     stream.close();
-    throw error instanceof MalformedPacket ? CLIENT_ERRORS.malformed() : error;
+    throw isGarbage(error) ? CLIENT_ERRORS.malformed() : error;
   }
 }
 
 async function openSession(stream: RemoteStream, target: Target, dial: Dial): Promise<ClientSession> {
-  let channel = new Channel(stream, PATIENT);
+  let channel = new Channel(stream, OWNER);
   const greeting = await greetingOf(channel);
   const capabilities = chosenCapabilities(greeting, target);
   let sequence = 1;
@@ -57,7 +66,7 @@ async function openSession(stream: RemoteStream, target: Target, dial: Dial): Pr
   if (target.tls && encrypts) {
     await channel.write([tlsRequest(capabilities, target)], sequence++);
     ({ cipher } = await stream.secure(target.tls));
-    channel = new Channel(stream, PATIENT);
+    channel = new Channel(stream, OWNER);
   }
   const isPrivate = encrypts || 'path' in target.place;
   await logIn({ channel, greeting, capabilities, target, sequence, isPrivate });
@@ -67,7 +76,7 @@ async function openSession(stream: RemoteStream, target: Target, dial: Dial): Pr
 
 async function greetingOf(channel: Channel): Promise<Greeting> {
   const packet = await channel.read().catch((error: unknown) => {
-    throw error instanceof MalformedPacket ? CLIENT_ERRORS.noGreeting(TRY_AGAIN) : error;
+    throw isGarbage(error) ? CLIENT_ERRORS.noGreeting(TRY_AGAIN) : error;
   });
   if (!packet) throw CLIENT_ERRORS.noGreeting(TRY_AGAIN);
   return readGreeting(packet.payload);
@@ -128,10 +137,10 @@ class RemoteSession implements ClientSession {
   }
 
   #failure(error: unknown): Outcome {
-    const said = error instanceof MalformedPacket ? CLIENT_ERRORS.malformed() : error;
+    const said = isGarbage(error) ? CLIENT_ERRORS.malformed() : error;
     if (!(said instanceof SqlError)) throw error;
     const { errno, sqlstate, message } = said;
-    if (LOST.includes(errno) || error instanceof MalformedPacket) this.#isLost = true;
+    if (LOST.includes(errno) || isGarbage(error)) this.#isLost = true;
     return { kind: 'error', errno, sqlstate, message, warningCount: 0 };
   }
 
