@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { FrameWriter } from '../../src/protocol/frames.js';
 
 const CAPABILITIES = 0x200 | 0x8000 | 0x20000 | 0x80000 | 0x40000;
+const CONNECT_WITH_DB = 8;
 const HEADER = 4;
 const STATISTICS = 0x09;
 
@@ -58,10 +59,17 @@ export class RawClient {
 
   /** Logs in without a password. */
   async logIn(user: string, database: string, capabilities = 0): Promise<void> {
+    await this.tryLogIn(user, database, capabilities);
+  }
+
+  /** The same; what the server answers. */
+  async tryLogIn(user: string, database?: string, capabilities = 0): Promise<string> {
     await this.packet();
-    const head = bytes(fourBytes((CAPABILITIES | capabilities | 8) >>> 0), fourBytes(1 << 24), 33, Buffer.alloc(23));
-    this.send(bytes(head, `${user}\0`, 0, `${database}\0`, 'mysql_native_password\0'), 1);
-    await this.packet();
+    const wanted = CAPABILITIES | capabilities | (database === undefined ? 0 : CONNECT_WITH_DB);
+    const head = bytes(fourBytes(wanted >>> 0), fourBytes(1 << 24), 33, Buffer.alloc(23));
+    const place = database === undefined ? '' : `${database}\0`;
+    this.send(bytes(head, `${user}\0`, 0, place, 'mysql_native_password\0'), 1);
+    return (await this.packet())?.payload.toString('latin1') ?? 'closed';
   }
 
   /** What the server answers to a command. */
