@@ -21,7 +21,7 @@ const SWITCHES = words(`
   performance-schema-consumer-events-waits-history performance-schema-consumer-events-waits-history-long
   performance-schema-consumer-global-instrumentation performance-schema-consumer-statements-digest
   performance-schema-consumer-thread-instrumentation replicate-same-server-id safe-user-create show-slave-auth-info
-  silent-startup skip-slave-start ssl symbolic-links sysdate-is-now temp-pool wsrep-new-cluster
+  silent-startup skip-slave-start symbolic-links sysdate-is-now temp-pool wsrep-new-cluster
 `);
 
 /** Without an argument. */

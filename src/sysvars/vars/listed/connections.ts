@@ -1,4 +1,4 @@
-/** Variables of connections, TLS and the thread pool: listed, without effect. `declaration.ts` says how to read them. */
+/** Variables of connections, TLS and the thread pool: listed; but for those of TLS (`server/tls.ts`), without effect. `declaration.ts` says how to read them. */
 import { listed } from './declaration.js';
 
 export const LISTED_CONNECTIONS = listed(`
