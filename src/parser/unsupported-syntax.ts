@@ -22,7 +22,6 @@ const PHRASES: readonly Phrase[] = [
   { before: /^\s*load\s+$/i, at: /^index\s+into\s+cache\b/i, what: 'LOAD INDEX' },
   { before: /^\s*load\s+$/i, at: /^xml\s/i, what: 'LOAD XML' },
   { before: /^\s*show\s+master\s+$/i, at: /^logs\b/i, what: 'SHOW MASTER LOGS' },
-  { before: /^\s*show\s+package\s+$/i, at: /^body\s+status\b/i, what: 'SHOW PACKAGE BODY' },
   { before: /^\s*show\s+(?:procedure|function)\s+$/i, at: /^code\s/i, what: 'SHOW PROCEDURE CODE' },
   { before: /^\s*repair\s+$/i, at: /^view\s/i, what: 'REPAIR VIEW' },
   { before: /\bwith\s+read\s+lock\s+$/i, at: /^and\s+disable\s+checkpoint\b/i, what: 'DISABLE CHECKPOINT' },
