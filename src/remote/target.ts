@@ -30,7 +30,7 @@ export interface Target {
   readonly tls: TlsWishes | undefined;
 }
 
-export const DEFAULT_PORT = 3306;
+const DEFAULT_PORT = 3306;
 const DEFAULT_SOCKET = '/run/mysqld/mysqld.sock';
 
 /** What the command line, or the URL, has wrong. */
@@ -124,7 +124,7 @@ const URL_PATTERN =
 const PLACE_PATTERN = /^(?:\[(?<address>[^\]]*)\]|(?<host>[^:]*))(?::(?<port>\d*))?$/;
 
 /** `mysql://user:password@host:port/database?socket=…`: each part may be left out, and is percent-encoded. */
-export function urlOptions(url: string): ConnectionOptions {
+function urlOptions(url: string): ConnectionOptions {
   const { login, place = '', database, query } = URL_PATTERN.exec(url)?.groups ?? {};
   const where = PLACE_PATTERN.exec(place)?.groups;
   if (!URL_PATTERN.test(url) || !where) throw new BadTarget('the URL is not mysql://user:password@host:port/database');
