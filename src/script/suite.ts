@@ -63,7 +63,8 @@ export function findTests(path: string, files: Files): TestCase[] | undefined {
 /** The tests that `suite`, `suite.test` or `suite.test,combination…` name in the tree of suites at `basedir`. */
 export function findNamedTests(name: string, basedir: string, files: Files): TestCase[] | undefined {
   const [, suite = '', test, list] = /^([\w-]+)(?:\.([^,]+))?(?:,(.*))?$/.exec(name) ?? [];
-  const home = [join(basedir, 'suite', suite), join(basedir, suite)].find((path) => files.exists(path));
+  const homes = [join(basedir, 'suite', suite), join(basedir, suite), ...pluginSuites(basedir, suite, files)];
+  const home = homes.find((path) => files.exists(path));
   if (suite === '' || home === undefined) return undefined;
   const scripts = files.exists(join(home, 't')) ? join(home, 't') : home;
   if (test === undefined) return findTests(scripts, files);
@@ -71,6 +72,12 @@ export function findNamedTests(name: string, basedir: string, files: Files): Tes
   return findTests(join(scripts, `${test}.test`), files)?.filter(({ combinations }) =>
     wanted.every((combination) => combinations.includes(combination)),
   );
+}
+
+/** Plugins bring suites of their own, each in a directory of the plugin's. */
+function pluginSuites(basedir: string, suite: string, files: Files): string[] {
+  const plugins = join(basedir, 'plugin');
+  return files.isDirectory(plugins) ? files.list(plugins).map((plugin) => join(plugins, plugin, suite)) : [];
 }
 
 /** The test of that name beside another one. */

@@ -24,6 +24,8 @@ import {
 import type { LabVault } from './lab-vault.js';
 import { answer, type VaultAnswer, type VaultRequest } from './message.js';
 
+/** How long Vault keeps a connection open on which nothing happens. */
+const IDLE_MS = 300_000;
 const BODY_BYTES_MAX = 32 * 2 ** 20;
 /** Bytes that begin no TLS record and no HTTP answer. */
 const GARBAGE = Buffer.from('5ea110f5ea110f5ea110f5ea110f', 'hex');
@@ -61,6 +63,7 @@ class VaultListener implements Listening {
     this.certificates = certificates;
     this.certificate = certificates?.server;
     this.inner = certificates ? createHttps(contextOf(certificates.server)) : createHttp();
+    this.inner.keepAliveTimeout = IDLE_MS;
     this.inner.on('request', (request, response) => void this.onRequest(request, response));
     this.inner.on('clientError', (error, socket) => this.onUnreadable(error, socket));
   }
