@@ -10,6 +10,13 @@ interface UserVariable {
   readonly value: TypedValue;
 }
 
+/** A double is kept with as many decimals as it has, whatever it came from. */
+function undeclared(type: SqlType): SqlType {
+  if (type.name !== 'DOUBLE' && type.name !== 'FLOAT') return type;
+  const { precision: _, decimals: __, ...plain } = type;
+  return plain;
+}
+
 /** Names are equal in any case; the variable keeps the spelling of its first SET. */
 export class UserVariables {
   private readonly byName = new Map<string, UserVariable>();
@@ -20,7 +27,8 @@ export class UserVariables {
 
   set(name: string, value: TypedValue): void {
     const key = name.toLowerCase();
-    this.byName.set(key, { name: this.byName.get(key)?.name ?? name, value });
+    const kept = { ...value, type: undeclared(value.type) };
+    this.byName.set(key, { name: this.byName.get(key)?.name ?? name, value: kept });
   }
 
   /** Makes it known without a value, as SET does before it assigns anything, even if it then fails. */
