@@ -335,6 +335,7 @@ const CATALOG = {
   ER_SET_STATEMENT_NOT_SUPPORTED: { errno: 1971, sqlstate: '42000', text: 'The system variable %s cannot be set in SET STATEMENT.' },
   ER_USER_CREATE_EXISTS:         { errno: 1973, sqlstate: 'HY000', text: "Can't create user %s; it already exists" },
   ER_USER_DROP_EXISTS:           { errno: 1974, sqlstate: 'HY000', text: "Can't drop user %s; it doesn't exist" },
+  ER_CANNOT_CONVERT_CHARACTER:   { errno: 1977, sqlstate: 'HY000', text: "Cannot convert '%s' character 0x%s to '%s'" },
   ER_ILLEGAL_PARAMETER_DATA_TYPES2_FOR_OPERATION: { errno: 4078, sqlstate: 'HY000', text: "Illegal parameter data types %s and %s for operation '%s'" },
   ER_UNKNOWN_STRUCTURED_VARIABLE: { errno: 4081, sqlstate: 'HY000', text: "Unknown structured system variable or ROW routine variable '%s'" },
   ER_ACCOUNT_HAS_BEEN_LOCKED:    { errno: 4151, sqlstate: 'HY000', text: 'Access denied, this account is locked' },

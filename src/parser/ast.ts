@@ -43,7 +43,7 @@ export type LiteralValue =
   /** Escapes already resolved; `charset` is an introducer such as _utf8mb4 (without the underscore). */
   | { readonly type: 'string'; readonly value: string; readonly charset?: string }
   /** X'4D79', 0x4D79, b'101', 0b101. */
-  | { readonly type: 'hex' | 'bit'; readonly bytes: Uint8Array }
+  | { readonly type: 'hex' | 'bit'; readonly bytes: Uint8Array; readonly charset?: string }
   | { readonly type: 'temporal'; readonly of: 'DATE' | 'TIME' | 'TIMESTAMP'; readonly value: string };
 
 export interface Literal {

@@ -128,10 +128,7 @@ function bindCast(expr: ast.CastExpr, place: Place, binder: Binder): Node {
   if (expr.type) return cast(node, castTarget(expr.type, node.type, binder.collation));
   const collation = resolveCollation(expr.charset ?? 'binary', undefined);
   const length = 'length' in node.type ? node.type.length : 255;
-  return convertTo(
-    node,
-    collation === 'binary' ? { name: 'VARBINARY', length } : { name: 'VARCHAR', length, collation },
-  );
+  return cast(node, collation === 'binary' ? { name: 'VARBINARY', length } : { name: 'VARCHAR', length, collation });
 }
 
 /** COLLATE: the same text under another collation. */

@@ -1,6 +1,7 @@
 /** Literals: their types and values. */
 
-import { resolveCollation } from '../base/charsets.js';
+import { isUtf8 } from 'node:buffer';
+import { charsetOf, resolveCollation } from '../base/charsets.js';
 import { sqlError } from '../base/errors.js';
 import type { SqlType } from '../base/types.js';
 import type { LiteralValue } from '../parser/ast.js';
@@ -51,15 +52,45 @@ export function textConstant(value: string, collation: string): ConstantNode {
 }
 
 export function bytesConstant(value: Uint8Array): ConstantNode {
-  return constant(value, { name: 'VARBINARY', length: value.length }, `0x${Buffer.from(value).toString('hex')}`);
+  return constant(value, { name: 'VARBINARY', length: value.length }, `0x${encodeHex(value)}`);
 }
 
 function textLiteral({ value, charset }: { value: string; charset?: string }, connection: string): ConstantNode {
   if (charset === undefined) return textConstant(value, connection);
-  if (charset.toLowerCase() === 'binary') return bytesConstant(encodeText(value, 'utf8mb4'));
-  const collation = resolveCollation(charset, undefined);
-  // An introducer takes the bytes as they stand.
-  return textConstant(decodeText(encodeText(value, 'utf8mb4'), charset.toLowerCase()), collation);
+  return introduced(encodeText(value, 'utf8mb4'), charset);
+}
+
+/** An introducer takes the bytes as they stand. Error: 1300. */
+function introduced(bytes: Uint8Array, written: string): ConstantNode {
+  if (written.toLowerCase() === 'binary') return bytesConstant(bytes);
+  const collation = resolveCollation(written, undefined);
+  const charset = charsetOf(collation);
+  const longest = LONGEST_CHARACTER[charset];
+  const valid = longest === undefined ? bytes.length : validLength(bytes, longest);
+  if (valid < bytes.length) throw invalidText(bytes.subarray(valid), charset);
+  return textConstant(decodeText(bytes, charset), collation);
+}
+
+/** Bytes of the longest character, where not every sequence of bytes is a text. */
+const LONGEST_CHARACTER: Readonly<Record<string, number>> = { utf8mb3: 3, utf8mb4: 4 };
+/** So many bytes of what is wrong does the error show. */
+const SHOWN_BYTES = 3;
+
+const invalidText = (bytes: Uint8Array, charset: string): Error =>
+  sqlError('ER_INVALID_CHARACTER_STRING', charset, encodeHex(bytes.subarray(0, SHOWN_BYTES)).toUpperCase());
+
+const encodeHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+/** How many bytes there are before the first that belong to no character. */
+function validLength(bytes: Uint8Array, longest: number): number {
+  if (longest === 4 && isUtf8(bytes)) return bytes.length;
+  const lengths = Array.from({ length: longest }, (_, at) => at + 1);
+  for (let at = 0; at < bytes.length; ) {
+    const length = lengths.find((n) => at + n <= bytes.length && isUtf8(bytes.subarray(at, at + n)));
+    if (length === undefined) return at;
+    at += length;
+  }
+  return bytes.length;
 }
 
 function temporalLiteral(of: 'DATE' | 'TIME' | 'TIMESTAMP', text: string): ConstantNode {
@@ -94,7 +125,7 @@ export function bindLiteral(literal: LiteralValue, connection: string): Constant
       return textLiteral(literal, connection);
     case 'hex':
     case 'bit':
-      return bytesConstant(literal.bytes);
+      return literal.charset === undefined ? bytesConstant(literal.bytes) : introduced(literal.bytes, literal.charset);
     case 'temporal':
       return temporalLiteral(literal.of, literal.value);
   }

@@ -120,7 +120,7 @@ export class ExpressionText {
         return `${value.charset ? `_${value.charset}` : ''}${quoteText(value.value)}`;
       case 'hex':
       case 'bit':
-        return `x'${Buffer.from(value.bytes).toString('hex')}'`;
+        return `${value.charset ? `_${value.charset} ` : ''}x'${Buffer.from(value.bytes).toString('hex')}'`;
       case 'temporal':
         return `${value.of}'${value.value}'`;
     }

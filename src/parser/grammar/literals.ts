@@ -98,7 +98,7 @@ export abstract class LiteralGrammar extends TypeGrammar {
       },
       { ALT: () => this.SUBRULE(this.binaryLiteral) },
     ]);
-    return this.ACTION(() => (value.type === 'string' ? { ...value, charset: image.slice(1).toLowerCase() } : value));
+    return this.ACTION(() => ({ ...value, charset: image.slice(1).toLowerCase() }) as LiteralValue);
   });
 
   /** DATE'…', TIME'…', TIMESTAMP'…' */

@@ -2,7 +2,7 @@
 import { SqlError, sqlError } from '../../base/errors.js';
 import { integer as integerType, isAddress, isInteger, isList, type SqlType } from '../../base/types.js';
 import { addressBytes, addressFromBytes, addressText, naturalBytes } from '../address.js';
-import { characterCount, charsetOfType, decodeText, narrowText } from '../charsets.js';
+import { characterCount, charsetOfType, decodeText, encodeText, holds, narrowText } from '../charsets.js';
 import {
   incorrectValue,
   momentText,
@@ -80,8 +80,19 @@ function toTextType(value: Present, from: SqlType, context: CallContext, explici
   const { type } = context;
   if (!isText(type)) return null;
   const text = value instanceof Uint8Array ? decodeText(value, charsetOfType(type)) : toText(value, from);
-  const cut = explicit ? cutText(text, type.length, `CHAR(${type.length})`, context) : text;
-  return narrowText(cut, charsetOfType(type));
+  if (!explicit) return narrowText(text, charsetOfType(type));
+  const cut = cutText(text, type.length, `CHAR(${type.length})`, context);
+  const narrow = narrowText(cut, charsetOfType(type));
+  if (narrow !== cut && isText(from))
+    context.env.warn('Warning', lostCharacter(cut, charsetOfType(from), charsetOfType(type)));
+  return narrow;
+}
+
+/** The first character that another character set does not have. */
+function lostCharacter(text: string, known: string, charset: string): SqlError {
+  const character = [...text].find((one) => !holds(one, charset)) ?? '';
+  const bytes = Buffer.from(encodeText(character, known)).toString('hex').toUpperCase();
+  return sqlError('ER_CANNOT_CONVERT_CHARACTER', known, bytes, charset);
 }
 
 function toBinaryType(value: Present, from: SqlType, context: CallContext, explicit: boolean): Value {
