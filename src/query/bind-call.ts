@@ -13,6 +13,7 @@ import { differenceFunction } from './functions/dates.js';
 import { declareRaw } from './functions/define.js';
 import { functionNamed } from './functions/index.js';
 import { choiceFunctions, TESTS } from './functions/logic.js';
+import { isNotHere } from './functions/not-here.js';
 import type { Node } from './tree.js';
 import { commonType, DOUBLE, int } from './types.js';
 
@@ -189,7 +190,7 @@ const SYNTAX: Readonly<Record<string, Syntax>> = {
   values: bindValues,
 };
 
-/** The node of a call; 1305 for an unknown function, 1582 for a wrong number of arguments. */
+/** The node of a call; 1305 for an unknown function, 1235 for one that only the server has, 1582 for a wrong number of arguments. */
 export function bindCall(expr: ast.Call, place: Place, binder: Binder): Node {
   const name = expr.name.toLowerCase();
   const syntax = SYNTAX[name];
@@ -226,6 +227,7 @@ function bindStored(expr: ast.Call, place: Place, binder: Binder): Node {
 
 function unknownFunction(name: string, binder: Binder): Error {
   if (name.includes('.')) return sqlError('ER_SP_DOES_NOT_EXIST', 'FUNCTION', name);
+  if (isNotHere(name.toLowerCase())) return sqlError('ER_NOT_SUPPORTED_YET', name.toLowerCase());
   const { database } = binder.env;
   if (database === undefined) return sqlError('ER_NO_DB_ERROR');
   return sqlError('ER_SP_DOES_NOT_EXIST', 'FUNCTION', `${database}.${name}`);
