@@ -42,7 +42,6 @@ export const version = flag('version', 'Shows the version and stops.');
 export const consoleLog = option('console', bool, 'OPTIONAL', false, 'The error log goes to standard error.');
 export const stackTrace = option('stack-trace', bool, 'OPTIONAL', true, 'A crash shows where it was.');
 export const gdb = flag('gdb', 'Signals are left to a debugger.');
-export const ssl = option('ssl', bool, 'OPTIONAL', false, 'Clients may encrypt their connections.');
 export const clientHandshake = option(
   'character-set-client-handshake',
   bool,
@@ -79,7 +78,6 @@ export const SERVER_ONLY_OPTIONS: readonly Sysvar[] = [
   consoleLog,
   stackTrace,
   gdb,
-  ssl,
   clientHandshake,
   sealionProfile,
   sealionPluginTimeout,

@@ -290,6 +290,16 @@ export const userstat = sysvar('userstat', {
 });
 
 /** Limits and time-outs of connections. */
+/** No variable, but one of the options whose order matters: the last of them decides. */
+export const ssl: Sysvar<boolean> = sysvar('ssl', {
+  scope: 'GLOBAL',
+  type: bool,
+  default: false,
+  commandLine: 'OPTIONAL',
+  optionOnly: true,
+  comment: 'Clients may encrypt their connections.',
+});
+
 export const CONNECTION_VARIABLES: readonly Sysvar[] = [
   maxConnections,
   maxUserConnections,
@@ -324,6 +334,7 @@ export const CONNECTION_VARIABLES: readonly Sysvar[] = [
   defaultPasswordLifetime,
   disconnectOnExpiredPassword,
   requireSecureTransport,
+  ssl,
   automaticSpPrivileges,
   eventScheduler,
   userstat,
