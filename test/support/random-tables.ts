@@ -153,7 +153,7 @@ export function randomTable(draw: Draw, name: string): RandomTable {
   while (rows.length > 0)
     inserts.push(`INSERT IGNORE INTO test.${name} (${names}) VALUES ${rows.splice(0, ROWS_PER_INSERT).join(', ')}`);
   const list = columns.map(({ kind, name: column }) => kind.show?.(column) ?? column);
-  if (generated) list.push('g');
+  if (generated && first) list.push('g');
   const order = key.length > 0 ? ` ORDER BY ${key.join(', ')}` : '';
   return {
     name,
