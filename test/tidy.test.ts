@@ -64,9 +64,9 @@ const LAYERS: Layers = {
     ...['protocol/frames', 'client/connection-options'],
   ],
   script: ['base', 'services', 'parser', 'server', 'render', 'client'],
-  lab: ['base'],
   vault: ['base'],
-  embed: ['base', 'services', 'parser', 'startup', 'server', 'render', 'client'],
+  lab: ['base', 'vault'],
+  embed: ['base', 'services', 'parser', 'startup', 'server', 'render', 'client', 'lab'],
   cli: [
     'base',
     'services',

@@ -10,6 +10,8 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Calls back once after `ms` unless cancelled. Never keeps the process alive. */
   timer(ms: number, callback: () => void): { cancel(): void };
+  /** Keeps the time where it is while the work goes on; absent where nobody can. */
+  during?<T>(work: Promise<T>): Promise<T>;
 }
 
 export interface Random {

@@ -10,6 +10,7 @@ import { streamLines } from '../client/lines.js';
 import { type ClientOptions, parseClientArguments } from '../client/options.js';
 import { realPorts } from '../server/ports.js';
 import { StartFailure } from '../startup/start-failure.js';
+import { runOnLab } from './own-lab.js';
 import { OwnServer } from './own-server.js';
 import { startReport } from './start-report.js';
 import { terminalPrograms, textWriter } from './terminal.js';
@@ -31,10 +32,15 @@ export async function runClientMode(args: readonly string[]): Promise<number> {
   try {
     const server = await OwnServer.start(parsed.server, process.cwd(), ports);
     try {
-      const io = { ...clientIo(ports), connect: server.connect.bind(server), restart: server.restart.bind(server) };
+      const io: ClientIo = {
+        ...clientIo(ports),
+        connect: server.connect.bind(server),
+        restart: server.restart.bind(server),
+        lab: (program, words) => runOnLab(program, words, server.lab),
+      };
       return await runClient(await withPassword(options), io);
     } finally {
-      await server.stop();
+      await server.close();
     }
   } catch (error) {
     if (!(error instanceof StartFailure)) throw error;
@@ -79,7 +85,7 @@ async function withPassword(options: ClientOptions): Promise<ClientOptions> {
 }
 
 /** All but the server. */
-function clientIo(ports: Ports): Omit<ClientIo, 'connect' | 'restart'> {
+function clientIo(ports: Ports): Omit<ClientIo, 'connect' | 'restart' | 'lab'> {
   return {
     write: textWriter(process.stdout),
     writeError: textWriter(process.stderr),

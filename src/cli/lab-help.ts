@@ -21,6 +21,7 @@ Usage: sealion lab vault [OPTIONS]             a Vault, for this machine only
        sealion lab faults vault                which faults there are now
        sealion lab clock vault DURATION        let so much time pass there: 90s, 1h30m
        sealion lab requests vault [--clear]    what it was asked
+       sealion lab status vault                all of that in a few lines
 
 Options of a Vault:
   --port=N          instead of 8200; 0 takes a free one

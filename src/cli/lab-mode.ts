@@ -1,18 +1,19 @@
 /** `sealion lab …`: stand-in key services on this machine, and what is said to those that run. */
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { FaultMistake, parseFault } from '../lab/fault-rules.js';
+import { parseFault } from '../lab/fault-rules.js';
 import type { LabCertificates } from '../lab/real-certificates.js';
+import { askLabAt, isLabMistake, runLabCommand } from '../lab/requests.js';
+import { setFault } from '../lab/vault/control.js';
 import { LabVault } from '../lab/vault/lab-vault.js';
-import { openControl, setFault } from '../lab/vault/real-control.js';
+import { openControl } from '../lab/vault/real-control.js';
 import { type Listening, listen } from '../lab/vault/real-listener.js';
-import { parseState, type VaultState } from '../lab/vault/state.js';
-import { realClock, realRandom } from '../server/ports.js';
+import { StateFile, StateFileError } from '../lab/vault/state-file.js';
+import { realClock, realHttp, realRandom } from '../server/ports.js';
 import { realFiles } from '../server/real-files.js';
 import { LAB_HELP } from './lab-help.js';
-import { askLab } from './lab-requests.js';
 
 const USUAL_PORT = 8200;
 const OWNER_ONLY = 0o600;
@@ -31,7 +32,9 @@ export async function runLabMode(args: readonly string[]): Promise<number> {
       return command === undefined ? USAGE : 0;
     }
     if (command === 'vault') return await runVault(rest);
-    return await askLab([command, ...rest], process.env, (text) => void process.stdout.write(text));
+    const write = (text: string) => void process.stdout.write(text);
+    await runLabCommand([command, ...rest], askLabAt(process.env, realHttp), write);
+    return 0;
   } catch (error) {
     if (!isMistake(error)) throw error;
     process.stderr.write(`sealion lab: ${error.message}\n`);
@@ -40,9 +43,7 @@ export async function runLabMode(args: readonly string[]): Promise<number> {
 }
 
 const isMistake = (error: unknown): error is Error =>
-  error instanceof LabMistake ||
-  error instanceof FaultMistake ||
-  (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+  error instanceof LabMistake || error instanceof StateFileError || isLabMistake(error);
 
 async function runVault(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -101,30 +102,20 @@ async function openListener(vault: LabVault, port: number, certificates?: LabCer
 
 /** A Vault that keeps what it knows in a file, if one is named. */
 function openVault(file: string | undefined, auditLog: string | undefined): LabVault {
-  const state = file === undefined ? undefined : readState(file);
+  const kept = file === undefined ? undefined : new StateFile(file, realFiles);
   const vault: LabVault = new LabVault({
     clock: realClock,
     random: realRandom,
-    ...(state && { state }),
+    ...(kept?.state && { state: kept.state }),
     rootToken: process.env['VAULT_DEV_ROOT_TOKEN_ID'],
-    ...(file !== undefined && { onChange: () => save(file, vault) }),
+    ...(kept && { onChange: () => kept.save(vault.stateText) }),
     ...(auditLog !== undefined && {
       onAudit: (entry) => realFiles.appendFile(auditLog, `${JSON.stringify(entry)}\n`),
     }),
   });
-  if (file !== undefined) save(file, vault);
-  return vault;
-}
-
-const save = (file: string, vault: LabVault) => realFiles.writeFile(file, vault.stateText, OWNER_ONLY);
-
-function readState(file: string): VaultState | undefined {
-  if (!existsSync(file)) return undefined;
-  const state = parseState(readFileSync(file, 'utf8'));
-  if (state === undefined) throw new LabMistake(`'${file}' holds no state of a lab's Vault`);
   // Whoever made it, it is for nobody else's eyes.
-  chmodSync(file, OWNER_ONLY);
-  return state;
+  kept?.save(vault.stateText);
+  return vault;
 }
 
 interface CertificatePlace {

@@ -3,11 +3,15 @@ import { hostname, userInfo } from 'node:os';
 import type { Ports } from '../base/ports.js';
 import type { ClientSession } from '../base/session.js';
 import type { Login } from '../client/client.js';
+import type { LabDoor } from '../lab/door.js';
 import { openSandbox } from '../server/sandbox.js';
 import { Server } from '../server/server.js';
 import { readSettings } from '../startup/settings.js';
+import { openLab } from './own-lab.js';
 
 export class OwnServer {
+  /** The lab that it has its keys from, if its options say so. */
+  readonly lab: LabDoor;
   private readonly words: readonly string[];
   private readonly directory: string;
   private readonly ports: Ports;
@@ -17,14 +21,20 @@ export class OwnServer {
   private constructor(words: readonly string[], directory: string, ports: Ports) {
     this.words = words;
     this.directory = directory;
-    this.ports = ports;
+    this.lab = openLab(words, directory, ports);
+    this.ports = { ...ports, http: this.lab };
   }
 
   /** It is the sandbox in `directory`, unless an option or an option file names a data directory. Throws StartFailure. */
   static async start(args: readonly string[], directory: string, ports: Ports): Promise<OwnServer> {
     const words = serverWords(args, directory, ports);
     const own = new OwnServer(words, directory, ports);
-    own.server = await own.startWith([]);
+    try {
+      own.server = await own.startWith([]);
+    } catch (error) {
+      await own.lab.close();
+      throw error;
+    }
     return own;
   }
 
@@ -40,7 +50,13 @@ export class OwnServer {
     this.server = await this.startWith(more);
   }
 
-  async stop(): Promise<void> {
+  /** Stops the server, and the lab. */
+  async close(): Promise<void> {
+    await this.stop();
+    await this.lab.close();
+  }
+
+  private async stop(): Promise<void> {
     const { server } = this;
     this.server = undefined;
     await server?.shutdown();

@@ -16,6 +16,7 @@ import { realFiles } from '../server/real-files.js';
 import { Server } from '../server/server.js';
 import { VirtualClock } from '../server/virtual-clock.js';
 import { prepareMariadb, runOnMariadb } from './oracle.js';
+import { labIn, runOnLab } from './own-lab.js';
 import { textWriter } from './terminal.js';
 import { answerAsWorker, endWorkersWithThisProcess, startWorker, WORKER_ARGUMENT } from './test-workers.js';
 
@@ -55,22 +56,32 @@ async function startTestServer(
   { vardir, logdir, realTime }: ServerPlace,
 ): Promise<TestServer> {
   const log = join(logdir, 'mysqld.1.err');
-  const { clock, ...ports } = testPorts(realTime, (line) => realFiles.appendFile(log, `${line}\n`));
   const datadir = join(vardir, 'data');
+  const world = testPorts(realTime, (line) => realFiles.appendFile(log, `${line}\n`));
+  const lab = labIn(datadir, world);
+  const ports = { ...world, http: lab };
   const { leading, own } = splitLeading(options);
   const place = [...leading, `--datadir=${datadir}`, `--log-error=${log}`, '--sealion-profile=10.11'];
-  let server = await Server.start([...place, ...own], { clock, ...ports }, { createDatadir: true });
+  let server = await Server.start([...place, ...own], ports, { createDatadir: true }).catch(async (error: unknown) => {
+    await lab.close();
+    throw error;
+  });
   return {
     connect: async (account) => server.connect({ ...account, systemUser: userInfo().username }),
     async restart(more) {
       await server.shutdown();
-      server = await Server.start([...place, ...own, ...more], { clock, ...ports });
+      server = await Server.start([...place, ...own, ...more], ports);
     },
     stop: () => server.shutdown(),
     async kill() {
       server.crash();
     },
-    clock,
+    async close() {
+      await server.shutdown();
+      await lab.close();
+    },
+    runOnLab: (program, words) => runOnLab(program, words, lab),
+    clock: world.clock,
     datadir,
     errorLog: log,
     get variables() {

@@ -36,6 +36,11 @@ export interface ClientIo {
   connect(login: Login): Promise<ClientSession>;
   /** Starts the server again with these options beside those of its first start. Throws StartFailure. */
   restart?(options: readonly string[]): Promise<void>;
+  /** Runs a command of the `vault` program or of the lab. */
+  lab?(
+    program: 'vault' | 'lab',
+    words: readonly string[],
+  ): Promise<{ readonly output: string; readonly errors: string }>;
   /** Runs a program on the terminal for `system`, giving its exit status. */
   runProgram?(command: string): Promise<number>;
   /** Shows a text through a program, for `pager`. */

@@ -34,6 +34,7 @@ export const CLIENT_COMMANDS: readonly ClientCommand[] = [
   { name: 'exit',      letter: 'q', takesArgument: false, run: quit,        help: 'The same as quit' },
   { name: 'go',        letter: 'g', takesArgument: false, run: go,          help: 'Run the statement' },
   { name: 'help',      letter: 'h', takesArgument: true,  run: help,        help: 'This list, or what the server knows of a topic' },
+  { name: '\\lab',     letter: '',  takesArgument: true,  run: lab,         help: 'The lab in this program: let it fail, let time pass there' },
   { name: 'nopager',   letter: 'n', takesArgument: false, run: noPager,     help: 'Show results directly' },
   { name: 'notee',     letter: 't', takesArgument: false, run: noTee,       help: 'No more copy of the session' },
   { name: 'nowarning', letter: 'w', takesArgument: false, run: noWarnings,  help: 'No warnings after statements' },
@@ -48,6 +49,7 @@ export const CLIENT_COMMANDS: readonly ClientCommand[] = [
   { name: 'system',    letter: '!', takesArgument: true,  run: system,      help: 'Run a program', touchesFiles: true },
   { name: 'tee',       letter: 'T', takesArgument: true,  run: tee,         help: 'Copy the session to the end of a file', touchesFiles: true },
   { name: 'use',       letter: 'u', takesArgument: true,  run: use,         help: 'Change the default database' },
+  { name: '\\vault',   letter: '',  takesArgument: true,  run: vault,       help: "Vault's own commands, for the lab or any Vault", touchesFiles: true },
   { name: 'warnings',  letter: 'W', takesArgument: false, run: warnings,    help: 'Show warnings after every statement' },
 ];
 
@@ -212,6 +214,21 @@ async function restart(client: Client, argument: string): Promise<Flow> {
     const reasons = error.lines.filter(({ level }) => level !== 'Note').map(({ text }) => text);
     return client.complain(`The server did not start:\n${reasons.join('\n')}`);
   }
+}
+
+function vault(client: Client, argument: string): Promise<Flow> {
+  return onLab(client, 'vault', argument);
+}
+
+function lab(client: Client, argument: string): Promise<Flow> {
+  return onLab(client, 'lab', argument);
+}
+
+async function onLab(client: Client, program: 'vault' | 'lab', argument: string): Promise<Flow> {
+  if (!client.io.lab) return client.complain('There is no lab where the server is not that of this client');
+  const { output, errors } = await client.io.lab(program, splitShellWords(argument));
+  if (output !== '') client.write(output);
+  return errors === '' ? 'continue' : client.complain(errors.trimEnd());
 }
 
 async function edit(client: Client): Promise<Flow> {

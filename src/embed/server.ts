@@ -7,6 +7,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeDirectories, removeTree } from '../base/file-tree.js';
 import type { Clock, Ports } from '../base/ports.js';
+import { splitShellWords } from '../base/shell-words.js';
+import { type LabProgram, runForConsole } from '../lab/commands.js';
+import { LabDoor } from '../lab/door.js';
 import { errorLog } from '../server/error-log.js';
 import { realClock, realHttp, realPorts, realRandom } from '../server/ports.js';
 import { realFiles } from '../server/real-files.js';
@@ -54,6 +57,7 @@ export class EmbeddedServer {
   readonly log: string[] = [];
   readonly #options: ServerOptions;
   readonly #ports: Ports;
+  readonly #lab: LabDoor;
   #server: Server | undefined;
   #own: Connection | undefined;
 
@@ -61,10 +65,12 @@ export class EmbeddedServer {
     this.directory = join(tmpdir(), `sealion-${Buffer.from(realRandom.bytes(8)).toString('hex')}`);
     this.datadir = options.datadir === undefined ? join(this.directory, 'data') : resolve(options.datadir);
     this.#options = options;
-    this.#ports = portsOf(options.clock ?? realClock, (line) => {
+    const ports = portsOf(options.clock ?? realClock, (line) => {
       this.log.push(line);
       options.onLog?.(line);
     });
+    this.#lab = new LabDoor(ports, () => join(this.datadir, '.lab'));
+    this.#ports = { ...ports, http: this.#lab };
   }
 
   /** Rejects with StartFailure when the server does not come up: `lines` says why, as its error log does. */
@@ -75,6 +81,7 @@ export class EmbeddedServer {
       if (options.keys) writeKeyFile(server.#keyFile, options.keys);
       await server.#start([]);
     } catch (error) {
+      await server.#lab.close();
       removeTree(server.directory, realFiles);
       throw error;
     }
@@ -137,6 +144,19 @@ export class EmbeddedServer {
     return Buffer.from(realFiles.readFile(join(this.datadir, path)));
   }
 
+  /**
+   * Runs a command of Vault's program, `kv put test/3 data=…`, and gives what it prints. The Vault is the one that this
+   * server has in itself, `http://lab.sealion:8200` with the token `root`, unless VAULT_ADDR names another.
+   */
+  vault(command: string): Promise<string> {
+    return this.#runOnLab('vault', command);
+  }
+
+  /** Runs a command of the lab, `fault vault hang --times=3`, and gives what it prints. */
+  lab(command: string): Promise<string> {
+    return this.#runOnLab('lab', command);
+  }
+
   /** A clean shutdown if it runs, then a start with its own options and these. All connections end. */
   async restart(options: OptionValues = []): Promise<void> {
     await this.#shutdown();
@@ -153,11 +173,19 @@ export class EmbeddedServer {
   /** Ends it and removes what it made without being told where. */
   async stop(): Promise<void> {
     await this.#shutdown();
+    await this.#lab.close();
     removeTree(this.directory, realFiles);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
+  }
+
+  async #runOnLab(program: LabProgram, command: string): Promise<string> {
+    const host = { env: this.#ports.env, keptToken: () => undefined, readFile };
+    const { output, errors } = await runForConsole(program, splitShellWords(command), this.#lab, host);
+    if (errors !== '') throw new Error(errors.trimEnd());
+    return output;
   }
 
   get #keyFile(): string {
@@ -208,6 +236,8 @@ function writeKeyFile(path: string, keys: NonNullable<ServerOptions['keys']>): v
   const entries = Array.isArray(keys) ? keys.map((id: number) => [String(id), newKey()]) : Object.entries(keys);
   realFiles.writeFile(path, entries.map(([id, key]) => `${id};${key}\n`).join(''), SECRET_MODE);
 }
+
+const readFile = (path: string): string => Buffer.from(realFiles.readFile(path)).toString();
 
 /** The real world but for its time. Nobody waits in virtual time, so requests hold it back. */
 function portsOf(clock: Clock, sink: (line: string) => void): Ports {

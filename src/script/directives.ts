@@ -3,6 +3,7 @@
  *
  * `opt`, `skip-real` and what a real server cannot do are looked for before a run; the others are done where they stand.
  */
+import { splitShellWords } from '../base/shell-words.js';
 import { type Directive, directiveIn } from './directive-lines.js';
 import { ScriptFailure, ScriptSkipped } from './failure.js';
 import { requirePlugin } from './includes.js';
@@ -20,7 +21,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     throw new ScriptSkipped(argument === '' ? 'Not for the simulator' : argument);
   },
   clock: moveClock,
-  vault: () => missing('a Vault stand-in'),
+  vault: runOnVault,
   kms: () => missing('a KMS stand-in'),
   'known-difference': (run, argument) => {
     if (argument === '') throw new ScriptFailure("Missing name in '# sealion: known-difference'");
@@ -32,7 +33,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 const NOT_ON_REAL: Readonly<Record<string, (argument: string) => string>> = {
   'skip-real': (argument) => (argument === '' ? 'Not for a real server' : argument),
   clock: () => 'Moves the clock, which a real server does not let one do',
-  vault: () => 'Drives the Vault stand-in',
+  vault: () => 'Drives the Vault of the lab',
   kms: () => 'Drives the KMS stand-in',
 };
 
@@ -104,6 +105,18 @@ async function moveClock(run: ScriptRun, argument: string): Promise<void> {
   }
   if (run.host.realTime) throw new ScriptSkipped('Moves the clock, and time is real');
   await run.host.server.clock.sleep(Number(amount) * (UNITS[unit] ?? 0));
+}
+
+/** Commands about the lab itself; all others are those of the `vault` program. */
+const LAB_COMMANDS = new Set(['fault', 'clear', 'clock']);
+
+async function runOnVault({ host }: ScriptRun, argument: string): Promise<void> {
+  const words = splitShellWords(argument);
+  const [first = '', ...rest] = words;
+  const { status, errors } = LAB_COMMANDS.has(first)
+    ? await host.server.runOnLab('lab', [first, 'vault', ...rest])
+    : await host.server.runOnLab('vault', words);
+  if (status !== 0) throw new ScriptFailure(`'# sealion: vault ${argument}' ended with ${status}: ${errors.trim()}`);
 }
 
 function missing(what: string): never {

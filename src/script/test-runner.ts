@@ -203,7 +203,7 @@ class TestRunner {
         realTime,
       });
     } finally {
-      await server.stop();
+      await server.close();
     }
   };
 

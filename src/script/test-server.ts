@@ -20,6 +20,13 @@ export interface TestServer {
   stop(): Promise<void>;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
+  /** A clean shutdown if it runs, and the end of all that it had for itself. */
+  close(): Promise<void>;
+  /** Runs a command of the `vault` program, or of the lab, for the Vault that the server may have its keys from. */
+  runOnLab(
+    program: 'vault' | 'lab',
+    words: readonly string[],
+  ): Promise<{ readonly status: number; readonly errors: string }>;
   /** The server's own time, which scripts sleep in. */
   readonly clock: Clock;
   readonly datadir: string;

@@ -3,6 +3,7 @@
  * file that a user can read and edit, and a key file. No key plugin is loaded yet: that is the first lesson.
  */
 import { join } from 'node:path';
+import { LAB_VAULT_TOKEN, LAB_VAULT_URL } from '../base/lab-address.js';
 import type { Ports } from '../base/ports.js';
 
 /** In the current folder. */
@@ -15,6 +16,10 @@ const OPTIONS = `# Options of this sandbox, in the format of MariaDB's option fi
 [sealion]
 # The key file that INSTALL SONAME 'file_key_management' reads: keys 1, 2 and 100, made when the sandbox was.
 loose_file_key_management_filename = ${KEY_FILE}
+# The Vault that INSTALL SONAME 'hashicorp_key_management' asks: one in this program, with keys 1 and 2, and commands
+# \\vault and \\lab. What it knows is in .lab, in clear.
+loose_hashicorp_key_management_vault_url = ${LAB_VAULT_URL}/v1/test
+loose_hashicorp_key_management_token = ${LAB_VAULT_TOKEN}
 `;
 
 /** Key ids of the generated key file, and how many bytes each key has. */

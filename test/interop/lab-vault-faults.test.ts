@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parseFault } from '../../src/lab/fault-rules.js';
 import { makeCertificates } from '../../src/lab/real-certificates.js';
-import { setFault } from '../../src/lab/vault/real-control.js';
+import { setFault } from '../../src/lab/vault/control.js';
 import { realClock } from '../../src/server/ports.js';
 import { temporaryDirectory } from '../support/mariadb.js';
 import { LOADED, stopServers } from '../unit/plugins/hashicorp-world.js';

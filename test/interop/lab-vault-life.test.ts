@@ -1,7 +1,7 @@
 /** The real plugin with its keys in the lab: tables, a rotation, a restart, and a version that is destroyed. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseFault } from '../../src/lab/fault-rules.js';
-import { setFault } from '../../src/lab/vault/real-control.js';
+import { setFault } from '../../src/lab/vault/control.js';
 import { MariadbServer } from '../support/mariadb.js';
 import { LOADED } from '../unit/plugins/hashicorp-world.js';
 import { type Lab, optionsFor, startLab } from './lab-world.js';

@@ -1,21 +1,15 @@
-/** The lab's own door beside Vault's: faults, time, and what was asked. Whoever has the root token may use it. */
+/** The lab's own door beside Vault's, for other programs of this machine that have its token. */
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { FaultMistake, type FaultRule, faultRule } from '../fault-rules.js';
-import { isCertificateFault } from './faults.js';
+import { FaultMistake } from '../fault-rules.js';
+import { control, type Done } from './control.js';
 import type { LabVault } from './lab-vault.js';
 import type { Listening } from './real-listener.js';
-import { parseDuration } from './time.js';
 
 export interface Control {
   readonly url: string;
   close(): void;
-}
-
-interface Done {
-  readonly status: number;
-  readonly body?: unknown;
 }
 
 /** Listens on loopback, on any free port. */
@@ -44,7 +38,8 @@ async function answer(vault: LabVault, listening: Listening, token: string, inco
     const text = await readText(incoming);
     const body = (text === '' ? {} : JSON.parse(text)) as Record<string, string>;
     const [, area, name] = /^\/(\w+)(?:\/([\w-]+))?$/.exec(incoming.url ?? '') ?? [];
-    const done = change(vault, listening, `${incoming.method} ${area}`, name, body);
+    const { url, isSecure } = listening;
+    const done = control({ vault, url, isSecure }, `${incoming.method} ${area}`, name, body);
     if (area === 'faults') await listening.refresh();
     return done;
   } catch (error) {
@@ -52,49 +47,6 @@ async function answer(vault: LabVault, listening: Listening, token: string, inco
     if (error instanceof SyntaxError) return { status: 400, body: { error: 'the body is no JSON' } };
     throw error;
   }
-}
-
-function change(
-  vault: LabVault,
-  { isSecure }: Listening,
-  what: string,
-  name: string | undefined,
-  body: Record<string, string>,
-): Done {
-  switch (what) {
-    case 'GET faults':
-      return { status: 200, body: vault.faults.rules.map(({ match, ...rule }) => ({ ...rule, match: match?.source })) };
-    case 'PUT faults':
-      setFault(vault, faultRule(name ?? '', body), isSecure);
-      return { status: 204 };
-    case 'DELETE faults':
-      vault.faults.clear(name);
-      return { status: 204 };
-    case 'POST clock': {
-      const ms = parseDuration(body['advance']);
-      if (ms === undefined || ms < 0) throw new FaultMistake("'advance' must be a duration such as 90s or 1h30m");
-      vault.advance(ms);
-      return { status: 204 };
-    }
-    case 'GET requests':
-      return { status: 200, body: vault.requests };
-    case 'DELETE requests':
-      vault.requests.length = 0;
-      return { status: 204 };
-    default:
-      return { status: 404, body: { error: 'there is nothing of that name' } };
-  }
-}
-
-/** Sets a fault that makes sense there. */
-export function setFault(vault: LabVault, rule: FaultRule, isSecure: boolean): void {
-  const { name, ...members } = rule;
-  const [member] = Object.keys(members);
-  // What is there or not knows nothing of counts.
-  if ((name === 'down' || isCertificateFault(name)) && member !== undefined)
-    throw new FaultMistake(`'${name}' lasts until it is cleared: it has no ${member}`);
-  if (isCertificateFault(name) && !isSecure) throw new FaultMistake(`'${name}' needs a lab with --tls`);
-  vault.setFault(rule);
 }
 
 async function readText(incoming: IncomingMessage): Promise<string> {

@@ -14,6 +14,29 @@ test('without options it makes a sandbox, and yesterday’s tables open today', 
   expect(statSync(join(folder.path, 'sealion-data/keys.txt')).mode & 0o777).toBe(0o600);
 });
 
+test('the sandbox has a Vault in itself, with commands, and its keys are there the next day', LONG, () => {
+  const lines = [
+    "INSTALL SONAME 'hashicorp_key_management';",
+    'CREATE TABLE test.t (a INT) ENCRYPTED=YES ENCRYPTION_KEY_ID=2;',
+    'INSERT INTO test.t VALUES (7);',
+    '\\vault kv get test/3',
+    '\\vault kv put test/3 data=0123456789ABCDEF0123456789ABCDEF',
+    '\\lab fault vault sealed --times=1',
+    '\\lab fault vault nothing',
+    'CREATE TABLE test.t3 (a INT) ENCRYPTED=YES ENCRYPTION_KEY_ID=3;',
+    '\\lab faults vault',
+  ];
+  const ran = sealion(folder.path, ['-f'], `${lines.join('\n')}\n`);
+  expect(ran.stdout).toMatch(/^Key +Value\n[\s\S]*version +1\nsealed times=1 hits=1\n$/);
+  expect(ran.stderr.split('\n').filter((line) => line.startsWith('ERROR'))).toEqual([
+    'ERROR at line 4: No value found at test/data/3',
+    expect.stringContaining("ERROR at line 7: There is no fault 'nothing'"),
+    'ERROR 1105 (HY000) at line 8: hashicorp: Unable to get key data',
+  ]);
+  expect(sealion(folder.path, ['-N', '-e', 'SELECT a FROM test.t']).stdout).toBe('7\n');
+  expect(statSync(join(folder.path, 'sealion-data/.lab/vault.json')).mode & 0o777).toBe(0o600);
+});
+
 test('options that name no data directory are for the sandbox, too', LONG, () => {
   const there = (args: readonly string[]) =>
     sealion(folder.path, [...args, '-N', '-e', 'SELECT @@max_connections, @@datadir']);

@@ -56,7 +56,18 @@ function recordingServer(traffic: Exchange[]): TestServer {
   };
   const clock = { now: () => 0, sleep: async () => {}, timer: () => ({ cancel: () => {} }) };
   const never = async (): Promise<void> => {};
-  return { connect, restart: never, stop: never, kill: never, clock, datadir: '', errorLog: '', variables: {} };
+  return {
+    connect,
+    restart: never,
+    stop: never,
+    kill: never,
+    clock,
+    datadir: '',
+    errorLog: '',
+    close: async () => {},
+    runOnLab: async () => ({ status: 0, errors: '' }),
+    variables: {},
+  };
 }
 
 async function record(name: string): Promise<void> {

@@ -89,6 +89,14 @@ export function fakeServer(replay = new Replay([]), events: string[] = []): Test
     restart: async (options) => void events.push(['restart', ...options].join(' ')),
     stop: async () => void events.push('stop'),
     kill: async () => void events.push('kill'),
+    close: async () => {},
+    runOnLab: async (program, words) => {
+      events.push([program, ...words].join(' '));
+      return {
+        status: words.includes('nonsense') ? 2 : 0,
+        errors: words.includes('nonsense') ? 'no such command\n' : '',
+      };
+    },
     clock: countingClock(),
     datadir: '/var/data',
     errorLog: '/var/log/error.log',
