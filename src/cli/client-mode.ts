@@ -27,7 +27,11 @@ export async function runClientMode(args: readonly string[]): Promise<number> {
   const { options } = parsed;
   if (options.help) return say(usageText());
   if (options.version) return say(versionText());
-  const ports = realPorts(() => {});
+  const ports = await portsFor(options.virtualTime);
+  if (ports === undefined) {
+    process.stderr.write(`sealion: --virtual-time needs 'now' or a date, not '${options.virtualTime}'\n`);
+    return 2;
+  }
   if (parsed.connection) return runRemoteClient(options, parsed.connection, ports);
   try {
     const server = await OwnServer.start(parsed.server, process.cwd(), ports);
@@ -47,6 +51,16 @@ export async function runClientMode(args: readonly string[]): Promise<number> {
     process.stderr.write(startReport(error, ports.clock.now()));
     return error.exitCode;
   }
+}
+
+/** The real world, but for its time where that is wished. Undefined when that wish makes no sense. */
+async function portsFor(virtualTime: string | undefined): Promise<Ports | undefined> {
+  const ports = realPorts(() => {});
+  if (virtualTime === undefined) return ports;
+  const start = virtualTime === 'now' ? ports.clock.now() : Date.parse(virtualTime);
+  if (Number.isNaN(start)) return undefined;
+  const { virtualPorts } = await import('../server/virtual-ports.js');
+  return virtualPorts(start, () => {});
 }
 
 /** On a server that runs already. What that takes is loaded only here. */

@@ -3,6 +3,7 @@ import { openListeners } from '../protocol/listener.js';
 import { realPorts } from '../server/ports.js';
 import { serve } from '../server/serve.js';
 import { StartFailure } from '../startup/start-failure.js';
+import { openLab } from './own-lab.js';
 
 /** Longer than any process lives; only there to keep it alive. */
 const FOREVER_MS = 2 ** 31 - 1;
@@ -11,7 +12,7 @@ export async function runServeMode(args: readonly string[]): Promise<number> {
   const ports = realPorts((line) => process.stderr.write(`${line}\n`));
   try {
     await serve(args, {
-      ports,
+      ports: { ...ports, http: openLab(args, process.cwd(), ports) },
       directory: process.cwd(),
       pid: process.pid,
       onSignal(stop) {

@@ -38,6 +38,8 @@ export interface ClientOptions {
   readonly initCommand: string | undefined;
   readonly prompt: string;
   readonly tee: string | undefined;
+  /** When virtual time begins, as it was written; undefined: time is real. */
+  readonly virtualTime: string | undefined;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -75,6 +77,7 @@ export const DEFAULT_OPTIONS: ClientOptions = {
   initCommand: undefined,
   prompt: DEFAULT_PROMPT,
   tee: undefined,
+  virtualTime: undefined,
   help: false,
   version: false,
 };
@@ -119,6 +122,7 @@ const OPTIONS: readonly Declaration[] = [
   { name: 'init-command',                      kind: 'text',   key: 'initCommand',  help: 'Statement to run after every connect' },
   { name: 'prompt',                            kind: 'text',   key: 'prompt',       help: 'The prompt' },
   { name: 'tee',                               kind: 'text',   key: 'tee',          help: 'Copy of what an interactive session shows' },
+  { name: 'virtual-time',                      kind: 'text',   key: 'virtualTime',  help: 'When everybody waits, time jumps on. From a date on, or from now' },
   { name: 'help',                  short: '?', kind: 'switch', key: 'help',         help: 'Show this list' },
   { name: 'version',               short: 'V', kind: 'switch', key: 'version',      help: 'Show the version' },
 ];

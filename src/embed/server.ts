@@ -10,11 +10,10 @@ import type { Clock, Ports } from '../base/ports.js';
 import { splitShellWords } from '../base/shell-words.js';
 import { type LabProgram, runForConsole } from '../lab/commands.js';
 import { LabDoor } from '../lab/door.js';
-import { errorLog } from '../server/error-log.js';
-import { realClock, realHttp, realPorts, realRandom } from '../server/ports.js';
+import { realClock, realRandom } from '../server/ports.js';
 import { realFiles } from '../server/real-files.js';
 import { Server } from '../server/server.js';
-import { VirtualClock } from '../server/virtual-clock.js';
+import { portsInTimeOf } from '../server/virtual-ports.js';
 import { Connection } from './connection.js';
 
 /** Options of mariadbd: by name, or as the words of its command line. */
@@ -65,7 +64,7 @@ export class EmbeddedServer {
     this.directory = join(tmpdir(), `sealion-${Buffer.from(realRandom.bytes(8)).toString('hex')}`);
     this.datadir = options.datadir === undefined ? join(this.directory, 'data') : resolve(options.datadir);
     this.#options = options;
-    const ports = portsOf(options.clock ?? realClock, (line) => {
+    const ports = portsInTimeOf(options.clock ?? realClock, (line) => {
       this.log.push(line);
       options.onLog?.(line);
     });
@@ -238,10 +237,3 @@ function writeKeyFile(path: string, keys: NonNullable<ServerOptions['keys']>): v
 }
 
 const readFile = (path: string): string => Buffer.from(realFiles.readFile(path)).toString();
-
-/** The real world but for its time. Nobody waits in virtual time, so requests hold it back. */
-function portsOf(clock: Clock, sink: (line: string) => void): Ports {
-  const ports = { ...realPorts(sink), clock, watch: realClock, log: errorLog(clock, sink) };
-  if (!(clock instanceof VirtualClock)) return ports;
-  return { ...ports, threads: undefined, http: { request: (request) => clock.during(realHttp.request(request)) } };
-}

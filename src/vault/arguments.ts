@@ -7,7 +7,7 @@ export interface Arguments {
 }
 
 /** Flags that need no value. */
-const SWITCHES = new Set(['orphan', 'no-default-policy', 'local', 'seal-wrap', 'detailed', 'reset', 'migrate']);
+const SWITCHES = new Set(['orphan', 'no-default-policy', 'local', 'seal-wrap', 'detailed', 'reset', 'migrate', 'self']);
 const VALUES = new Set([
   ...['address', 'ca-cert', 'namespace', 'format', 'field', 'mount'],
   ...['path', 'version', 'versions', 'description', 'options', 'default-lease-ttl', 'max-lease-ttl'],

@@ -3,6 +3,7 @@ import type { Http } from '../base/ports.js';
 import { readArguments, type ValueSource } from './arguments.js';
 import type { Run } from './command.js';
 import { kvCommands } from './kv-commands.js';
+import { policyCommands } from './policy-commands.js';
 import { type Fields, VaultClient, VaultMistake } from './request.js';
 import { systemCommands } from './system-commands.js';
 import { valueText } from './tables.js';
@@ -17,7 +18,7 @@ export interface VaultHost extends ValueSource {
   writeError(text: string): void;
 }
 
-const COMMANDS = { ...kvCommands, ...systemCommands };
+const COMMANDS = { ...kvCommands, ...policyCommands, ...systemCommands };
 const USUAL_ADDRESS = 'https://127.0.0.1:8200';
 
 const HELP = `Usage: vault <command> [-flag=value …] [arguments]

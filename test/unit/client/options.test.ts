@@ -36,6 +36,7 @@ test.each<[string[], Partial<ClientOptions>]>([
     ['-L', '-X', '-H', '-E', '-q', '-c', '-G'],
     { lineNumbers: false, xml: true, html: true, vertical: true, quick: true, comments: true, namedCommands: true },
   ],
+  [['--virtual-time=now'], { virtualTime: 'now' }],
   [['--loose-table', '--no-such-table=1'], { table: true }],
   [['-V', '-?'], { version: true, help: true }],
   [['--', '-x'], { database: '-x' }],

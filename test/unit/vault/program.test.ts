@@ -160,3 +160,21 @@ test.each([
   const [exit, , error] = await run(line);
   expect([exit, error]).toEqual([code, expect.stringContaining(text)]);
 });
+
+test('policies, tokens that have them, and any path', async () => {
+  const { run } = program();
+  const rule = 'path "secret/data/1" { capabilities = ["read"] }';
+  expect(await run('policy write Reader -', rule)).toEqual([0, 'Success! Uploaded policy: reader\n']);
+  expect(await run('policy read reader')).toEqual([0, `${rule}\n`]);
+  expect(await run('policy read other')).toEqual([2, '', 'No policy named: other\n']);
+  expect(await run('policy list')).toEqual([0, 'default\nreader\nroot\n']);
+  expect(await run('token create -id=t -policy=reader -field=token')).toEqual([0, 't\n']);
+  expect(await run('token revoke t')).toEqual([0, 'Success! Revoked token (if it existed)\n']);
+  expect(await run('token revoke')).toEqual([1, '', 'Not enough arguments (expected 1, got 0)\n']);
+  expect(await run('policy delete reader')).toEqual([0, 'Success! Deleted policy: reader\n']);
+  expect(await run('write secret/config max_versions=3')).toEqual([0, 'Success! Data written to: secret/config\n']);
+  expect((await run('read secret/config'))[1]).toContain('max_versions            3\n');
+  expect(await run('read secret/data/nothing')).toEqual([2, '', 'No value found at secret/data/nothing\n']);
+  expect(await run('delete secret/data/1')).toEqual([0, 'Success! Data deleted (if it existed) at: secret/data/1\n']);
+  expect((await run('write'))[0]).toBe(1);
+});
