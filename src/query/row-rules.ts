@@ -14,6 +14,7 @@ import { type Converter, converterFor } from './convert.js';
 import { compile, type Evaluate } from './evaluate.js';
 import { convertTo } from './functions/cast.js';
 import { truthOf } from './functions/comparison.js';
+import { dependsOnMode } from './mode-dependency.js';
 import type { Reporter } from './reporter.js';
 import { type Clause, type Visible, visibleColumns } from './scope.js';
 import { childrenOf, type Node, type Source } from './tree.js';
@@ -72,8 +73,11 @@ export function bindRules(table: TableSource, self: Source, binder: Binder): Bou
   };
 }
 
-/** Binds the rules of a new definition only to see that they can be. Errors: 1054, 1901. */
-export function validateRules(table: TableSource, self: Source, binder: Binder): void {
+/**
+ * Binds the rules of a new definition only to see that they can be. `indexed` are the columns in its indexes.
+ * Errors: 1054, 1901.
+ */
+export function validateRules(table: TableSource, indexed: ReadonlySet<number>, self: Source, binder: Binder): void {
   const visible = tableColumns(self, table, binder);
   const bound = (expr: Expr, clause: Clause): Node => binder.expression(expr, placeOf(self, visible, binder, clause));
   // The number is not known yet when a row is computed and checked.
@@ -89,8 +93,19 @@ export function validateRules(table: TableSource, self: Source, binder: Binder):
     const name = table.columns[column]?.name ?? '';
     throw sqlError('ER_GENERATED_COLUMN_FUNCTION_IS_NOT_ALLOWED', `${moving}()`, 'GENERATED ALWAYS AS', name);
   }
+  refuseModes(table, indexed, (expr) => bound(expr, 'GENERATED ALWAYS AS'));
   for (const { expr } of table.rules?.defaults ?? []) stays(expr, 'DEFAULT');
   for (const { expr } of table.rules?.checks ?? []) stays(expr, 'CHECK');
+}
+
+/** Error 1901 for a column that is stored or indexed and would have another value under another sql_mode. */
+function refuseModes(table: TableSource, indexed: ReadonlySet<number>, bind: (expr: Expr) => Node): void {
+  for (const { column: index, expr, stored } of table.rules?.generated ?? []) {
+    const column = table.columns[index];
+    if (!column?.generated || !(stored || indexed.has(index)) || !dependsOnMode(expr, column.type, bind)) continue;
+    const { generated, name } = column;
+    throw sqlError('ER_GENERATED_COLUMN_FUNCTION_IS_NOT_ALLOWED', generated.expr, 'GENERATED ALWAYS AS', name);
+  }
 }
 
 /** The AUTO_INCREMENT column that an expression reads. */

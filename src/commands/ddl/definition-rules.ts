@@ -52,13 +52,14 @@ const NO_TABLES: Catalog = {
 
 /** Names must be columns, values of stored columns must not change by themselves. Errors: 1054, 1901, 4108, 1113. */
 export function checkRules(definition: TableDefinition, { environment }: Context): void {
-  const { db, name, columns } = definition;
+  const { db, name, columns, indexes } = definition;
   if (columns.every(({ invisible }) => invisible)) throw sqlError('ER_TABLE_MUST_HAVE_COLUMNS');
   const hidden = columns.find((one) => one.invisible && !one.nullable && !one.default && !one.autoIncrement);
   if (hidden) throw sqlError('ER_INVISIBLE_NOT_NULL_WITHOUT_DEFAULT', hidden.name);
   const rules = rulesOf(definition);
   if (!rules) return;
   const table = { db, name, columns, columnSql: [], from: '', rules };
+  const indexed = new Set(indexes.flatMap(({ parts }) => parts.map(({ column }) => column)));
   const binder = createBinder(NO_TABLES, environment);
-  validateRules(table, sourceOf(table, name, binder.nextId()), binder);
+  validateRules(table, indexed, sourceOf(table, name, binder.nextId()), binder);
 }

@@ -41,6 +41,9 @@ const OPPOSITE: Readonly<Partial<Record<ast.BinaryOp, ast.BinaryOp>>> = {
   '<=': '>',
 };
 
+/** Where the functions take a part away that is named behind the text. */
+const TRIMMED_SIDES: Readonly<Record<string, string>> = { trim: 'both', ltrim: 'leading', rtrim: 'trailing' };
+
 /** Functions that the server calls by another name. */
 const NAMES: Readonly<Record<string, string>> = {
   length: 'octet_length',
@@ -148,6 +151,9 @@ export class ExpressionText {
 
   protected call({ name, args, star }: ast.Call): string {
     const small = name.toLowerCase();
+    const side = TRIMMED_SIDES[small];
+    const [text, part] = args;
+    if (side && text && part) return `trim(${side} ${this.list([part])} from ${this.list([text])})`;
     return `${NAMES[small] ?? small}(${star ? '0' : this.list(args)})`;
   }
 
