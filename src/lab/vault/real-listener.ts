@@ -142,7 +142,9 @@ class VaultListener implements Listening {
       return;
     }
     const { method = '', url = '', headers } = incoming;
-    const request = { method, target: url, headers: headers as VaultRequest['headers'], body };
+    // Who takes this for a proxy names the host, too.
+    const target = url.replace(/^https?:\/\/[^/?]*/, '');
+    const request = { method, target, headers: headers as VaultRequest['headers'], body };
     this.reply(this.vault.exchange(request), incoming.socket, response);
   }
 

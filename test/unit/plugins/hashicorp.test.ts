@@ -163,7 +163,7 @@ const slow = ({ timeoutMs = 0 }: HttpRequest): never => {
 const version2 = answer(200, '{"options":{"version":"2"}}');
 
 describe('a request', () => {
-  test('has the token, a time limit and a limit of its answer', async () => {
+  test('S23, S25: only reads, with the token, a time limit and a limit of its answer', async () => {
     const http = new Script(version2);
     await world({ http, vars: { timeout: 7 } }).start();
     expect(http.asked).toEqual([
@@ -238,7 +238,7 @@ describe('a request', () => {
   });
 });
 
-describe('authorities', () => {
+describe('S24, S47: authorities', () => {
   const PEM = '-----BEGIN CERTIFICATE-----\n';
   const files = () => {
     const memory = new MemoryFiles();
@@ -327,7 +327,7 @@ describe('the latest version', () => {
     expect([await keys.latestVersion(1), said()]).toEqual([undefined, lines]);
   });
 
-  test('without a cache is read without the key, and never remembered', async () => {
+  test('S50: without a cache is read without the key, and never remembered', async () => {
     const { vault, keys } = await started({ vars: { cachingEnabled: false } });
     vault.fault = { kind: 'status', body: '{"data":{"metadata":{"version":5}}}' };
     expect([await keys.latestVersion(1), await keys.latestVersion(1), vault.count()]).toEqual([5, 5, 2]);
@@ -362,7 +362,7 @@ describe('a key', () => {
     expect([await keys.latestVersion(1), vault.count()]).toEqual([2, 2]);
   });
 
-  test('is remembered as long as cache_timeout says', async () => {
+  test('S52: is remembered as long as cache_timeout says', async () => {
     const { vault, keys, clock } = await started({ vars: { cacheTimeout: 500n } });
     await keys.key(1, 1);
     await clock.advance(500);

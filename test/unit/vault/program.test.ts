@@ -53,7 +53,7 @@ deletion_time    n/a
 destroyed        false
 version          `;
 
-test('the commands of the manual', async () => {
+test('S31, S35 to S37: the commands of the manual', async () => {
   const { run } = program();
   expect(await run('secrets enable -path /test -version=2 kv')).toEqual([
     0,
