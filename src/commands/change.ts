@@ -57,7 +57,7 @@ export async function changeTables<R extends Result>(
     if (!session.transaction) endFailed(transaction, context);
     throw error;
   }
-  if (!session.transaction && context.autocommit) await commitTransaction(transaction, context);
+  if (!session.transaction && context.autocommit()) await commitTransaction(transaction, context);
   else session.transaction = transaction;
   return result;
 }
@@ -92,6 +92,6 @@ async function keepChanges(immediate: Transaction<Table>, context: Context): Pro
 
 /** Without autocommit a transaction goes on that has something to warn of when it is rolled back. */
 function endFailed(transaction: Transaction<Table>, { engine, session, autocommit }: Context): void {
-  if (transaction.keepsChanges && !autocommit) session.transaction = transaction;
+  if (transaction.keepsChanges && !autocommit()) session.transaction = transaction;
   else engine.rollback(transaction);
 }

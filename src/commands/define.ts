@@ -81,7 +81,7 @@ export interface Context {
   /** Whether sql_mode has that flag. */
   hasMode(flag: string): boolean;
   /** True unless BEGIN or autocommit=0 keeps a transaction open. */
-  readonly autocommit: boolean;
+  autocommit(): boolean;
   has(privilege: string): boolean;
   /** Raises 1227 when the session lacks the privilege. */
   require(privilege: string): void;

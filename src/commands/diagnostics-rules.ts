@@ -36,10 +36,18 @@ export function namesTables(statement: Statement): boolean {
     case 'CallProcedure':
       return true;
     case 'SelectStatement':
-      return containsTable(statement.query);
+      return readsTable(statement);
     default:
       return false;
   }
+}
+
+const known = new WeakMap<object, boolean>();
+
+function readsTable(statement: Extract<Statement, { kind: 'SelectStatement' }>): boolean {
+  const found = known.get(statement) ?? containsTable(statement.query);
+  known.set(statement, found);
+  return found;
 }
 
 function containsTable(node: unknown): boolean {

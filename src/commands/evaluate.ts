@@ -64,7 +64,7 @@ export function convertDefault(expr: Expr, column: Column, context: Context): St
     warned ||= level !== 'Note';
     context.warn(level, error);
   };
-  const lenient = Object.create(context.environment, { sqlMode: { value: new Set() }, warn: { value: warn } });
+  const lenient = { ...context.environment, sqlMode: new Set<string>(), warn };
   const reporter = new StatementReporter(lenient, { db: '', name: '' }, false);
   reporter.row = 0;
   const stored = convertStored(given.value, given.type, column, reporter);

@@ -43,7 +43,7 @@ export function lockRows(query: Select, catalog: StatementCatalog, context: Cont
       const locker: TableWriter = rowLocker(table, writes, forUpdate, context.warn);
       runDelete(engine.rowDatabase, bound, locker, environment);
     });
-    if (!context.autocommit) session.transaction = transaction;
+    if (!context.autocommit()) session.transaction = transaction;
   } finally {
     if (transaction !== session.transaction) engine.rollback(transaction);
   }

@@ -18,9 +18,9 @@ import { commitOpen } from './transactions.js';
 export const setCommands = {
   async Set({ items }, context) {
     const catalog = await StatementCatalog.open(items, context);
-    const { autocommit } = context;
+    const autocommit = context.autocommit();
     await assignAll(items.flatMap((item) => assignments(item, context, catalog)));
-    if (context.autocommit && !autocommit) await commitOpen(context);
+    if (context.autocommit() && !autocommit) await commitOpen(context);
     return ok();
   },
 

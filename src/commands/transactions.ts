@@ -46,7 +46,7 @@ export const characteristicsOf = ({ session, value }: Context): Characteristics 
 /** Runs a query that locks nothing. Only with autocommit off does it begin a transaction. */
 export function readConsistently<T>(tables: ReadonlySet<Table>, context: Context, work: () => T): T {
   const { engine, session, autocommit } = context;
-  if (tables.size > 0 && !autocommit) session.transaction ??= transactionOf(context);
+  if (tables.size > 0 && !autocommit()) session.transaction ??= transactionOf(context);
   const transaction = session.transaction ?? transactionOf(context);
   try {
     return engine.transactions.read(transaction, tables, work);
@@ -93,7 +93,7 @@ export const transactionCommands = {
       if (!session.transaction?.releaseSavepoint(name)) throw sqlError('ER_SP_DOES_NOT_EXIST', 'SAVEPOINT', name);
       return ok();
     }
-    if (!context.autocommit) session.transaction = transactionOf(context);
+    if (!context.autocommit()) session.transaction = transactionOf(context);
     session.transaction?.setSavepoint(name);
     return ok();
   },

@@ -7,6 +7,7 @@ import type { CreateView, Query, TableName } from '../parser/ast.js';
 import { bindQuery } from '../query/bind.js';
 import { viewError } from '../query/bind-view.js';
 import { implicitDefault } from '../query/convert.js';
+import { heardBy } from '../query/environment.js';
 import { tableReferences } from '../query/named-tables.js';
 import type { BoundQuery, Node } from '../query/tree.js';
 import { currentDatabase, lookUp, refuseInformationSchema, StatementCatalog } from './catalog.js';
@@ -189,7 +190,7 @@ export async function viewColumns(
   asking: Context,
   warn: Context['warn'] = () => {},
 ): Promise<Column[]> {
-  const environment = Object.create(asking.environment, { warn: { value: warn } });
+  const environment = heardBy(asking.environment, warn);
   const context: Context = Object.create(asking, { warn: { value: warn }, environment: { value: environment } });
   const named = { kind: 'NamedTable', table: { db: view.db, name: view.name } } as const;
   const query = {

@@ -8,6 +8,7 @@ import { SqlError } from '../base/errors.js';
 import { defineTable, EVERYTHING, type InfoTable, varchar, type Wanted } from '../infoschema/define.js';
 import type { ColumnRef, Expr, NamedTable, Select, UserVariable } from '../parser/ast.js';
 import { bindQuery } from '../query/bind.js';
+import { heardBy } from '../query/environment.js';
 import { isPure } from '../query/print-expression.js';
 import { queryValues } from '../query/run.js';
 import type { Context } from './define.js';
@@ -91,7 +92,7 @@ async function namesWhere(
   const source = await infoschema.materialize(list as unknown as InfoTable, view);
   const items = columns.map((name) => ({ kind: 'Item', expr: { kind: 'ColumnRef', name }, text: name }) as const);
   const query: Select = { kind: 'Select', distinct: false, items, from: [reference], where, groupBy: [], orderBy: [] };
-  const environment = Object.create(context.environment, { warn: { value: () => {} } });
+  const environment = heardBy(context.environment, () => {});
   try {
     const bound = bindQuery(query, { table: () => source, view: () => undefined }, environment);
     const isSteady = bound.kind === 'Select' && bound.where && isPure(bound.where);

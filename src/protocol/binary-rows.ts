@@ -9,12 +9,14 @@ const FIRST_BIT = 2;
 
 export function binaryRow(columns: readonly ResultColumn[], row: readonly Cell[], text: WireText): Buffer {
   const nulls = Buffer.alloc((columns.length + FIRST_BIT + 7) >> 3);
+  for (let at = 0; at < columns.length; at++) {
+    const bit = at + FIRST_BIT;
+    if ((row[at] ?? null) === null) nulls.writeUInt8(nulls.readUInt8(bit >> 3) | (1 << (bit & 7)), bit >> 3);
+  }
   const packet = new PayloadWriter().integer(0, 1).bytes(nulls);
   for (const [at, column] of columns.entries()) {
     const cell = row[at] ?? null;
-    const bit = at + FIRST_BIT;
-    if (cell === null) nulls.writeUInt8(nulls.readUInt8(bit >> 3) | (1 << (bit & 7)), bit >> 3);
-    else packet.bytes(binaryValue(cell, column, text));
+    if (cell !== null) packet.bytes(binaryValue(cell, column, text));
   }
   return packet.end();
 }

@@ -137,8 +137,12 @@ export class Connection {
       extendedCapabilities: this.#extendedCapabilities,
       status: statusOf(session, this.#server) | status,
       warningCount,
-      text: textOf(session, this.#server),
+      text: this.#text,
     };
+  }
+
+  get #text(): WireText {
+    return textOf(this.#now, this.#server);
   }
 
   /** The same for an OK packet, which tells what has changed. */
@@ -173,11 +177,11 @@ export class Connection {
         this.#life.left();
         return false;
       case Command.QUERY:
-        await this.#query(this.#state().text.decode(rest), next);
+        await this.#query(this.#text.decode(rest), next);
         return true;
       case Command.INIT_DB:
         if (rest.length === 0) throw sqlError('ER_NO_DB_ERROR');
-        await this.#query(`USE \`${this.#state().text.decode(rest).replaceAll('`', '``')}\``, next);
+        await this.#query(`USE \`${this.#text.decode(rest).replaceAll('`', '``')}\``, next);
         return true;
       case Command.FIELD_LIST:
         await this.#fieldList(rest, next);
@@ -218,7 +222,7 @@ export class Connection {
   async #answerPrepared(command: number, rest: Buffer, next: number): Promise<void> {
     switch (command) {
       case Command.STMT_PREPARE:
-        return await this.#prepare(this.#state().text.decode(rest), next);
+        return await this.#prepare(this.#text.decode(rest), next);
       case Command.STMT_EXECUTE:
         return await this.#execute(rest, next);
       case Command.STMT_FETCH:
@@ -236,7 +240,7 @@ export class Connection {
   }
 
   async #execute(rest: Buffer, next: number): Promise<void> {
-    const [outcomes, hasCursor] = await this.#prepared.execute(rest, this.#state().text, this.#now);
+    const [outcomes, hasCursor] = await this.#prepared.execute(rest, this.#text, this.#now);
     const [outcome] = outcomes;
     if (!hasCursor || outcome?.kind !== 'rows') return this.#sendOutcomes(outcomes, next, true);
     const { engine } = this.#server;
@@ -344,7 +348,7 @@ export class Connection {
   }
 
   #refusal(error: SqlError): Buffer {
-    return errorPacket(failureOf(error), this.#state().text);
+    return errorPacket(failureOf(error), this.#text);
   }
 
   /** What can be said to a client that has sent nonsense, or too much. */

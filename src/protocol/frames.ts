@@ -134,7 +134,7 @@ export class FrameWriter {
   *frames(payload: Uint8Array): Iterable<Uint8Array> {
     for (let at = 0; ; at += MAX_FRAME) {
       const part = payload.subarray(at, at + MAX_FRAME);
-      const header = Buffer.alloc(HEADER);
+      const header = Buffer.allocUnsafe(HEADER);
       header.writeUIntLE(part.length, 0, 3);
       header.writeUInt8(this.#sequence, 3);
       this.#sequence = (this.#sequence + 1) & 0xff;

@@ -16,7 +16,8 @@ export class Lifetime {
   readonly id: number;
   readonly #server: Server;
   readonly #host: string;
-  #waiting: AbortController | undefined;
+  /** Made anew only once it was used: that happens once in a connection's life, as a rule. */
+  #waiting = new AbortController();
   #isLate = false;
   #isOver = false;
   #isLeft = false;
@@ -34,7 +35,7 @@ export class Lifetime {
 
   readonly over = (): void => {
     this.#isOver = true;
-    this.#waiting?.abort();
+    this.#waiting.abort();
   };
 
   /** The client has said goodbye, or has been told why it ends. */
@@ -45,9 +46,8 @@ export class Lifetime {
   /** Gives up after that time, and when the session ends. */
   async within<T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { watch, clock } = this.#server.ports;
-    const stop = new AbortController();
-    this.#waiting = stop;
-    if (this.#isOver) stop.abort();
+    if (this.#waiting.signal.aborted && !this.#isOver) this.#waiting = new AbortController();
+    const stop = this.#waiting;
     const timer = (watch ?? clock).timer(milliseconds, () => {
       this.#isLate = true;
       stop.abort();

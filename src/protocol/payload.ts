@@ -70,24 +70,31 @@ export class PayloadReader {
   }
 }
 
-/** Collects the parts of a payload. */
+const FIRST_ROOM = 128;
+
+/** Puts a payload together. */
 export class PayloadWriter {
-  readonly #parts: Uint8Array[] = [];
+  #room = Buffer.allocUnsafe(FIRST_ROOM);
+  #length = 0;
 
   /** `length` is 1 to 6 bytes. */
   integer(value: number, length: number): this {
-    const bytes = Buffer.alloc(length);
-    bytes.writeUIntLE(value, 0, length);
-    return this.bytes(bytes);
+    const at = this.#take(length);
+    if (length === 1) this.#room[at] = value;
+    else this.#room.writeUIntLE(value, at, length);
+    return this;
   }
 
   bytes(bytes: Uint8Array): this {
-    this.#parts.push(bytes);
+    const at = this.#take(bytes.length);
+    this.#room.set(bytes, at);
     return this;
   }
 
   zeros(count: number): this {
-    return this.bytes(Buffer.alloc(count));
+    const at = this.#take(count);
+    this.#room.fill(0, at, at + count);
+    return this;
   }
 
   /** ASCII or UTF-8, closed by a NUL. */
@@ -96,7 +103,13 @@ export class PayloadWriter {
   }
 
   lengthEncodedInteger(value: bigint | number): this {
-    return this.bytes(lengthEncoded(value));
+    if (value < 0xfb) return this.integer(Number(value), 1);
+    if (value <= 0xffff) return this.integer(0xfc, 1).integer(Number(value), 2);
+    if (value <= 0xffffff) return this.integer(0xfd, 1).integer(Number(value), 3);
+    this.integer(0xfe, 1);
+    const at = this.#take(8);
+    this.#room.writeBigUInt64LE(BigInt(value), at);
+    return this;
   }
 
   lengthEncodedBytes(bytes: Uint8Array): this {
@@ -104,16 +117,18 @@ export class PayloadWriter {
   }
 
   end(): Buffer {
-    return Buffer.concat(this.#parts);
+    return this.#room.subarray(0, this.#length);
   }
-}
 
-function lengthEncoded(value: bigint | number): Buffer {
-  if (value < 0xfb) return Buffer.of(Number(value));
-  const [mark, length] = value <= 0xffff ? [0xfc, 2] : value <= 0xffffff ? [0xfd, 3] : [0xfe, 8];
-  const bytes = Buffer.alloc(1 + length);
-  bytes.writeUInt8(mark);
-  if (length === 8) bytes.writeBigUInt64LE(BigInt(value), 1);
-  else bytes.writeUIntLE(Number(value), 1, length);
-  return bytes;
+  /** The place of so many more bytes. */
+  #take(count: number): number {
+    const at = this.#length;
+    this.#length += count;
+    if (this.#length > this.#room.length) {
+      const larger = Buffer.allocUnsafe(Math.max(this.#length, 2 * this.#room.length));
+      larger.set(this.#room.subarray(0, at));
+      this.#room = larger;
+    }
+    return at;
+  }
 }

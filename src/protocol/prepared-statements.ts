@@ -64,8 +64,15 @@ export class PreparedStatements {
     const prepared = session.state.prepared.get(nameOf(id));
     if (outcome?.kind === 'error') return outcome;
     assert(prepared, 'what could be prepared is there');
-    const { parameters, columns } = prepared;
-    const statement: Numbered = { text, parameters, columns, types: undefined, long: new Map(), cursor: undefined };
+    const { marks, columns } = prepared;
+    const statement: Numbered = {
+      text,
+      parameters: marks.length,
+      columns,
+      types: undefined,
+      long: new Map(),
+      cursor: undefined,
+    };
     this.#statements.set(id, statement);
     return { id, statement };
   }

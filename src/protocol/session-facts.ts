@@ -12,7 +12,7 @@ import type { TrackedState } from './session-tracker.js';
 import { WireText } from './wire-text.js';
 
 const valueOf = (name: string, session: Session, { variables }: Server): string =>
-  variables.read({ name }, session.state.values).text;
+  variables.textFor(name, session.state.values);
 
 /** Bits of ServerStatus. */
 export function statusOf(session: Session, server: Server): number {

@@ -57,7 +57,7 @@ export function storedCall(stored: StoredFunction): SqlFunction {
 /** The rows of a query that may have to stop for calls; those that were given already are passed over. */
 export function* withCalls<Row>(env: Environment, query: (env: Environment) => Iterable<Row>): Generator<Row> {
   const knownCalls = new KnownCalls();
-  const knowing: Environment = Object.create(env, { knownCalls: { value: knownCalls } });
+  const knowing: Environment = { ...env, knownCalls };
   for (let given = 0; ; ) {
     try {
       let count = 0;

@@ -15,19 +15,16 @@ import { commonType } from './types.js';
 /** A binder for one statement. */
 export function createBinder(catalog: Catalog, env: Environment, observer?: Observer): Binder {
   let ids = 0;
-  let common: CommonTables | undefined;
-  const binder: Binder = {
+  const binder: Binder & { common: CommonTables | undefined } = {
     observer,
-    get common() {
-      return common;
-    },
+    common: undefined,
     within(known, work) {
-      const before = common;
-      common = known;
+      const before = binder.common;
+      binder.common = known;
       try {
         return work();
       } finally {
-        common = before;
+        binder.common = before;
       }
     },
     catalog,

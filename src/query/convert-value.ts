@@ -11,7 +11,7 @@ import {
   parseDecimal,
 } from './decimal.js';
 import { parseDouble } from './double.js';
-import type { Environment } from './environment.js';
+import { type Environment, heardBy } from './environment.js';
 import { memberNumber } from './members.js';
 import {
   dayNumber,
@@ -160,7 +160,7 @@ const ZERO: Moment = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0,
 
 /** A point in time to compare with: what is none counts as the zero date. */
 export function toMomentOrZero(value: Present, type: SqlType, env: Environment): Moment {
-  const quiet: Environment = Object.create(env, { warn: { value: () => undefined } });
+  const quiet = heardBy(env, () => {});
   const moment = toMoment(value, type, quiet);
   if (!moment) warnTruncated('datetime', toText(value, type), env);
   return moment ?? ZERO;

@@ -56,14 +56,26 @@ export function callContext(
   node: { readonly type: SqlType; readonly args: readonly Node[] },
   holder: EnvironmentHolder,
 ): CallContext {
-  return {
-    get env() {
-      return holder.current;
-    },
-    type: node.type,
-    args: node.args,
-    bytes: isBinary(node.type) || node.args.some((arg) => isBinary(arg.type)),
-  };
+  return new Call(node.type, node.args, holder);
+}
+
+/** A class, since a getter in a literal would make a new hidden class of each. */
+class Call implements CallContext {
+  readonly type: SqlType;
+  readonly args: readonly Node[];
+  readonly bytes: boolean;
+  private readonly holder: EnvironmentHolder;
+
+  constructor(type: SqlType, args: readonly Node[], holder: EnvironmentHolder) {
+    this.type = type;
+    this.args = args;
+    this.bytes = isBinary(type) || args.some((arg) => isBinary(arg.type));
+    this.holder = holder;
+  }
+
+  get env(): Environment {
+    return this.holder.current;
+  }
 }
 
 /** The value of an expression without columns. */

@@ -4,7 +4,7 @@
  */
 import type { SqlType, StoredValue } from '../base/types.js';
 import type { TableIndex } from './catalog.js';
-import type { Environment } from './environment.js';
+import { type Environment, heardBy } from './environment.js';
 import { evaluateNode } from './evaluate.js';
 import { rangeOfType } from './forms.js';
 import { COMPARISONS, keyedText } from './functions/comparison.js';
@@ -106,7 +106,11 @@ function valueBound(
   const found = columnIn(side, source);
   if (!found || found.column.index >= source.columns.length) return undefined;
   try {
-    const value = storedFor(found, constant, Object.create(env, { warn: { value: () => {} } }));
+    const value = storedFor(
+      found,
+      constant,
+      heardBy(env, () => {}),
+    );
     return value === undefined || value === null ? undefined : { column: found.column.index, sign, value };
   } catch {
     // It fails when the rows are read, if there are any.

@@ -1,16 +1,26 @@
 /** The tables that a piece of AST names. Common tables of WITH are none: their names mean what stands there. */
 import type { NamedTable, Query, With } from '../parser/ast.js';
 
-/** Every table that is named, with its alias; `hidden` are the common tables that can be seen there. */
-export function* tableReferences(node: unknown, hidden: ReadonlySet<string> = new Set()): Generator<NamedTable> {
+const known = new WeakMap<object, readonly NamedTable[]>();
+
+/** Every table that is named, with its alias. */
+export function tableReferences(node: unknown): readonly NamedTable[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const found = known.get(node) ?? [...references(node, new Set())];
+  known.set(node, found);
+  return found;
+}
+
+/** `hidden` are the common tables that can be seen there. */
+function* references(node: unknown, hidden: ReadonlySet<string>): Generator<NamedTable> {
   if (Array.isArray(node)) {
-    for (const item of node) yield* tableReferences(item, hidden);
+    for (const item of node) yield* references(item, hidden);
   } else if (typeof node === 'object' && node !== null && !(node instanceof Uint8Array)) {
     if (isNamedTable(node)) {
       if (node.table.db !== undefined || !hidden.has(node.table.name.toLowerCase())) yield node;
     } else if ('with' in node) {
       yield* behindWith(node as { readonly with: With }, hidden);
-    } else for (const value of Object.values(node)) yield* tableReferences(value, hidden);
+    } else for (const value of Object.values(node)) yield* references(value, hidden);
   }
 }
 
@@ -23,10 +33,10 @@ function* behindWith(
   const seen = new Set(hidden);
   for (const { name, query: own } of clause.tables) {
     if (clause.recursive) seen.add(name.toLowerCase());
-    yield* tableReferences(own, seen);
+    yield* references(own, seen);
     seen.add(name.toLowerCase());
   }
-  yield* tableReferences(query, seen);
+  yield* references(query, seen);
 }
 
 /** Does a query name that table without a database? */

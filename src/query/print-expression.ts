@@ -4,7 +4,7 @@ import type { ConditionLevel } from '../base/result.js';
 import type { StoredValue } from '../base/types.js';
 import { sortKeyText } from './collations.js';
 import { compareValues, identityOf } from './compare-values.js';
-import type { Environment } from './environment.js';
+import { heardBy } from './environment.js';
 import { callContext, compile, evaluateNode } from './evaluate.js';
 import type { FunctionHost, GroupTotal } from './function-host.js';
 import type { Accumulator } from './functions/define.js';
@@ -81,8 +81,8 @@ export class ExpressionPrinter {
    */
   private fold(node: ApplyNode): Folded | undefined {
     const warnings: [ConditionLevel, SqlError][] = [];
-    const listening: Environment = Object.create(this.host.current, {
-      warn: { value: (level: ConditionLevel, error: SqlError) => warnings.push([level, error]) },
+    const listening = heardBy(this.host.current, (level, error) => {
+      warnings.push([level, error]);
     });
     try {
       const value = encodeValue(evaluateNode(node, listening), node.type);

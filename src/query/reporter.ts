@@ -1,7 +1,7 @@
 /** Who hears of what a statement that writes had to change in a value. */
 import { type SqlError, sqlError } from '../base/errors.js';
 import type { Column } from '../engine/definition.js';
-import { type Environment, isStrict } from './environment.js';
+import { type Environment, heardBy, isStrict } from './environment.js';
 
 /** Who is told what a conversion lost. */
 export interface Reporter {
@@ -33,16 +33,11 @@ export class StatementReporter implements Reporter {
   constructor(env: Environment, table: { readonly db: string; readonly name: string }, ignore: boolean) {
     this.table = table;
     this.strict = isStrict(env) && !ignore;
-    this.env = Object.create(env, {
-      warn: {
-        value: (...args: Parameters<Environment['warn']>) => {
-          const [level, error] = args;
-          // In strict mode whatever an expression warns of ends the statement.
-          if (this.strict && level === 'Warning') throw error;
-          this.warnings++;
-          env.warn(...args);
-        },
-      },
+    this.env = heardBy(env, (level, error) => {
+      // In strict mode whatever an expression warns of ends the statement.
+      if (this.strict && level === 'Warning') throw error;
+      this.warnings++;
+      env.warn(level, error);
     });
   }
 

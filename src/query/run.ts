@@ -5,7 +5,7 @@ import type { SqlType, StoredValue } from '../base/types.js';
 import { withCalls } from './bind-stored.js';
 import type { Sequence } from './catalog.js';
 import { cellFormatter, valueCell, valueFormatter } from './cells.js';
-import type { Environment, TypedValue } from './environment.js';
+import { type Environment, heardBy, type TypedValue } from './environment.js';
 import { compile, type Evaluate, evaluateNode } from './evaluate.js';
 import { hasIntegerForm, rangeOf, within } from './forms.js';
 import { beginStatement } from './function-host.js';
@@ -70,7 +70,9 @@ function* streamRows(query: BoundSelect, source: Source | 'none', env: Environme
 function constantOnce(node: Node, env: Environment): Evaluate | undefined {
   if (node.kind !== 'Apply' || !node.constant) return undefined;
   let warned = false;
-  const listening: Environment = Object.create(env, { warn: { value: () => (warned = true) } });
+  const listening = heardBy(env, () => {
+    warned = true;
+  });
   try {
     const value = evaluateNode(node, listening);
     return warned ? undefined : () => value;

@@ -74,15 +74,13 @@ export function statementContext(frame: StatementFrame): Context {
     warn,
     value: read,
     hasMode: (flag) => read('sql_mode').split(',').includes(flag),
-    get autocommit() {
-      return read('autocommit') === '1';
-    },
+    autocommit: () => read('autocommit') === '1',
     ...privileges,
     encryptTables: () => core.encryptTables(),
     run(statement, own) {
       if (own === undefined) return runCommand(statement, context);
       if (!leavesDiagnostics(statement) && namesTables(statement)) diagnostics.begin(true);
-      return runCommand(statement, Object.create(context, { text: { value: own } }));
+      return runCommand(statement, { ...context, text: own });
     },
     perform: frame.perform,
     within: (locals, around) => statementContext({ ...frame, locals, around }),

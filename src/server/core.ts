@@ -5,6 +5,7 @@ import type { EncryptTables } from '../engine/encryption-policy.js';
 import type { Engine } from '../engine/engine.js';
 import type { InfoSchema } from '../infoschema/catalog.js';
 import type { OpenTransaction, ProcessRow } from '../infoschema/define.js';
+import type { ParsedStatements } from '../parser/parsed-statements.js';
 import type { PluginRegistry } from '../plugins/registry.js';
 import type { RoutineRegistry } from '../routines/registry.js';
 import type { KeyRing } from '../services/key-ring.js';
@@ -24,6 +25,7 @@ export interface ServerCore {
   readonly keys: KeyRing;
   readonly accounts: AccountRegistry;
   readonly routines: RoutineRegistry;
+  readonly statements: ParsedStatements;
   readonly status: StatusCounters;
   readonly audit: Audit;
   readonly activity: Activity;

@@ -58,9 +58,9 @@ function sortPlace({ variables, ports, keys, interruption, count }: StatementFac
 
 export function statementEnvironment(facts: StatementFacts): Environment {
   const { session, variables, ports } = facts;
-  const text = (name: string): string => variables.read({ name }, session.values).text;
+  const text = (name: string): string => variables.textFor(name, session.values);
   const { account } = session.access;
-  return {
+  const environment: Environment = {
     now: () => startOf(facts.startedAt, Number(text('timestamp'))),
     clock: () => ports.clock.now(),
     timeZoneMinutes: offsetOf(text('time_zone')) ?? timeZoneMinutes(facts.startedAt),
@@ -72,9 +72,7 @@ export function statementEnvironment(facts: StatementFacts): Environment {
     user: `${session.user}@${session.host}`,
     currentUser: `${account.user}@${account.host}`,
     serverVersion: facts.serverVersion,
-    get database() {
-      return session.database;
-    },
+    database: session.database,
     lastInsertId: session.lastInsertId,
     foundRows: BigInt(session.foundRows),
     rowCount: BigInt(session.rowCount),
@@ -97,9 +95,9 @@ export function statementEnvironment(facts: StatementFacts): Environment {
     warn: facts.warn,
     loadFile: (path) => loadFile(path, facts),
     dataFile: (path, db) => dataFile(path, db, facts),
-    ...(facts.locals && { locals: facts.locals }),
     storedFunction: facts.storedFunction,
     calls: { stored: false },
     checkInterrupted: () => facts.interruption.throwIfAborted(),
   };
+  return facts.locals ? { ...environment, locals: facts.locals } : environment;
 }

@@ -15,6 +15,7 @@ import type { Engine } from '../engine/engine.js';
 import { InfoSchema } from '../infoschema/catalog.js';
 import type { OpenTransaction, ProcessRow } from '../infoschema/define.js';
 import { pluginTables } from '../infoschema/plugin-tables.js';
+import { ParsedStatements } from '../parser/parsed-statements.js';
 import { bundledLibraries } from '../plugins/bundled-libraries.js';
 import { deadlineOf } from '../plugins/deadline.js';
 import { LibraryLoader } from '../plugins/library.js';
@@ -64,6 +65,7 @@ export class Server implements ServerCore {
   readonly keys: KeyRing;
   readonly accounts: AccountRegistry;
   readonly routines: RoutineRegistry;
+  readonly statements = new ParsedStatements();
   readonly status: StatusCounters;
   readonly audit: Audit;
   readonly activity: Activity;

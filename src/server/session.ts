@@ -19,7 +19,7 @@ import { TemporaryTables } from '../engine/temporary-tables.js';
 import { UnreadableTable } from '../engine/unreadable-table.js';
 import type { OpenTransaction } from '../infoschema/define.js';
 import type { Statement } from '../parser/ast.js';
-import { parse, statementsIn } from '../parser/parse.js';
+import { statementsIn } from '../parser/parse.js';
 import type { VariableNames } from '../parser/parse-options.js';
 import type { Locals } from '../query/environment.js';
 import { UserVariables } from '../query/user-variables.js';
@@ -51,7 +51,7 @@ export class Session implements ClientSession {
   readonly diagnostics = new Diagnostics();
   private readonly core: ServerCore;
   /** Errors that a command has listed itself before it threw them. */
-  private listed = new WeakSet<Error>();
+  private listed: WeakSet<Error> | undefined;
   /** What a plugin has told the client while the statement went on: with that, the statement has failed. */
   private pluginError: SqlError | undefined;
   private interruption = new AbortController();
@@ -113,7 +113,7 @@ export class Session implements ClientSession {
   /** A text may hold several statements, unless it is to be `single`; an error ends it. */
   async execute(sql: string, { single = false } = {}): Promise<readonly Outcome[]> {
     const outcomes: Outcome[] = [];
-    this.interruption = new AbortController();
+    this.beUninterrupted();
     try {
       for (const statement of single ? [sql] : statementsIn(sql, this.lexicalMode())) {
         this.sent = outcomes;
@@ -129,7 +129,7 @@ export class Session implements ClientSession {
 
   /** A statement that was no text; the process list shows this one for it. A procedure's results come before its own. */
   async executeStatement(statement: Statement, text: string): Promise<readonly [...Outcome[], Outcome]> {
-    this.interruption = new AbortController();
+    this.beUninterrupted();
     const sent: Outcome[] = [];
     this.sent = sent;
     try {
@@ -138,6 +138,11 @@ export class Session implements ClientSession {
     } finally {
       this.core.statementEnded();
     }
+  }
+
+  /** What was interrupted before is over. */
+  private beUninterrupted(): void {
+    if (this.interruption.signal.aborted) this.interruption = new AbortController();
   }
 
   killQuery(): void {
@@ -175,10 +180,10 @@ export class Session implements ClientSession {
     this.diagnostics.begin(false);
     this.pluginError = undefined;
     // A table that cannot be read throws the same error each time.
-    this.listed = new WeakSet();
+    this.listed = undefined;
     try {
       const reading = { ...this.lexicalMode(), variables: this.names, database: this.state.database };
-      const statement = parsed ?? parse(sql, reading);
+      const statement = parsed ?? this.core.statements.parse(sql, reading);
       this.core.status.countStatement(statement);
       this.trace(statement.kind);
       if (this.running) this.running.audit.statement = statement;
@@ -254,7 +259,7 @@ export class Session implements ClientSession {
 
   private failure(error: unknown): Outcome {
     const known = error instanceof SqlError ? error : this.internalError(error);
-    if (!this.listed.has(known)) {
+    if (!this.listed?.has(known)) {
       if (known instanceof UnreadableTable && known.warning) this.raise('Warning', known.warning);
       this.raise('Error', known);
       if (known instanceof UnreadableTable && known.consequence) this.raise('Error', known.consequence);
@@ -285,7 +290,7 @@ export class Session implements ClientSession {
 
   private warn(level: ConditionLevel, error: SqlError): void {
     if (level === 'Note' && (this.value('sql_notes') === '0' || this.value('note_verbosity') === '')) return;
-    if (level === 'Error') this.listed.add(error);
+    if (level === 'Error') (this.listed ??= new WeakSet()).add(error);
     this.raise(level, error);
   }
 
@@ -321,7 +326,7 @@ export class Session implements ClientSession {
       perform: this.perform,
       send: (rows) => this.sent.push({ ...rows, warningCount: this.diagnostics.raisedNow }),
       listOnce: (error) => {
-        if (!this.listed.has(error)) this.warn('Error', error);
+        if (!this.listed?.has(error)) this.warn('Error', error);
       },
     });
   }

@@ -79,6 +79,8 @@ export class SystemVariables {
   private readonly defaults = new Map<Sysvar, unknown>();
   private readonly limits = new Map<Sysvar, unknown>();
   private readonly hooks = new Map<string, Hooks<never>>();
+  /** Another number whenever a variable or a global value has changed. */
+  private generation = 0;
 
   constructor(variables: Iterable<Sysvar> = [], rules: VariableRules = {}) {
     this.rules = rules;
@@ -96,12 +98,14 @@ export class SystemVariables {
       if (owner !== undefined) this.changeable().set(variable, this.declaredValue(variable));
     }
     this.sorted = undefined;
+    this.generation++;
     this.apply(options);
   }
 
   /** Forgets the variables of a plugin. */
   withdraw(owner: string): void {
     this.sorted = undefined;
+    this.generation++;
     for (const { variable } of this.ownedBy(owner)) {
       this.entries.delete(variable.name.toLowerCase());
       if (builtInPluginOf(variable) === owner) this.dormant.set(variable.name.toLowerCase(), variable);
@@ -114,6 +118,7 @@ export class SystemVariables {
 
   /** Hides the variables of a plugin that is uninstalled as soon as nobody uses it any more. */
   conceal(owner: string): void {
+    this.generation++;
     for (const entry of this.ownedBy(owner)) entry.concealed = true;
   }
 
@@ -296,8 +301,12 @@ export class SystemVariables {
 
   /** What the server itself goes by in a session, as text: as `@@x` if SQL knows the variable. */
   textFor(name: string, session: SessionValues): string {
-    const variable = this.own(name);
-    return reading(variable, session.get(variable)).text;
+    return session.textOf(
+      name,
+      () => this.own(name),
+      this.generation,
+      (variable) => reading(variable, session.get(variable)).text,
+    );
   }
 
   /** One item of SET, its name looked up at once. Errors: 1193, 1272, 4081; the rest when it is checked. */
@@ -313,6 +322,7 @@ export class SystemVariables {
   }
 
   private changeable(): Map<Sysvar, GlobalValue> {
+    this.generation++;
     if (this.valuesAreShared) this.values = new Map(this.values);
     this.valuesAreShared = false;
     return this.values;

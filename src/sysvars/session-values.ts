@@ -21,6 +21,9 @@ export class SessionValues {
   /** The global values when the session first needed one of a built-in plugin. */
   private ofPlugins: ReadonlyMap<Sysvar, GlobalValue> | undefined;
   private stored = new Map<Sysvar, unknown>();
+  /** Values as texts, by name: most statements ask for the same ones. */
+  private readonly texts = new Map<string, string>();
+  private textsAreOf: number | undefined;
 
   constructor(view: SessionView, globals: Globals, initial: ReadonlyMap<Sysvar, GlobalValue>) {
     this.view = view;
@@ -40,8 +43,21 @@ export class SessionValues {
     return this.globals.inherited(variable, this.ofPlugins);
   }
 
+  /** The text of a value that is only computed when it has changed; `generation` is that of the global values. */
+  textOf(name: string, variable: () => Sysvar, generation: number, text: (variable: Sysvar) => string): string {
+    if (this.textsAreOf !== generation) this.texts.clear();
+    this.textsAreOf = generation;
+    const known = this.texts.get(name);
+    if (known !== undefined) return known;
+    const found = variable();
+    const value = text(found);
+    if (!(found.through?.variable ?? found).compute) this.texts.set(name, value);
+    return value;
+  }
+
   /** Stores a value, or hands it to whoever keeps it. */
   set<V>(variable: Sysvar<V>, value: V): void {
+    this.texts.clear();
     if (variable.through) this.set(variable.through.variable, variable.through.write(value));
     else if (variable.assign) variable.assign(this.view, value);
     else this.stored.set(variable, value);
@@ -53,6 +69,7 @@ export class SessionValues {
   }
 
   restore(snapshot: ReadonlyMap<Sysvar, unknown>): void {
+    this.texts.clear();
     this.stored = new Map(snapshot);
   }
 }

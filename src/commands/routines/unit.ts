@@ -53,7 +53,7 @@ export class StatementUnit {
 export function withWrites<T>(tables: ReadonlySet<Table>, context: Context, work: () => T): T {
   const { unit, session, engine } = context;
   if (unit.openWrites) return work();
-  if (!session.transaction && context.autocommit) unit.isToCommit = true;
+  if (!session.transaction && context.autocommit()) unit.isToCommit = true;
   const transaction = transactionOf(context);
   session.transaction = transaction;
   return engine.write(transaction, tables, (writes) => unit.through(writes, work));
