@@ -1,6 +1,6 @@
 /** Variables about the session itself: diagnostics, insert ids, its clock, its connection. */
 
-import { sqlError } from '../../base/errors.js';
+import { SqlError, sqlError } from '../../base/errors.js';
 import { alias, bool, double, flags, oneOf, type Sysvar, sysvar, text, unsignedLong } from '../define.js';
 
 /** SYSTEM, or an offset from UTC between -12:59 and +14:00. */
@@ -11,6 +11,8 @@ function zoneName(given: string) {
   if (sign === undefined || offset > (sign === '+' ? 840 : 779)) return sqlError('ER_UNKNOWN_TIME_ZONE', given);
   return `${sign}${hours.padStart(2, '0')}:${minutes}`;
 }
+
+const WRONG_VALUE = 1231;
 
 /** Its members are not listed. */
 const { members: _, ...locale } = oneOf('en_US');
@@ -215,6 +217,13 @@ export const pseudoSlaveMode = sysvar('pseudo_slave_mode', {
   default: false,
   commandLine: null,
   comment: 'The session replays a binary log.',
+  update(isOn, { before, warn }) {
+    if (isOn) return;
+    const why = before()
+      ? 'Slave applier execution mode not active, statement ineffective.'
+      : "'pseudo_slave_mode' change was ineffective.";
+    warn('Warning', new SqlError(WRONG_VALUE, '42000', why));
+  },
 });
 
 export const skipReplication = sysvar('skip_replication', {
