@@ -6,10 +6,10 @@ import { alias, bool, double, flags, oneOf, type Sysvar, sysvar, text, unsignedL
 /** SYSTEM, or an offset from UTC between -12:59 and +14:00. */
 function zoneName(given: string) {
   if (given.toUpperCase() === 'SYSTEM') return 'SYSTEM';
-  const [, sign, hours = '', minutes = ''] = /^([-+])(\d{1,2}):([0-5]\d)$/.exec(given) ?? [];
+  const [, sign, hours = '', minutes = ''] = /^([-+])(\d{1,2}):([0-5]?\d)$/.exec(given) ?? [];
   const offset = Number(hours) * 60 + Number(minutes);
   if (sign === undefined || offset > (sign === '+' ? 840 : 779)) return sqlError('ER_UNKNOWN_TIME_ZONE', given);
-  return `${sign}${hours.padStart(2, '0')}:${minutes}`;
+  return `${sign}${hours.padStart(2, '0')}:${minutes.padStart(2, '0')}`;
 }
 
 const WRONG_VALUE = 1231;
@@ -253,7 +253,7 @@ export const sessionTrackStateChange = sysvar('session_track_state_change', {
 
 export const sessionTrackSystemVariables = sysvar('session_track_system_variables', {
   scope: 'BOTH',
-  type: text(),
+  type: text({ nullable: false }),
   default: 'autocommit,character_set_client,character_set_connection,character_set_results,time_zone',
   comment: 'Variables whose changes the client is told of.',
 });
