@@ -28,25 +28,32 @@ export function maxBytesPerCharacter(charset: string): number {
 /** Does the collation compare codes? */
 export const isBinaryCollation = (collation: string): boolean => collation === 'binary' || collation.endsWith('_bin');
 
-/**
- * The collation that CHARACTER SET and COLLATE mean together; at least one is given. Errors: 1115, 1273, 1253 as on
- * a server, and 1235 for what is not simulated.
- */
-export function resolveCollation(charset: string | undefined, collate: string | undefined): string {
+/** The collation that CHARACTER SET and COLLATE mean together; at least one is given. Errors: as below, 1235. */
+export const resolveCollation = (charset: string | undefined, collate: string | undefined): string =>
+  simulated(knownCollation(charset, collate));
+
+/** The collation, unless it is not simulated. Error: 1235. */
+export function simulated(collation: string): string {
+  if (SIMULATED.has(collation)) return collation;
+  const charset = charsetOf(collation);
+  const isDefault = defaultCollationName(charset) === collation;
+  throw sqlError('ER_NOT_SUPPORTED_YET', isDefault ? `character set ${charset}` : `collation ${collation}`);
+}
+
+/** The same of all that the server knows. Errors: 1115, 1273, 1253. */
+export function knownCollation(charset: string | undefined, collate: string | undefined): string {
   const standard = charset === undefined ? 'binary' : defaultCollation(charset);
   if (collate === undefined) return standard;
   const collation = fullName(charset, collate);
   if (charset !== undefined && charsetOf(collation) !== canonical(charset)) {
     throw sqlError('ER_COLLATION_CHARSET_MISMATCH', collation, canonical(charset));
   }
-  if (!SIMULATED.has(collation)) throw sqlError('ER_NOT_SUPPORTED_YET', `collation ${collation}`);
   return collation;
 }
 
 function defaultCollation(charset: string): string {
   const collation = defaultCollationName(canonical(charset));
   if (collation === undefined) throw sqlError('ER_UNKNOWN_CHARACTER_SET', charset);
-  if (!SIMULATED.has(collation)) throw sqlError('ER_NOT_SUPPORTED_YET', `character set ${charsetOf(collation)}`);
   return collation;
 }
 

@@ -1,5 +1,5 @@
 /** CREATE, DROP and USE of databases. */
-import { resolveCollation } from '../base/charsets.js';
+import { resolveCollation, simulated } from '../base/charsets.js';
 import { sqlError } from '../base/errors.js';
 import { ok } from '../base/result.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
@@ -26,7 +26,9 @@ export const databaseCommands = {
       dropped = 1;
     }
     const collation =
-      charset === undefined && collate === undefined ? defaults.collation : resolveCollation(charset, collate);
+      charset === undefined && collate === undefined
+        ? simulated(defaults.collation)
+        : resolveCollation(charset, collate);
     engine.createDatabase({ name, collation });
     return ok(1 + dropped);
   },

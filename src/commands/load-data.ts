@@ -38,8 +38,7 @@ function refuseUnsupported({ local, format }: LoadData): void {
 
 /** The file's text: in the character set that is named, else that of the default database. */
 function decoded(bytes: Uint8Array, { charset }: LoadData, context: Context): string {
-  const name =
-    charset === undefined ? context.value('character_set_database') : charsetOf(resolveCollation(charset, undefined));
+  const name = charsetOf(resolveCollation(charset ?? String(context.value('character_set_database')), undefined));
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   return name === 'latin1' ? latin1Text(buffer.toString('latin1')) : buffer.toString('utf8');
 }

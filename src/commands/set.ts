@@ -179,6 +179,9 @@ function inputOf(
 ): SetInput {
   if (value.kind === 'Default') return { kind: 'default' };
   if (value.kind === 'Word') return { kind: 'word', word: value.word };
+  // A text needs no collation here, so it may be given when that of the session's texts is not simulated.
+  if (value.expr.kind === 'Literal' && value.expr.value.type === 'string')
+    return { kind: 'value', type: 'STRING', value: value.expr.value.value };
   if (value.expr.kind === 'RowExpr') throw sqlError('ER_OPERAND_COLUMNS', 1);
   if (value.expr.kind === 'ColumnRef' && value.expr.table !== undefined) throw sqlError('ER_WRONG_TYPE_FOR_VAR', name);
   return { kind: 'value', ...sqlInput(evaluateExpr(value.expr, context, catalog, 'SET')) };

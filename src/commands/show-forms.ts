@@ -18,6 +18,7 @@ import {
 } from '../infoschema/define.js';
 import { defaultText } from '../infoschema/definition-text.js';
 import { type Quote, quoteName } from '../infoschema/quoting.js';
+import { characterSets, collations } from '../infoschema/tables/collations.js';
 import { columnExtra, columnKey } from '../infoschema/tables/columns.js';
 import { engines } from '../infoschema/tables/engines.js';
 import { processlist } from '../infoschema/tables/processlist.js';
@@ -239,6 +240,28 @@ export function showIndex({ definition, rowCount }: Pick<Table, 'definition' | '
     }),
   );
 }
+
+export const showCharacterSet: ShowForm = form(
+  renamed(characterSets as unknown as InfoTable, {
+    CHARACTER_SET_NAME: 'Charset',
+    DESCRIPTION: 'Description',
+    DEFAULT_COLLATE_NAME: 'Default collation',
+    MAXLEN: 'Maxlen',
+  }),
+  'Charset',
+);
+
+export const showCollation: ShowForm = form(
+  renamed(collations as unknown as InfoTable, {
+    COLLATION_NAME: 'Collation',
+    CHARACTER_SET_NAME: 'Charset',
+    ID: 'Id',
+    IS_DEFAULT: 'Default',
+    IS_COMPILED: 'Compiled',
+    SORTLEN: 'Sortlen',
+  }),
+  'Collation',
+);
 
 export const showEngines: ShowForm = form(
   renamed(engines as unknown as InfoTable, {

@@ -60,6 +60,10 @@ async function formOf(topic: ShowTopic, filter: ShowFilter, context: Context): P
       return createView(topic.table, context);
     case 'CREATE DATABASE':
       return createDatabase(topic.db, topic.ifNotExists, context);
+    case 'CHARACTER SET':
+      return forms.showCharacterSet;
+    case 'COLLATION':
+      return forms.showCollation;
     case 'ENGINES':
       return forms.showEngines;
     case 'ENGINE STATUS':

@@ -13,6 +13,7 @@ import {
   type Wanted,
 } from './define.js';
 import { checkConstraints } from './tables/check-constraints.js';
+import { characterSets, collationCharacterSetApplicability, collations } from './tables/collations.js';
 import { columns } from './tables/columns.js';
 import { keyColumnUsage, referentialConstraints, tableConstraints } from './tables/constraints.js';
 import { engines } from './tables/engines.js';
@@ -36,6 +37,9 @@ export const INFORMATION_SCHEMA = 'information_schema';
 /** In the order in which the server lists them. */
 const BUILT_IN: readonly InfoTable[] = [
   allPlugins,
+  characterSets,
+  collations,
+  collationCharacterSetApplicability,
   columns,
   engines,
   events,

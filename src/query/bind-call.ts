@@ -27,7 +27,7 @@ function checkCount(name: string, count: number, min: number, max: number): void
 function withCommonType(nodes: readonly Node[], binder: Binder): Node[] {
   const type = commonType(
     nodes.map((node) => node.type),
-    commonCollation(nodes, binder.collation),
+    commonCollation(nodes, binder),
   );
   return nodes.map((node) => convertTo(node, type));
 }
@@ -37,7 +37,7 @@ function greatest(sign: 1 | -1): Special {
     const domain = looseDomain(nodes, binder);
     const type = commonType(
       nodes.map((node) => node.type),
-      commonCollation(nodes, binder.collation),
+      commonCollation(nodes, binder),
     );
     const values =
       domain.kind === 'as' && domain.type.name === 'DOUBLE'
@@ -89,7 +89,7 @@ interface SpecialForm {
 }
 
 const asText = (nodes: readonly Node[], binder: Binder): Node[] => {
-  const collation = commonCollation(nodes, binder.collation);
+  const collation = commonCollation(nodes, binder);
   return nodes.map((node) => sortKey(node, { kind: 'text', collation }));
 };
 

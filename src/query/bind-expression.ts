@@ -36,7 +36,7 @@ function bindUnary(expr: ast.Unary, place: Place, binder: Binder): Node {
     operand.kind === 'Literal' &&
     (operand.value.type === 'decimal' || operand.value.type === 'double')
   ) {
-    return bindLiteral({ ...operand.value, text: `-${operand.value.text}` }, binder.collation);
+    return bindLiteral({ ...operand.value, text: `-${operand.value.text}` }, binder);
   }
   const node = bindExpression(operand, place, binder);
   switch (expr.op) {
@@ -201,7 +201,7 @@ function bindLocal({ db, table, name }: ast.ColumnRef, { env }: Binder): Node | 
 export function bindExpression(expr: ast.Expr, place: Place, binder: Binder): Node {
   switch (expr.kind) {
     case 'Literal':
-      return bindLiteral(expr.value, binder.collation);
+      return bindLiteral(expr.value, binder);
     case 'ColumnRef':
       return bindColumn(expr, place, binder);
     case 'UserVariable':

@@ -109,7 +109,7 @@ function temporalLiteral(of: 'DATE' | 'TIME' | 'TIMESTAMP', text: string): Const
 }
 
 /** The node of a literal; `connection` is the collation of text. */
-export function bindLiteral(literal: LiteralValue, connection: string): ConstantNode {
+export function bindLiteral(literal: LiteralValue, connection: { readonly collation: string }): ConstantNode {
   switch (literal.type) {
     case 'null':
       return NULL_NODE;
@@ -122,7 +122,7 @@ export function bindLiteral(literal: LiteralValue, connection: string): Constant
     case 'double':
       return constant(0 + Number(literal.text), DOUBLE, literal.text);
     case 'string':
-      return textLiteral(literal, connection);
+      return textLiteral(literal, connection.collation);
     case 'hex':
     case 'bit':
       return literal.charset === undefined ? bytesConstant(literal.bytes) : introduced(literal.bytes, literal.charset);

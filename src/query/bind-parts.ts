@@ -38,7 +38,7 @@ export function chooseByCase(
   const results = otherwise ? [...values, otherwise] : values;
   const type = commonType(
     results.map((node) => node.type),
-    commonCollation(results, binder.collation),
+    commonCollation(results, binder),
   );
   const args = conditions.flatMap((condition, index) => [condition, convertTo(values[index] ?? NULL_NODE, type)]);
   const all = otherwise ? [...args, convertTo(otherwise, type)] : args;

@@ -29,7 +29,9 @@ export function createBinder(catalog: Catalog, env: Environment, observer?: Obse
     },
     catalog,
     env,
-    collation: env.collation,
+    get collation() {
+      return env.collation;
+    },
     divisionDecimals: env.divisionDecimals,
     nextId: () => `s${ids++}`,
     query: (query, outer) => bindAny(query, outer, binder),
@@ -55,7 +57,7 @@ function bindSetOperation(query: SetOperation, outer: Scope | undefined, binder:
     const nodes = [node, right.items[index]?.node ?? node];
     const type = commonType(
       nodes.map((one) => one.type),
-      commonCollation(nodes, binder.collation),
+      commonCollation(nodes, binder),
     );
     return { name, type, nullable: nodes.some((one) => one.nullable), sql: `"r${index}"` };
   });

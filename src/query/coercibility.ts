@@ -67,10 +67,10 @@ function stronger(left: Contender, right: Contender): Contender {
 }
 
 /** The collation of the text that is made from all of the nodes; numbers alone print in `connection`. */
-export function commonCollation(nodes: readonly Node[], connection: string): string {
+export function commonCollation(nodes: readonly Node[], connection: { readonly collation: string }): string {
   const contenders = nodes
     .map((node) => ({ collation: collationOfNode(node), level: coercibility(node) }))
     .filter(({ level }) => level < 5);
   const [first, ...rest] = contenders;
-  return first ? rest.reduce(stronger, first).collation : connection;
+  return first ? rest.reduce(stronger, first).collation : connection.collation;
 }

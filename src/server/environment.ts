@@ -1,6 +1,7 @@
 /** What expressions ask of their session, fixed at the start of each statement. */
 
 import { delimiter } from 'node:path';
+import { simulated } from '../base/charsets.js';
 import type { SqlError } from '../base/errors.js';
 import type { Ports } from '../base/ports.js';
 import type { ConditionLevel } from '../base/result.js';
@@ -65,7 +66,9 @@ export function statementEnvironment(facts: StatementFacts): Environment {
     clock: () => ports.clock.now(),
     timeZoneMinutes: offsetOf(text('time_zone')) ?? timeZoneMinutes(facts.startedAt),
     sqlMode: new Set(text('sql_mode').split(',')),
-    collation: text('collation_connection'),
+    get collation() {
+      return simulated(text('collation_connection'));
+    },
     divisionDecimals: Number(text('div_precision_increment')),
     groupConcatLimit: Number(text('group_concat_max_len')),
     connectionId: session.id,

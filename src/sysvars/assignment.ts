@@ -116,6 +116,7 @@ class VariableAssignment implements Assignment {
   private readonly news: SetNews;
   /** What DEFAULT leaves undefined until it is applied: an earlier item may change the global value. */
   private checked: { readonly value: unknown } | undefined;
+  private before: unknown;
 
   constructor(variables: SystemVariables, variable: Sysvar, request: SetRequest, context: SetContext) {
     this.variables = variables;
@@ -126,6 +127,7 @@ class VariableAssignment implements Assignment {
       connectionId: context.session.view.connectionId,
       scope: request.scope,
       get: (other) => variables.get(other),
+      before: () => this.before,
       set: (other, value) => variables.adjust(other, value),
       warn: (level, error) => context.warn(level, error),
     };
@@ -153,18 +155,23 @@ class VariableAssignment implements Assignment {
     if (!this.checked) this.checkDefault();
     if (!this.checked && variable.refusesDefault) throw sqlError('ER_NO_DEFAULT', variable.name);
     const value = this.checked ? this.checked.value : this.defaultValue();
+    this.before = this.current();
     if (request.scope === 'GLOBAL') variables.set(variable, value);
     else context.session.set(variable, value);
     for (const hooks of variables.hooksOf(variable)) await hooks.update?.(value, this.news);
   }
 
   private parse(given: SqlInput): Parsed<unknown> {
-    const { variables, variable, request, context } = this;
-    const current = request.scope === 'GLOBAL' ? variables.get(variable) : context.session.get(variable);
-    const parsed = variable.type.fromSql(given, variables.ownerOf(variable) !== undefined, current);
+    const { variables, variable, context } = this;
+    const parsed = variable.type.fromSql(given, variables.ownerOf(variable) !== undefined, this.current());
     if ('overflow' in parsed && parsed.overflow)
       context.warn('Warning', sqlError('ER_DATA_OVERFLOW', shorten(inputText(given), 128), 'INT'));
     return parsed;
+  }
+
+  private current(): unknown {
+    const { variables, variable, request, context } = this;
+    return request.scope === 'GLOBAL' ? variables.get(variable) : context.session.get(variable);
   }
 
   private async checkedValue(given: SqlInput): Promise<unknown> {
@@ -176,6 +183,8 @@ class VariableAssignment implements Assignment {
     if (this.request.scope === 'SESSION' && variable.sessionPrivilege)
       requirePrivilege(variables, variable.sessionPrivilege, this.context);
     if ('refusal' in parsed) throw refusalError(variable.name, parsed.refusal, shown);
+    const objection = parsed.objection?.(this.context.session);
+    if (objection) throw objection;
     const { value, adjusted } = limited(variables, variable, parsed.value, parsed.adjusted ?? false);
     if (adjusted)
       this.context.warn(

@@ -36,6 +36,8 @@ export interface SetNews {
   readonly scope: 'GLOBAL' | 'SESSION';
   /** The global value of another variable. */
   get<V>(variable: Sysvar<V>): V;
+  /** The value before, in the same scope. */
+  before(): unknown;
   /** Changes it without checks; its origin stays what it was. */
   set<V>(variable: Sysvar<V>, value: V): void;
   warn(level: ConditionLevel, error: SqlError): void;

@@ -5,6 +5,12 @@
 import type { SqlError } from '../base/errors.js';
 import type { LogLevel } from '../base/ports.js';
 import type { SqlType, StoredValue } from '../base/types.js';
+import type { Sysvar } from './define.js';
+
+/** Variables of the session that sets one. */
+export interface SessionReader {
+  get<V>(variable: Sysvar<V>): V;
+}
 
 /** The evaluated right side of `SET x = …`. Bare words and hex literals are STRING; so is the literal NULL. */
 export type SqlInput =
@@ -21,7 +27,14 @@ export type Refusal = 'ER_WRONG_TYPE_FOR_VAR' | 'ER_WRONG_VALUE_FOR_VAR' | { rea
  * (`adjusted`), and before by one that no integer can hold (`overflow`); `shown` is the value in the first of them.
  */
 export type Parsed<V> =
-  | { readonly value: V; readonly adjusted?: boolean; readonly overflow?: boolean; readonly shown?: string }
+  | {
+      readonly value: V;
+      readonly adjusted?: boolean;
+      readonly overflow?: boolean;
+      readonly shown?: string;
+      /** Why this session may not have it. */
+      objection?(session: SessionReader): SqlError | undefined;
+    }
   | { readonly refusal: Refusal };
 
 /** A line for the error log; without a level it goes to stderr as it is. */

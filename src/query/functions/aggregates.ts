@@ -147,7 +147,7 @@ function extremum(name: 'min' | 'max', sign: 1 | -1): AggregateFunction {
 }
 
 function concatType(args: readonly Node[], context: { collation: string }): SqlType {
-  const collation = commonCollation(args, context.collation);
+  const collation = commonCollation(args, context);
   if (args.some(({ type }) => isBinary(type))) return { name: 'MEDIUMBLOB', length: 1048576 };
   return { name: 'MEDIUMTEXT', length: 1048576, collation };
 }

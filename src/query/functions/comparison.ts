@@ -124,7 +124,7 @@ export function domainOf(all: readonly Node[], context: BindContext): Domain {
   const address = nodes.find(({ type }) => isAddress(type));
   if (address) return { kind: 'as', type: address.type };
   if (nodes.every(({ type }) => isString(type))) {
-    return { kind: 'text', collation: commonCollation(nodes, context.collation) };
+    return { kind: 'text', collation: commonCollation(nodes, context) };
   }
   if (nodes.some(({ type }) => isString(type))) return mixedDomain(nodes);
   return commonArithmetic(nodes.map(({ type }) => type)) === 'double'

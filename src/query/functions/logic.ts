@@ -92,7 +92,7 @@ const common =
     const picked = pick(args);
     return commonType(
       picked.map(({ type }) => type),
-      commonCollation(picked, context.collation),
+      commonCollation(picked, context),
     );
   };
 

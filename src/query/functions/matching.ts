@@ -18,7 +18,7 @@ function collationOf(context: CallContext): string {
   if (context.bytes || context.args.some(({ type }) => isBinary(type))) return 'binary';
   return commonCollation(
     context.args.filter(({ type }) => isText(type)),
-    'utf8mb4_general_ci',
+    { collation: 'utf8mb4_general_ci' },
   );
 }
 

@@ -13,7 +13,7 @@ export const setFunctions: readonly SqlFunction[] = [
     call(context, member, list) {
       if (list === '' || member.includes(',')) return 0n;
       const texts = context.args.filter(({ type }) => isText(type));
-      const collation = context.bytes ? 'binary' : commonCollation(texts, 'utf8mb4_general_ci');
+      const collation = context.bytes ? 'binary' : commonCollation(texts, { collation: 'utf8mb4_general_ci' });
       return BigInt(list.split(',').findIndex((one) => sameWeights(one, member, collation)) + 1);
     },
   }),

@@ -24,7 +24,7 @@ type Length = (args: readonly Node[]) => number;
 /** A text type in the common collation of the arguments. */
 export function textType(length: Length, pick: (args: readonly Node[]) => readonly Node[] = (args) => args) {
   return (args: readonly Node[], context: BindContext): SqlType =>
-    textOfLength(length(args), commonCollation(pick(args), context.collation));
+    textOfLength(length(args), commonCollation(pick(args), context));
 }
 
 /** Text in the connection's collation, whatever the arguments are. */
@@ -210,7 +210,7 @@ function locate(context: CallContext, part: string, value: string, from: bigint)
     ? 'binary'
     : commonCollation(
         context.args.filter(({ type }) => isText(type)),
-        'utf8mb4_general_ci',
+        { collation: 'utf8mb4_general_ci' },
       );
   return BigInt(search(value, part, collation, Number(from) - 1) + 1);
 }

@@ -11,7 +11,9 @@ const ENGINES: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-const engineName = (name: string) => ENGINES.get(name.toLowerCase()) ?? sqlError('ER_UNKNOWN_STORAGE_ENGINE', name);
+const SYNONYMS: Readonly<Record<string, string>> = { merge: 'mrg_myisam', heap: 'memory' };
+const engineName = (name: string) =>
+  ENGINES.get(SYNONYMS[name.toLowerCase()] ?? name.toLowerCase()) ?? sqlError('ER_UNKNOWN_STORAGE_ENGINE', name);
 /** An option may name any: the start looks for it later. */
 export const engine: SysvarType<string> = {
   ...text({ nullable: false, normalize: engineName }),

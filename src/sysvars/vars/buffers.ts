@@ -49,6 +49,10 @@ export const keyBufferSize = sysvar('key_buffer_size', {
   type: unsignedLong({ max: 2n ** 64n - 1n, block: 4096 }),
   default: 134217728n,
   comment: 'Memory for index blocks of MyISAM.',
+  check(value) {
+    if (value > 0) return true;
+    throw sqlError('ER_WARN_CANT_DROP_DEFAULT_KEYCACHE');
+  },
 });
 
 export const bulkInsertBufferSize = sysvar('bulk_insert_buffer_size', {
@@ -130,11 +134,19 @@ export const maxDigestLength = sysvar('max_digest_length', {
   comment: 'Bytes kept of a normalised statement.',
 });
 
-export const queryCacheSize = sysvar('query_cache_size', {
+/** What its own tables take. */
+const SMALLEST_QUERY_CACHE = 51_200n;
+
+export const queryCacheSize: Sysvar<bigint> = sysvar('query_cache_size', {
   scope: 'GLOBAL',
   type: unsignedLong({ max: 2n ** 64n - 1n, block: 1024 }),
   default: 1048576n,
   comment: 'Memory for cached results.',
+  update(value, { set, warn }) {
+    if (value === 0n || value >= SMALLEST_QUERY_CACHE) return;
+    warn('Warning', sqlError('ER_WARN_QC_RESIZE', String(value), '0'));
+    set(queryCacheSize, 0n);
+  },
 });
 
 export const queryCacheType: Sysvar<'OFF' | 'ON' | 'DEMAND'> = sysvar('query_cache_type', {

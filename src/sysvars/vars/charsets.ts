@@ -1,8 +1,11 @@
 /** Variables about character sets and collations. A charset variable is the visible half of its collation. */
 
-import { charsetOf, resolveCollation } from '../../base/charsets.js';
-import { SqlError } from '../../base/errors.js';
+import { charsetOf, knownCollation } from '../../base/charsets.js';
+import { collationOfId, defaultCollationName } from '../../base/collation-names.js';
+import { SqlError, sqlError } from '../../base/errors.js';
 import { projection, type Sysvar, type SysvarType, sysvar, text } from '../define.js';
+import type { SessionReader } from '../sysvar-type.js';
+import { pseudoSlaveMode } from './session.js';
 
 /** The name that the server goes on with, or its error about a name that it does not know. */
 function known(resolve: () => string): string | SqlError {
@@ -14,31 +17,62 @@ function known(resolve: () => string): string | SqlError {
   }
 }
 
-/** Numbers of collations are not known here: the text of one is a wrong name. */
-function named(rules: Parameters<typeof text>[0]): SysvarType<string> {
+/** A number stands for the name that `nameOf` finds; one of nothing stays a number, which is a wrong name. */
+function named(
+  rules: Parameters<typeof text>[0],
+  nameOf: (id: number) => string | undefined,
+  objectionTo?: (id: number) => (session: SessionReader) => SqlError | undefined,
+): SysvarType<string> {
   const names = text(rules);
   return {
     ...names,
     name: 'ENUM',
-    fromSql: (input, plugin, current) =>
-      names.fromSql(
-        input.type === 'INT' && input.value !== null ? { type: 'STRING', value: String(input.value) } : input,
-        plugin,
-        current,
-      ),
+    fromSql(input, plugin, current) {
+      if (input.type !== 'INT' || input.value === null) return names.fromSql(input, plugin, current);
+      const id = Number(input.value);
+      const parsed = names.fromSql({ type: 'STRING', value: nameOf(id) ?? String(id) }, plugin, current);
+      return 'refusal' in parsed || !objectionTo ? parsed : { ...parsed, objection: objectionTo(id) };
+    },
   };
 }
 
-const charset = named({
-  nullable: false,
-  normalize: (name) => known(() => charsetOf(resolveCollation(name, undefined))),
-});
+const nameOfCharset = (name: string) => known(() => charsetOf(knownCollation(name, undefined)));
+
+const charsetOfId = (id: number): string | undefined => {
+  const collation = collationOfId(id);
+  return collation === undefined ? undefined : charsetOf(collation);
+};
+
+/** Character sets have the numbers of their default collations; only what replays a binary log may use the others. */
+const unlessDefault = (id: number) => (session: SessionReader) => {
+  const collation = collationOfId(id) ?? '';
+  const isDefault = defaultCollationName(charsetOf(collation)) === collation;
+  return isDefault || session.get(pseudoSlaveMode) ? undefined : sqlError('ER_UNKNOWN_CHARACTER_SET', String(id));
+};
+
+const charset = named({ nullable: false, normalize: nameOfCharset }, charsetOfId, unlessDefault);
+
+/** Statements are never read in these: in their bytes there is no ASCII. */
+const NO_CLIENTS: ReadonlySet<string> = new Set(['ucs2', 'utf16', 'utf16le', 'utf32']);
+
+function nameOfClientCharset(given: string): string | SqlError {
+  const name = nameOfCharset(given);
+  return typeof name === 'string' && NO_CLIENTS.has(name)
+    ? sqlError('ER_WRONG_VALUE_FOR_VAR', 'character_set_client', name)
+    : name;
+}
+
+const clientCharset = named({ nullable: false, normalize: nameOfClientCharset }, charsetOfId, unlessDefault);
+
 /** NULL means that results are not converted; it is kept as the empty text. */
 const charsetOrNone: SysvarType<string> = {
-  ...named({ normalize: (name) => known(() => charsetOf(resolveCollation(name, undefined))) }),
+  ...named({ normalize: nameOfCharset }, charsetOfId, unlessDefault),
   toSql: (value) => value || null,
 };
-const collation = named({ nullable: false, normalize: (name) => known(() => resolveCollation(undefined, name)) });
+const collation = named(
+  { nullable: false, normalize: (name) => known(() => knownCollation(undefined, name)) },
+  collationOfId,
+);
 
 function collationVariable(name: string, comment: string, option = false): Sysvar<string> {
   const declared = {
@@ -52,7 +86,7 @@ function collationVariable(name: string, comment: string, option = false): Sysva
 }
 
 function charsetVariable(name: string, comment: string, of: Sysvar<string>, option = false): Sysvar<string> {
-  const through = projection(of, charsetOf, (chosen: string) => resolveCollation(chosen, undefined));
+  const through = projection(of, charsetOf, (chosen: string) => knownCollation(chosen, undefined));
   const declared = { scope: 'BOTH', type: charset, default: 'latin1', comment, commandLine: null, through } as const;
   return sysvar(name, option ? { ...declared, option: 'REQUIRED' } : declared);
 }
@@ -79,7 +113,7 @@ export const characterSetServer = charsetVariable(
 
 export const characterSetClient = sysvar('character_set_client', {
   scope: 'BOTH',
-  type: charset,
+  type: clientCharset,
   default: 'latin1',
   commandLine: null,
   comment: 'Character set of the statements that the client sends.',

@@ -1,6 +1,17 @@
 /** Variables about connections: how many, how long, how large their packets. */
 import { sqlError } from '../../base/errors.js';
-import { bool, int, oneOf, type Sysvar, sysvar, text, unsigned, unsignedLong } from '../define.js';
+import {
+  bool,
+  int,
+  oneOf,
+  type SetNews,
+  type Sysvar,
+  sysvar,
+  text,
+  textOrNull,
+  unsigned,
+  unsignedLong,
+} from '../define.js';
 
 export const maxConnections = sysvar('max_connections', {
   scope: 'GLOBAL',
@@ -70,19 +81,27 @@ export const interactiveTimeout = sysvar('interactive_timeout', {
   comment: 'Seconds after which an idle interactive connection is closed.',
 });
 
-export const netBufferLength = sysvar('net_buffer_length', {
+/** It is only warned of. */
+function holdsBuffer(packet: number, buffer: number, { warn }: SetNews): boolean {
+  if (packet < buffer) warn('Warning', sqlError('WARN_OPTION_BELOW_LIMIT', 'max_allowed_packet', 'net_buffer_length'));
+  return true;
+}
+
+export const netBufferLength: Sysvar<number> = sysvar('net_buffer_length', {
   scope: 'BOTH',
   type: unsignedLong({ min: 1024, max: 1_048_576, block: 1024 }),
   default: 16384,
   sessionReadOnly: true,
+  check: (value, news) => holdsBuffer(news.get(maxAllowedPacket), value, news),
   comment: 'First size of a connection buffer.',
 });
 
-export const maxAllowedPacket = sysvar('max_allowed_packet', {
+export const maxAllowedPacket: Sysvar<number> = sysvar('max_allowed_packet', {
   scope: 'BOTH',
   type: unsignedLong({ min: 1024, max: 1_073_741_824, block: 1024 }),
   default: 16_777_216,
   sessionReadOnly: true,
+  check: (value, news) => holdsBuffer(value, news.get(netBufferLength), news),
   comment: 'Largest packet of a connection.',
 });
 
@@ -200,8 +219,8 @@ export const initConnect = sysvar('init_connect', {
 export const initFile = sysvar('init_file', {
   scope: 'GLOBAL',
   dynamic: false,
-  type: text(),
-  default: '',
+  type: textOrNull,
+  default: null,
   comment: 'File of statements that run at start-up.',
 });
 
@@ -278,6 +297,7 @@ export const eventScheduler = sysvar('event_scheduler', {
   type: oneOf('OFF', 'ON', 'DISABLED', 'ORIGINAL'),
   default: 'OFF',
   commandLine: 'OPTIONAL',
+  check: (value) => value === 'OFF' || value === 'ON',
   comment: 'Whether events are run.',
 });
 

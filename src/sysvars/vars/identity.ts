@@ -1,5 +1,5 @@
 /** Variables that say which server this is, where its files are and how it was built. */
-import { bool, oneOf, type Sysvar, sysvar, text, unsigned, unsignedLong } from '../define.js';
+import { bool, oneOf, type Sysvar, sysvar, text, textOrNull, unsigned, unsignedLong } from '../define.js';
 
 export const version = sysvar('version', {
   scope: 'GLOBAL',
@@ -101,8 +101,8 @@ export const socket = sysvar('socket', {
 export const bindAddress = sysvar('bind_address', {
   scope: 'GLOBAL',
   dynamic: false,
-  type: text(),
-  default: '',
+  type: textOrNull,
+  default: null,
   comment: 'Address to listen on.',
 });
 
@@ -158,8 +158,8 @@ export const pidFile = sysvar('pid_file', {
 export const secureFilePriv = sysvar('secure_file_priv', {
   scope: 'GLOBAL',
   dynamic: false,
-  type: text(),
-  default: '',
+  type: textOrNull,
+  default: null,
   comment: 'Only directory that LOAD DATA and SELECT INTO OUTFILE may use.',
 });
 

@@ -9,6 +9,7 @@ import {
   type Sysvar,
   sysvar,
   text,
+  textOrNull,
   unsigned,
   unsignedLong,
 } from '../define.js';
@@ -187,8 +188,8 @@ export const innodbDataFilePath = sysvar('innodb_data_file_path', {
 export const innodbDataHomeDir = sysvar('innodb_data_home_dir', {
   scope: 'GLOBAL',
   dynamic: false,
-  type: text(),
-  default: '',
+  type: textOrNull,
+  default: null,
   comment: 'Directory of the system tablespace.',
 });
 
@@ -273,18 +274,40 @@ export const innodbAutoincLockMode = sysvar('innodb_autoinc_lock_mode', {
   comment: 'How AUTO_INCREMENT values are reserved.',
 });
 
-export const innodbMaxDirtyPagesPct = sysvar('innodb_max_dirty_pages_pct', {
+const WRONG_ARGUMENTS = 1210;
+const wrongArguments = (text: string) => new SqlError(WRONG_ARGUMENTS, 'HY000', text);
+
+export const innodbMaxDirtyPagesPct: Sysvar<number> = sysvar('innodb_max_dirty_pages_pct', {
   scope: 'GLOBAL',
   type: double({ min: 0, max: 99.999 }),
   default: 90,
   comment: 'Share of dirty pages that is not to be passed.',
+  update(value, { get, set, warn }) {
+    if (get(innodbMaxDirtyPagesPctLwm) <= value) return;
+    warn(
+      'Warning',
+      wrongArguments('innodb_max_dirty_pages_pct cannot be set lower than innodb_max_dirty_pages_pct_lwm.'),
+    );
+    warn('Warning', wrongArguments(`Lowering innodb_max_dirty_page_pct_lwm to ${value.toFixed(6)}`));
+    set(innodbMaxDirtyPagesPctLwm, value);
+  },
 });
 
-export const innodbMaxDirtyPagesPctLwm = sysvar('innodb_max_dirty_pages_pct_lwm', {
+export const innodbMaxDirtyPagesPctLwm: Sysvar<number> = sysvar('innodb_max_dirty_pages_pct_lwm', {
   scope: 'GLOBAL',
   type: double({ min: 0, max: 99.999 }),
   default: 0,
   comment: 'Share at which writing begins.',
+  update(value, { get, set, warn }) {
+    const limit = get(innodbMaxDirtyPagesPct);
+    if (value <= limit) return;
+    warn(
+      'Warning',
+      wrongArguments('innodb_max_dirty_pages_pct_lwm cannot be set higher than innodb_max_dirty_pages_pct.'),
+    );
+    warn('Warning', wrongArguments(`Setting innodb_max_dirty_page_pct_lwm to ${limit.toFixed(6)}`));
+    set(innodbMaxDirtyPagesPctLwm, limit);
+  },
 });
 
 export const innodbMaxPurgeLagWait = sysvar('innodb_max_purge_lag_wait', {

@@ -1,5 +1,17 @@
 /** Variables about logs. */
-import { alias, bool, double, flags, oneOf, type Sysvar, sysvar, text, unsigned, unsignedLong } from '../define.js';
+import {
+  alias,
+  bool,
+  double,
+  flags,
+  oneOf,
+  type Sysvar,
+  sysvar,
+  text,
+  textOrNull,
+  unsigned,
+  unsignedLong,
+} from '../define.js';
 
 export const generalLog = sysvar('general_log', {
   scope: 'GLOBAL',
@@ -9,11 +21,15 @@ export const generalLog = sysvar('general_log', {
   comment: 'Statements are logged.',
 });
 
+/** Nobody shall have the log written over the options of the next start. */
+const isNoOptionFile = (path: string): boolean => !/\.(cnf|ini)$/i.test(path);
+
 export const generalLogFile = sysvar('general_log_file', {
   scope: 'GLOBAL',
   type: text(),
   default: '',
   comment: 'File of the general log.',
+  check: isNoOptionFile,
 });
 
 export const logOutput = sysvar('log_output', {
@@ -155,8 +171,8 @@ export const logBinBasename = sysvar('log_bin_basename', {
 export const logBinIndex = sysvar('log_bin_index', {
   scope: 'GLOBAL',
   dynamic: false,
-  type: text(),
-  default: '',
+  type: textOrNull,
+  default: null,
   commandLine: null,
   comment: 'Index file of the binary log.',
 });

@@ -1,16 +1,18 @@
 /** Variables about the session itself: diagnostics, insert ids, its clock, its connection. */
 
-import { sqlError } from '../../base/errors.js';
+import { SqlError, sqlError } from '../../base/errors.js';
 import { alias, bool, double, flags, oneOf, type Sysvar, sysvar, text, unsignedLong } from '../define.js';
 
 /** SYSTEM, or an offset from UTC between -12:59 and +14:00. */
 function zoneName(given: string) {
   if (given.toUpperCase() === 'SYSTEM') return 'SYSTEM';
-  const [, sign, hours = '', minutes = ''] = /^([-+])(\d{1,2}):([0-5]\d)$/.exec(given) ?? [];
+  const [, sign, hours = '', minutes = ''] = /^([-+])(\d{1,2}):([0-5]?\d)$/.exec(given) ?? [];
   const offset = Number(hours) * 60 + Number(minutes);
   if (sign === undefined || offset > (sign === '+' ? 840 : 779)) return sqlError('ER_UNKNOWN_TIME_ZONE', given);
-  return `${sign}${hours.padStart(2, '0')}:${minutes}`;
+  return `${sign}${hours.padStart(2, '0')}:${minutes.padStart(2, '0')}`;
 }
+
+const WRONG_VALUE = 1231;
 
 /** Its members are not listed. */
 const { members: _, ...locale } = oneOf('en_US');
@@ -215,6 +217,13 @@ export const pseudoSlaveMode = sysvar('pseudo_slave_mode', {
   default: false,
   commandLine: null,
   comment: 'The session replays a binary log.',
+  update(isOn, { before, warn }) {
+    if (isOn) return;
+    const why = before()
+      ? 'Slave applier execution mode not active, statement ineffective.'
+      : "'pseudo_slave_mode' change was ineffective.";
+    warn('Warning', new SqlError(WRONG_VALUE, '42000', why));
+  },
 });
 
 export const skipReplication = sysvar('skip_replication', {
@@ -244,7 +253,7 @@ export const sessionTrackStateChange = sysvar('session_track_state_change', {
 
 export const sessionTrackSystemVariables = sysvar('session_track_system_variables', {
   scope: 'BOTH',
-  type: text(),
+  type: text({ nullable: false }),
   default: 'autocommit,character_set_client,character_set_connection,character_set_results,time_zone',
   comment: 'Variables whose changes the client is told of.',
 });

@@ -11,13 +11,13 @@ export const LISTED_CONNECTIONS = listed(`
   proxy_protocol_networks           | global | text |  | for CONNECTION ADMIN | Networks whose proxies may tell the client's address.
   server_uid                        | global | text | ? | fixed, no-option | What identifies this server.
   skip_show_database                | global | bool | OFF | fixed, optional | SHOW DATABASES needs a privilege.
-  ssl_ca                            | global | text |  | fixed | File with certificate authorities.
-  ssl_capath                        | global | text |  | fixed | Directory with certificate authorities.
-  ssl_cert                          | global | text |  | fixed | File with the server's certificate.
-  ssl_cipher                        | global | text |  | fixed | Ciphers that may be used.
-  ssl_crl                           | global | text |  | fixed | File with revoked certificates.
-  ssl_crlpath                       | global | text |  | fixed | Directory with revoked certificates.
-  ssl_key                           | global | text |  | fixed | File with the server's key.
+  ssl_ca                            | global | text? |  | fixed | File with certificate authorities.
+  ssl_capath                        | global | text? |  | fixed | Directory with certificate authorities.
+  ssl_cert                          | global | text? |  | fixed | File with the server's certificate.
+  ssl_cipher                        | global | text? |  | fixed | Ciphers that may be used.
+  ssl_crl                           | global | text? |  | fixed | File with revoked certificates.
+  ssl_crlpath                       | global | text? |  | fixed | Directory with revoked certificates.
+  ssl_key                           | global | text? |  | fixed | File with the server's key.
   tcp_nodelay                       | both   | bool | ON | optional, sessions-only | Small packets are sent at once.
   thread_pool_dedicated_listener    | global | bool | OFF | optional, for CONNECTION ADMIN | A thread of its own waits for clients.
   thread_pool_exact_stats           | global | bool | OFF | optional, for CONNECTION ADMIN | Statistics use an exact clock.

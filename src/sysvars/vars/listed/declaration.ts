@@ -5,22 +5,26 @@
  * name | scope | type | default | words | comment
  * ```
  *
- * - *type*: `bool`, `trigger`, `text` (`text?` where NULL is a value, `text!` where it is refused), `enum a,b`, `set a,b`, `double 0..1`, or `int`, `uint`, `long` or `ulong` with their range
+ * - *type*: `bool`, `trigger`, `text` (`text?` where NULL is a value, `text!` where it is refused), `databases`, `tables` and
+ *   `rewrites` (lists of such), `enum a,b`, `set a,b`, `double 0..1`, or `int`, `uint`, `long` or `ulong` with their range
  *   and, behind a slash, their block;
  * - *default*: `?` is none, and `a => b` is a server that starts with `b` although DEFAULT means `a`;
  * - *words*: `fixed` (read-only), `optional`, `none` or `no-option` (an option requires an argument otherwise; a
  *   `hidden` one is not told of), `sessions-only` (SET GLOBAL is refused), `for P` and `session P` (what SET GLOBAL and SET SESSION need; `alone`: even SUPER
  *   does not replace it), `deprecated`, `deprecated x` (`x` is the successor), `no-default`.
  */
+import { type SqlError, sqlError } from '../../../base/errors.js';
 import {
   bool,
   double,
   flags,
+  type Hooks,
   int,
   long,
   type OptionArgument,
   oneOf,
   type Scope,
+  type SetNews,
   type Sysvar,
   type SysvarType,
   text,
@@ -29,6 +33,7 @@ import {
   unsigned,
   unsignedLong,
 } from '../../define.js';
+import { RULES } from './rules.js';
 
 const SCOPES: Readonly<Record<string, Scope>> = { global: 'GLOBAL', both: 'BOTH', session: 'SESSION' };
 
@@ -40,7 +45,32 @@ const SIMPLE: Readonly<Record<string, unknown>> = {
   text: text(),
   'text?': textOrNull,
   'text!': text({ nullable: false }),
+  databases: text({ normalize: (names) => namesOf(names).join(',') }),
+  tables: text({ normalize: tablesOf }),
+  rewrites: text({ normalize: rewritesOf }),
 };
+
+/** Names between commas, without the blanks before them. */
+const namesOf = (list: string): string[] =>
+  list
+    .split(',')
+    .filter((name) => name !== '')
+    .map((name) => name.trimStart());
+
+const wrong = () => sqlError('ER_WRONG_ARGUMENTS', 'SET');
+
+function tablesOf(list: string): string | SqlError {
+  const names = namesOf(list);
+  return names.every((name) => name.includes('.')) ? names.join(',') : wrong();
+}
+
+/** `a->b`, each without the blanks around it. */
+function rewritesOf(list: string): string | SqlError {
+  const rewrites = namesOf(list).map((rewrite) => /^\s*(\S.*?)\s*->\s*(\S+)\s*$/.exec(rewrite));
+  return rewrites.every((rewrite) => rewrite !== null)
+    ? rewrites.map(([, from, to]) => `${from}->${to}`).join(',')
+    : wrong();
+}
 
 /** What a type's column says; most types are shared by many variables. */
 const types = new Map<string, SysvarType<unknown>>();
@@ -199,6 +229,22 @@ class ListedVariable implements Sysvar {
 
   get refusesDefault(): boolean | undefined {
     return this.words.refusesDefault;
+  }
+
+  check(value: unknown, news: SetNews): boolean | Promise<boolean> {
+    return this.rules.check?.(value, news) ?? true;
+  }
+
+  permit(news: SetNews): void {
+    this.rules.permit?.(news);
+  }
+
+  update(value: unknown, news: SetNews): void | Promise<void> {
+    return this.rules.update?.(value, news);
+  }
+
+  private get rules(): Hooks<unknown> {
+    return (RULES[this.name]?.(this) ?? {}) as Hooks<unknown>;
   }
 
   private get values(): Values {

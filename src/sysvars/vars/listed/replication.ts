@@ -17,26 +17,26 @@ export const LISTED_REPLICATION = listed(`
   master_verify_checksum                | global  | bool | OFF | optional, for REPLICATION MASTER ADMIN | Events are checked when they are sent.
   max_relay_log_size                    | both    | ulong 4096..1073741824/4096 | 1073741824 |  | Size from which a new relay log is begun.
   read_binlog_speed_limit               | global  | ulong 0..18446744073709551615 | 0 | for REPLICATION SLAVE ADMIN | Kilobytes a second that are read of the master's log; 0 is no limit.
-  relay_log                             | global  | text |  | fixed | Name of the relay logs.
-  relay_log_basename                    | global  | text | ? | fixed, no-option | Full path of the relay logs without their number.
-  relay_log_index                       | global  | text | ? | fixed, hidden | File that lists the relay logs.
+  relay_log                             | global  | text? |  | fixed | Name of the relay logs.
+  relay_log_basename                    | global  | text? | ? | fixed, no-option | Full path of the relay logs without their number.
+  relay_log_index                       | global  | text? | ? | fixed, hidden | File that lists the relay logs.
   relay_log_info_file                   | global  | text | => relay-log.info | fixed | File with the position of the replication thread.
   relay_log_purge                       | global  | bool | ON | optional, for REPLICATION SLAVE ADMIN | Relay logs are removed when they are done.
   relay_log_recovery                    | global  | bool | OFF | optional, for REPLICATION SLAVE ADMIN | A start fetches unfinished relay logs again.
   relay_log_space_limit                 | global  | ulong 0..18446744073709551615 | 0 | fixed | Room of all relay logs; 0 is no limit.
   replicate_annotate_row_events         | global  | bool | ON | fixed, optional | Annotations of the master are kept.
-  replicate_do_db                       | global  | text |  | hidden, for REPLICATION SLAVE ADMIN | Databases to replicate.
-  replicate_do_table                    | global  | text |  | hidden, for REPLICATION SLAVE ADMIN | Tables to replicate.
+  replicate_do_db                       | global  | databases |  | hidden, for REPLICATION SLAVE ADMIN | Databases to replicate.
+  replicate_do_table                    | global  | tables |  | hidden, for REPLICATION SLAVE ADMIN | Tables to replicate.
   replicate_events_marked_for_skip      | global  | enum REPLICATE,FILTER_ON_SLAVE,FILTER_ON_MASTER | REPLICATE | for REPLICATION SLAVE ADMIN | What becomes of events that are marked as not to be replicated.
-  replicate_ignore_db                   | global  | text |  | hidden, for REPLICATION SLAVE ADMIN | Databases not to replicate.
-  replicate_ignore_table                | global  | text |  | hidden, for REPLICATION SLAVE ADMIN | Tables not to replicate.
-  replicate_rewrite_db                  | global  | text |  | hidden, for REPLICATION SLAVE ADMIN | Databases that get another name.
-  replicate_wild_do_table               | global  | text |  | hidden, for REPLICATION SLAVE ADMIN | Patterns of tables to replicate.
-  replicate_wild_ignore_table           | global  | text |  | hidden, for REPLICATION SLAVE ADMIN | Patterns of tables not to replicate.
-  report_host                           | global  | text |  | fixed | Host name to tell the master.
-  report_password                       | global  | text |  | fixed | Password to tell the master.
+  replicate_ignore_db                   | global  | databases |  | hidden, for REPLICATION SLAVE ADMIN | Databases not to replicate.
+  replicate_ignore_table                | global  | tables |  | hidden, for REPLICATION SLAVE ADMIN | Tables not to replicate.
+  replicate_rewrite_db                  | global  | rewrites |  | hidden, for REPLICATION SLAVE ADMIN | Databases that get another name.
+  replicate_wild_do_table               | global  | tables |  | hidden, for REPLICATION SLAVE ADMIN | Patterns of tables to replicate.
+  replicate_wild_ignore_table           | global  | tables |  | hidden, for REPLICATION SLAVE ADMIN | Patterns of tables not to replicate.
+  report_host                           | global  | text? |  | fixed | Host name to tell the master.
+  report_password                       | global  | text? |  | fixed | Password to tell the master.
   report_port                           | global  | uint 0..4294967295 | 0 | fixed | Port to tell the master.
-  report_user                           | global  | text |  | fixed | Account to tell the master.
+  report_user                           | global  | text? |  | fixed | Account to tell the master.
   rpl_semi_sync_master_enabled          | global  | bool | OFF | optional, for REPLICATION MASTER ADMIN | Commits wait for a replica.
   rpl_semi_sync_master_timeout          | global  | ulong 0..18446744073709551615 | 10000 | for REPLICATION MASTER ADMIN | Milliseconds that they wait.
   rpl_semi_sync_master_trace_level      | global  | ulong 0..18446744073709551615 | 32 | for REPLICATION MASTER ADMIN | What the master traces.
