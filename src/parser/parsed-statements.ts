@@ -22,7 +22,8 @@ interface Known {
 type LookUp = (names: VariableNames) => void;
 
 export class ParsedStatements {
-  readonly #known = new Map<string, Known>();
+  /** A tree is kept when its text comes again: most texts come once, and trees that are kept cost a collection. */
+  readonly #known = new Map<string, Known | undefined>();
 
   /** As `parse`, for a text without marks of parameters. */
   parse(sql: string, options: Omit<ParseOptions, 'parameters' | 'serverVersion'>): Statement {
@@ -32,18 +33,23 @@ export class ParsedStatements {
     const found = this.#known.get(key);
     if (found) {
       if (variables) for (const lookUp of found.lookUps) lookUp(variables);
-      // The last that was used is the last of the map.
-      this.#known.delete(key);
-      this.#known.set(key, found);
+      this.#keep(key, found);
       return found.statement;
+    }
+    if (!this.#known.has(key)) {
+      const statement = parse(sql, options);
+      if (KEPT.has(statement.kind)) this.#keep(key, undefined);
+      return statement;
     }
     const lookUps: LookUp[] = [];
     const statement = parse(sql, variables ? { ...options, variables: noting(lookUps, variables) } : options);
-    if (KEPT.has(statement.kind)) this.#keep(key, { statement, lookUps });
+    this.#keep(key, { statement, lookUps });
     return statement;
   }
 
-  #keep(key: string, known: Known): void {
+  #keep(key: string, known: Known | undefined): void {
+    // The last that was used is the last of the map.
+    this.#known.delete(key);
     this.#known.set(key, known);
     if (this.#known.size <= MOST) return;
     for (const oldest of this.#known.keys()) {
