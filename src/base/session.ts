@@ -21,8 +21,12 @@ export interface ClientSession {
 export interface Transport {
   /** Through a socket file. */
   readonly isLocal: boolean;
+  /** The client's, where it is not local. */
+  readonly address: string | undefined;
   readonly tls: TlsFacts | undefined;
   readonly isCompressed: boolean;
+  /** An UPDATE tells how many rows it has found. */
+  readonly countsMatched: boolean;
   readonly bytesReceived: number;
   readonly bytesSent: number;
 }

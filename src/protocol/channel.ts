@@ -23,6 +23,7 @@ export class Channel implements Transport {
   #compression: Decompressor | undefined;
   readonly #owner: ChannelOwner;
   tls: TlsFacts | undefined;
+  countsMatched = false;
   bytesReceived = 0;
   bytesSent = 0;
 
@@ -32,8 +33,12 @@ export class Channel implements Transport {
     this.#reader = new PacketReader(() => owner.limit());
   }
 
+  get address(): string | undefined {
+    return this.#stream.address;
+  }
+
   get isLocal(): boolean {
-    return this.#stream.address === undefined;
+    return this.address === undefined;
   }
 
   get isCompressed(): boolean {

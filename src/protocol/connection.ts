@@ -297,10 +297,11 @@ export class Connection {
   }
 
   async #sendOutcomes(outcomes: readonly Outcome[], next: number, isBinary = false): Promise<void> {
-    // Whoever was killed by another one hears nothing more.
-    const last = outcomes.at(-1);
-    if (this.#life.isOver && !(last?.kind === 'error' && last.errno === KILLED)) throw new ClientGone();
     const server = this.#server;
+    // Whoever was killed by another one hears nothing more; who has ended its connection or the server does.
+    const last = outcomes.at(-1);
+    const isHeard = last?.kind === 'error' ? last.errno === KILLED : server.isStopping;
+    if (this.#life.isOver && !isHeard) throw new ClientGone();
     const state = (outcome: Outcome, more: number) => ({ ...this.#stateOf(outcome, more), isBinary });
     await this.#send(
       (function* () {

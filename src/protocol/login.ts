@@ -82,6 +82,7 @@ export async function logIn(door: Door, signal: AbortSignal): Promise<LoggedIn |
   if (!packet) return undefined;
   const response = readHandshakeResponse(packet.payload);
   const capabilities = response.capabilities & CAPABILITIES;
+  door.channel.countsMatched = (capabilities & Capability.FOUND_ROWS) !== 0;
   const answered = await authenticate(response, door, { scramble, next: packet.next, signal });
   if (!answered || answered === 'refused') return answered;
   await chooseCollation(response, answered.session, server);

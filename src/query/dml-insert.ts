@@ -242,6 +242,7 @@ class Inserter {
     triggers?.before('UPDATE', conflict.row, after as StoredValue[]);
     if (after === conflict.row || isSameRow(conflict.row, after)) {
       triggers?.after('UPDATE', conflict.row, after);
+      if (this.reporter.env.countsMatched) this.counts.affected++;
       this.returned?.add(after);
       return;
     }

@@ -332,7 +332,10 @@ export function runJoinedUpdate(
     }
   }
   const matched = targets.reduce((sum, { found }) => sum + found.rows.size, 0);
-  return ok(changed, `Rows matched: ${matched}  Changed: ${changed}  Warnings: ${warnings}`);
+  return ok(
+    env.countsMatched ? matched : changed,
+    `Rows matched: ${matched}  Changed: ${changed}  Warnings: ${warnings}`,
+  );
 }
 
 /** Runs a bound DELETE. */

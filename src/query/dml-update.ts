@@ -161,7 +161,10 @@ export function runUpdate(database: Database, update: BoundUpdate, writer: Table
     const after = assigner.apply(values, computed, reporter);
     if (writeRow(writer, key, values, after, { rules, reporter, ignore: update.ignore })) changed++;
   }
-  return ok(changed, `Rows matched: ${rows.length}  Changed: ${changed}  Warnings: ${reporter.warnings}`);
+  return ok(
+    env.countsMatched ? rows.length : changed,
+    `Rows matched: ${rows.length}  Changed: ${changed}  Warnings: ${reporter.warnings}`,
+  );
 }
 
 interface Writing {

@@ -57,6 +57,10 @@ export interface Environment {
   readonly divisionDecimals: number;
   /** group_concat_max_len, in bytes. */
   readonly groupConcatLimit: number;
+  /** max_allowed_packet: what functions make is no longer, in bytes. */
+  readonly allowedPacket: number;
+  /** The client wants to know how many rows an UPDATE has found, changed or not. */
+  readonly countsMatched: boolean;
   readonly connectionId: number;
   /** USER(): what the client named; `user@host`. */
   readonly user: string;

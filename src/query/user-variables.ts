@@ -1,6 +1,8 @@
 /** The user variables of a session: `@name`. */
-import { type SqlType, varchar } from '../base/types.js';
+import { integer, isAddress, isInteger, isList, type SqlType, varchar } from '../base/types.js';
 import type { TypedValue } from './environment.js';
+import { DOUBLE } from './types.js';
+import { decodeValue, encodeValue, isFloat, isTemporal, isUnsigned } from './value.js';
 
 const NAMED: SqlType = varchar(0);
 
@@ -10,11 +12,14 @@ interface UserVariable {
   readonly value: TypedValue;
 }
 
-/** A double is kept with as many decimals as it has, whatever it came from. */
-function undeclared(type: SqlType): SqlType {
-  if (type.name !== 'DOUBLE' && type.name !== 'FLOAT') return type;
-  const { precision: _, decimals: __, ...plain } = type;
-  return plain;
+const text = (collation: string): SqlType => ({ name: 'LONGTEXT', length: 0xffffffff, collation });
+
+/** A variable keeps the family of what is assigned to it: an integer is a BIGINT, a date is text. */
+export function variableType(type: SqlType): SqlType {
+  if (isInteger(type)) return integer('BIGINT', isUnsigned(type) || type.name === 'BIT' || type.name === 'YEAR');
+  if (isFloat(type)) return DOUBLE;
+  if (isTemporal(type) || isAddress(type)) return text('latin1_swedish_ci');
+  return isList(type) ? text(type.collation) : type;
 }
 
 /** Names are equal in any case; the variable keeps the spelling of its first SET. */
@@ -27,8 +32,9 @@ export class UserVariables {
 
   set(name: string, value: TypedValue): void {
     const key = name.toLowerCase();
-    const kept = { ...value, type: undeclared(value.type) };
-    this.byName.set(key, { name: this.byName.get(key)?.name ?? name, value: kept });
+    const type = variableType(value.type);
+    const kept = encodeValue(decodeValue(value.value, value.type), type);
+    this.byName.set(key, { name: this.byName.get(key)?.name ?? name, value: { value: kept, type } });
   }
 
   /** Makes it known without a value, as SET does before it assigns anything, even if it then fails. */

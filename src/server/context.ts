@@ -94,9 +94,14 @@ export function statementContext(frame: StatementFrame): Context {
       requireToKill(id, state, core);
       return core.kill(id, query);
     },
-    shutdown: () => core.requestShutdown(),
+    shutdown: () => core.requestShutdown(whoIs(state)),
   };
   return context;
+}
+
+/** `account[user] @ host [address]` */
+function whoIs({ access, user, host, transport }: SessionState): string {
+  return `${access.account.user}[${user}] @ ${host} [${transport?.address ?? ''}]`;
 }
 
 /** By name, those of plugins among the server's own. */

@@ -71,6 +71,10 @@ export function statementEnvironment(facts: StatementFacts): Environment {
     },
     divisionDecimals: Number(text('div_precision_increment')),
     groupConcatLimit: Number(text('group_concat_max_len')),
+    get allowedPacket() {
+      return Number(text('max_allowed_packet'));
+    },
+    countsMatched: session.transport?.countsMatched ?? false,
     connectionId: session.id,
     user: `${session.user}@${session.host}`,
     currentUser: `${account.user}@${account.host}`,

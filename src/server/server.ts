@@ -81,7 +81,7 @@ export class Server implements ServerCore {
   private readonly endings = new WeakMap<Session, () => void>();
   private readonly startedAt: number;
   private lastSessionId = 2;
-  private shutdownWanted = false;
+  private shutdownBy: string | undefined;
   private stopping: Promise<void> | undefined;
   private finish: () => void = () => {};
 
@@ -269,12 +269,16 @@ export class Server implements ServerCore {
     this.engine.checkpoint();
   }
 
-  requestShutdown(): void {
-    this.shutdownWanted = true;
+  requestShutdown(by: string): void {
+    this.shutdownBy = by;
+  }
+
+  get isStopping(): boolean {
+    return this.stopping !== undefined;
   }
 
   statementEnded(): void {
-    if (this.shutdownWanted) void this.shutdown();
+    if (this.shutdownBy !== undefined) void this.shutdown();
   }
 
   disconnected(session: Session): void {
@@ -300,7 +304,7 @@ export class Server implements ServerCore {
 
   private async stop(): Promise<void> {
     const { log } = this.ports;
-    log.write('Note', 'mariadbd (initiated by: unknown): Normal shutdown');
+    log.write('Note', `mariadbd (initiated by: ${this.shutdownBy ?? 'unknown'}): Normal shutdown`);
     for (const session of [...this.sessions.values()]) await session.close();
     this.encryptionThreads.stop();
     this.engine.close();

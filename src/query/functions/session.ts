@@ -3,6 +3,7 @@ import { SqlError } from '../../base/errors.js';
 import type { SqlType, StoredValue } from '../../base/types.js';
 import type { Environment } from '../environment.js';
 import { BIGINT, BIGINT_UNSIGNED, int } from '../types.js';
+import { variableType } from '../user-variables.js';
 import { decodeValue, encodeValue, isText, type Value, valueToText } from '../value.js';
 import { declareRaw, type SqlFunction } from './define.js';
 import { integer } from './parameters.js';
@@ -66,8 +67,8 @@ export const sessionFunctions: readonly SqlFunction[] = [
   sleep,
 ];
 
-/** A user variable's type keeps only its family: what is assigned decides the rest. */
-function variableType(type: SqlType): SqlType {
+/** Texts of any length in the variable: what is assigned later need not be as short. */
+function shownType(type: SqlType): SqlType {
   return isText(type) ? { name: 'LONGTEXT', length: 0xffffffff, collation: type.collation } : type;
 }
 
@@ -77,7 +78,7 @@ const typeText = (type: SqlType): string => (isText(type) ? type.collation : JSO
 export function userVariable(type: SqlType): SqlFunction {
   return declareRaw(`user_variable_${typeText(type)}`, 1, 1, {
     deterministic: false,
-    type: () => variableType(type),
+    type: () => shownType(type),
     nullable: () => true,
     call(context, [name = null]) {
       const found = context.env.userVariable(String(name));
@@ -97,7 +98,7 @@ function adapt(stored: StoredValue, from: SqlType, to: SqlType): Value {
 export function assignment(type: SqlType): SqlFunction {
   return declareRaw(`assign_${typeText(type)}`, 2, 2, {
     deterministic: false,
-    type: () => type,
+    type: () => variableType(type),
     nullable: () => true,
     call(context, [name = null, value = null]) {
       context.env.setUserVariable(String(name), { value: encodeValue(value, type), type });

@@ -12,8 +12,6 @@ import { isBinary, isText, type Value, valueToText } from '../value.js';
 import { type BindContext, type CallContext, declare, declareRaw, type SqlFunction } from './define.js';
 import { characters, integer, number, text } from './parameters.js';
 
-const LIMIT = 16 * 1024 * 1024;
-
 /** The text, or its bytes where the function works on bytes. */
 export function textResult(value: string, context: CallContext): Value {
   return context.bytes && isBinary(context.type) ? stringToBytes(value) : value;
@@ -45,7 +43,7 @@ function constantCount(node: Node | undefined): number | undefined {
 }
 
 function tooLong(name: string, context: CallContext): null {
-  context.env.warn('Warning', sqlError('ER_WARN_ALLOWED_PACKET_OVERFLOWED', name, LIMIT));
+  context.env.warn('Warning', sqlError('ER_WARN_ALLOWED_PACKET_OVERFLOWED', name, context.env.allowedPacket));
   return null;
 }
 
@@ -79,7 +77,7 @@ const repeat = declare('repeat', {
   nullable: true,
   call(context, value, count) {
     if (count <= 0n || value === '') return textResult('', context);
-    if (BigInt(value.length) * count > LIMIT) return tooLong('repeat', context);
+    if (BigInt(value.length) * count > context.env.allowedPacket) return tooLong('repeat', context);
     return textResult(value.repeat(Number(count)), context);
   },
 });
@@ -88,7 +86,8 @@ const space = declare('space', {
   parameters: [integer],
   type: plainText((args) => constantCount(args[0]) ?? UNKNOWN_LENGTH),
   nullable: true,
-  call: (context, count) => (count > LIMIT ? tooLong('space', context) : ' '.repeat(Math.max(0, Number(count)))),
+  call: (context, count) =>
+    count > context.env.allowedPacket ? tooLong('space', context) : ' '.repeat(Math.max(0, Number(count))),
 });
 
 /** SUBSTRING: positions count from 1, negative ones from the end. */
@@ -193,7 +192,7 @@ function padFunction(name: string, place: (value: string, filling: string) => st
     call(context, value, count, part = ' ') {
       const length = characterCount(value);
       if (count < 0n) return null;
-      if (count > LIMIT) return tooLong(name, context);
+      if (count > context.env.allowedPacket) return tooLong(name, context);
       const missing = Number(count) - length;
       if (missing <= 0) return textResult(sliceText(value, 0, Number(count)), context);
       if (part === '') return null;

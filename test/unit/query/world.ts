@@ -98,6 +98,8 @@ export class World {
       collation: 'utf8mb4_general_ci',
       divisionDecimals: 4,
       groupConcatLimit: 1048576,
+      allowedPacket: 16777216,
+      countsMatched: false,
       connectionId: 7,
       user: 'root@localhost',
       currentUser: 'root@localhost',
