@@ -1,6 +1,6 @@
 /** How much InnoDB may write, normally and under pressure: who raises or lowers one takes the other along. */
 import { SqlError } from '../../base/errors.js';
-import { type Sysvar, sysvar, unsignedLong } from '../define.js';
+import { double, type Sysvar, sysvar, unsignedLong } from '../define.js';
 
 const IO_CAPACITY_MAX = 4_294_967_295;
 
@@ -37,4 +37,36 @@ const innodbIoCapacityMax: Sysvar<number> = sysvar('innodb_io_capacity_max', {
   comment: 'Page writes in a second under pressure.',
 });
 
-export const INNODB_IO_VARIABLES: readonly Sysvar[] = [innodbIoCapacity, innodbIoCapacityMax];
+const innodbMaxDirtyPagesPct: Sysvar<number> = sysvar('innodb_max_dirty_pages_pct', {
+  scope: 'GLOBAL',
+  type: double({ min: 0, max: 99.999 }),
+  default: 90,
+  comment: 'Share of dirty pages that is not to be passed.',
+  update(value, { get, set, warn }) {
+    if (get(innodbMaxDirtyPagesPctLwm) <= value) return;
+    warn('Warning', adjusted('innodb_max_dirty_pages_pct cannot be set lower than innodb_max_dirty_pages_pct_lwm.'));
+    warn('Warning', adjusted(`Lowering innodb_max_dirty_page_pct_lwm to ${value.toFixed(6)}`));
+    set(innodbMaxDirtyPagesPctLwm, value);
+  },
+});
+
+const innodbMaxDirtyPagesPctLwm: Sysvar<number> = sysvar('innodb_max_dirty_pages_pct_lwm', {
+  scope: 'GLOBAL',
+  type: double({ min: 0, max: 99.999 }),
+  default: 0,
+  comment: 'Share at which writing begins.',
+  update(value, { get, set, warn }) {
+    const limit = get(innodbMaxDirtyPagesPct);
+    if (value <= limit) return;
+    warn('Warning', adjusted('innodb_max_dirty_pages_pct_lwm cannot be set higher than innodb_max_dirty_pages_pct.'));
+    warn('Warning', adjusted(`Setting innodb_max_dirty_page_pct_lwm to ${limit.toFixed(6)}`));
+    set(innodbMaxDirtyPagesPctLwm, limit);
+  },
+});
+
+export const INNODB_IO_VARIABLES: readonly Sysvar[] = [
+  innodbIoCapacity,
+  innodbIoCapacityMax,
+  innodbMaxDirtyPagesPct,
+  innodbMaxDirtyPagesPctLwm,
+];

@@ -2,7 +2,6 @@
 import { SqlError } from '../../base/errors.js';
 import {
   bool,
-  double,
   long,
   oneOf,
   type SetNews,
@@ -274,42 +273,6 @@ export const innodbAutoincLockMode = sysvar('innodb_autoinc_lock_mode', {
   comment: 'How AUTO_INCREMENT values are reserved.',
 });
 
-const WRONG_ARGUMENTS = 1210;
-const wrongArguments = (text: string) => new SqlError(WRONG_ARGUMENTS, 'HY000', text);
-
-export const innodbMaxDirtyPagesPct: Sysvar<number> = sysvar('innodb_max_dirty_pages_pct', {
-  scope: 'GLOBAL',
-  type: double({ min: 0, max: 99.999 }),
-  default: 90,
-  comment: 'Share of dirty pages that is not to be passed.',
-  update(value, { get, set, warn }) {
-    if (get(innodbMaxDirtyPagesPctLwm) <= value) return;
-    warn(
-      'Warning',
-      wrongArguments('innodb_max_dirty_pages_pct cannot be set lower than innodb_max_dirty_pages_pct_lwm.'),
-    );
-    warn('Warning', wrongArguments(`Lowering innodb_max_dirty_page_pct_lwm to ${value.toFixed(6)}`));
-    set(innodbMaxDirtyPagesPctLwm, value);
-  },
-});
-
-export const innodbMaxDirtyPagesPctLwm: Sysvar<number> = sysvar('innodb_max_dirty_pages_pct_lwm', {
-  scope: 'GLOBAL',
-  type: double({ min: 0, max: 99.999 }),
-  default: 0,
-  comment: 'Share at which writing begins.',
-  update(value, { get, set, warn }) {
-    const limit = get(innodbMaxDirtyPagesPct);
-    if (value <= limit) return;
-    warn(
-      'Warning',
-      wrongArguments('innodb_max_dirty_pages_pct_lwm cannot be set higher than innodb_max_dirty_pages_pct.'),
-    );
-    warn('Warning', wrongArguments(`Setting innodb_max_dirty_page_pct_lwm to ${limit.toFixed(6)}`));
-    set(innodbMaxDirtyPagesPctLwm, limit);
-  },
-});
-
 export const innodbMaxPurgeLagWait = sysvar('innodb_max_purge_lag_wait', {
   scope: 'GLOBAL',
   type: unsigned({ max: 4_294_967_295, block: 0 }),
@@ -409,8 +372,6 @@ export const INNODB_COMMON_VARIABLES: readonly Sysvar[] = [
   innodbPrintAllDeadlocks,
   innodbTableLocks,
   innodbAutoincLockMode,
-  innodbMaxDirtyPagesPct,
-  innodbMaxDirtyPagesPctLwm,
   innodbMaxPurgeLagWait,
   innodbAdaptiveHashIndex,
   innodbChangeBuffering,
