@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   pages: async () => (await import('./pages.js')).pages(),
   parsing: async () => (await import('./parse.js')).parsing(),
   plugins: async () => (await import('./plugins.js')).plugins(),
+  vault: async () => (await import('./vault.js')).vault(),
   protocol: async () => (await import('./protocol.js')).protocol(),
   suite: async () => (await import('./suite.js')).suite(),
 };

@@ -17,6 +17,7 @@ const NAMES = [
   'hashicorp_check_kv_version',
   'hashicorp_encode',
   'hashicorp_key_migration',
+  'hashicorp_key_rotation_age',
   'hashicorp_url_prefix',
 ];
 

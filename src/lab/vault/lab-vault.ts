@@ -28,6 +28,8 @@ export class LabVault {
   readonly faults = new FaultRules();
   /** `GET /v1/…` of the last ones that have come, those that a fault hit included. */
   readonly requests: string[] = [];
+  /** How many have come. */
+  requestCount = 0;
   private readonly options: LabVaultOptions;
   private readonly auditKey: Uint8Array;
   private advancedMs = 0;
@@ -60,6 +62,7 @@ export class LabVault {
   /** One request, and what comes of it on the wire. */
   exchange(request: VaultRequest): faults.Reply {
     const line = `${request.method} ${request.target}`;
+    this.requestCount++;
     this.requests.push(line);
     if (this.requests.length > REQUESTS_KEPT) this.requests.shift();
     const honest = () => this.answer(request);
