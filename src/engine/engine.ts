@@ -69,7 +69,7 @@ export class Engine {
       encryptTables: options.encryptTables,
       weights: options.weights,
       resolve: (path) => this.datadir.resolve(path),
-      counts: { encrypted: 0, decrypted: 0, compressed: 0 },
+      counts: { encrypted: 0, decrypted: 0, compressed: 0, decompressed: 0 },
       addPages: (space, images) => this.journal.addPages(space, images),
     };
     this.made = new TableFactory({

@@ -26,7 +26,7 @@ import type { StoredRow } from './page/shape.js';
 import { type PageRotation, planRotation } from './page-rotation.js';
 import type { PageWork } from './page-work.js';
 import type { PageRange, Rotated, RotatingSpace } from './rotating-space.js';
-import type { SpaceContext } from './space-context.js';
+import { countRead, type SpaceContext } from './space-context.js';
 import type { Changes } from './store/changes.js';
 import type { TableEntry } from './store/dictionary.js';
 import type { PageImage } from './store/journal.js';
@@ -279,7 +279,7 @@ export class PagedStorage implements Storage, RotatingSpace {
 
   private readPages(first: number, count: number): Buffer {
     const run = this.file.read(first, count);
-    if (this.cipher) this.context.counts.decrypted += Math.floor(run.length / PAGE_SIZE);
+    countRead(this.context.counts, run, this.cipher !== undefined);
     return run;
   }
 

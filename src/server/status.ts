@@ -16,6 +16,7 @@ const MEASURED: Readonly<Record<string, Measure>> = {
   Innodb_encryption_num_key_requests: ({ keys }) => keys.latestRequests,
   Innodb_num_pages_encrypted: ({ engine }) => engine.pageCounts().encrypted,
   Innodb_num_pages_page_compressed: ({ engine }) => engine.pageCounts().compressed,
+  Innodb_num_pages_page_decompressed: ({ engine }) => engine.pageCounts().decompressed,
   Innodb_num_pages_decrypted: ({ engine }) => engine.pageCounts().decrypted,
   Open_tables: ({ engine }) => engine.tables().filter((table) => table.isLoaded).length,
   ...TLS_STATUS,

@@ -2,6 +2,7 @@
  * ALTER TABLE: the definition after all actions, then either nothing but the dictionary changes or the table is
  * rebuilt into a new tablespace that takes the old one's place.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { SqlError, sqlError } from '../../base/errors.js';
 import { ok, type Result } from '../../base/result.js';
 import type { CheckConstraint, TableDefinition } from '../../engine/definition.js';
@@ -98,13 +99,22 @@ async function alterDefinition(table: Table, actions: readonly AlterAction[], co
   checkKeptForeignKeys(table, { before, after: definition, sources, copies: plan.copies }, actions, context);
   checkForeignKeys({ verb: 'Alter', definition, added, temporary, workName: rebuildName(table.entry.id) }, context);
   checkRulesOf(definition, definition.foreignKeys ?? []);
-  const rebuilds = plan.rebuilds || movesOut(table, context);
+  const isChanged = plan.rebuilds && !(table.entry.discarded && keepsRecords(before, definition));
+  const rebuilds = isChanged || movesOut(table, context);
   if (!rebuilds) storeOf(table.temporary, context).redefine(table, definition, others);
   const rows = rebuilds ? await rebuildWithRows(table, altered, { ...plan, general }, context) : 0;
   const counted = plan.copies ? rows : 0;
   const result = ok(counted, `Records: ${counted}  Duplicates: 0  Warnings: ${context.diagnostics.raisedNow}`);
   return { result, copies: plan.copies };
 }
+
+/** Do only secondary indexes differ? Without a tablespace there is nothing to build for these. */
+const keepsRecords = (before: TableDefinition, after: TableDefinition): boolean =>
+  before.engine === after.engine &&
+  isDeepStrictEqual(before.columns, after.columns) &&
+  isDeepStrictEqual(primaryKey(before), primaryKey(after));
+
+const primaryKey = ({ indexes }: TableDefinition) => indexes.find(({ name }) => name === 'PRIMARY');
 
 function alteredTable(
   table: Table,
