@@ -16,6 +16,10 @@ export function refuseExport(name: TableName, context: Context): void {
   if (entry.discarded) throw tablespaceDiscarded(definition.name);
   const { engine, db, name: table } = definition;
   if (!(storage instanceof PagedStorage)) throw sqlError('ER_ILLEGAL_HA', engine, db, table);
+  // Its file is not what a server would have: a move that works here would fail there.
+  if (storage.format.rowFormat === 'Compressed') {
+    throw sqlError('ER_NOT_SUPPORTED_YET', 'FOR EXPORT of ROW_FORMAT=COMPRESSED');
+  }
 }
 
 /** The tables are locked for reading already. */
