@@ -61,7 +61,7 @@ const LAYERS: Layers = {
   client: ['base', 'services', 'parser', 'startup', 'server', 'render'],
   remote: [
     ...['base', 'render', 'protocol/payload', 'protocol/capabilities', 'protocol/channel'],
-    ...['protocol/frames', 'client/connection-options'],
+    ...['protocol/frames', 'client/connection-options', 'plugins/builtin/auth-ed25519/keys'],
   ],
   script: ['base', 'services', 'parser', 'server', 'render', 'client'],
   vault: ['base'],

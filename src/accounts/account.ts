@@ -1,4 +1,5 @@
 /** One account, and how mysql.global_priv keeps it: as JSON. */
+import { SqlError, sqlError } from '../base/errors.js';
 import { isEmptyPassword, isNativeHash, matchesHash, type Password } from '../base/native-password.js';
 import { type AccountName, PUBLIC } from './names.js';
 import { type Access, GLOBAL_ACCESS, NO_ACCESS } from './privileges.js';
@@ -48,20 +49,45 @@ export const withAuth = (account: Account, auth: readonly AuthMethod[], seconds:
 
 /** Whether these credentials open one of the account's doors. `systemUser` is who runs the client. */
 export const isAuthenticated = (
-  { auth }: Account,
+  { auth }: Pick<Account, 'auth'>,
   password: Password,
-  systemUser: string | undefined,
-  user: string,
+  { systemUser, user }: { readonly systemUser?: string | undefined; readonly user: string },
+  plugins: AuthPlugins,
 ): boolean =>
   auth.length === 0
     ? isEmptyPassword(password)
-    : auth.some(({ plugin, hash }) =>
-        plugin === UNIX_SOCKET ? systemUser === user : plugin === NATIVE && matchesHash(hash, password),
-      );
+    : auth.some((method) => {
+        if (method.plugin === UNIX_SOCKET) return systemUser === user;
+        if (method.plugin === NATIVE) return matchesHash(method.hash, password);
+        return isShown(method, password, plugins(method.plugin));
+      });
 
-/** Whether the plugin can work with what USING gives to it. */
+/** Nobody has an empty password with other plugins. */
+function isShown({ plugin, hash }: AuthMethod, password: Password, service: PasswordPlugin | undefined): boolean {
+  if (!service || hash === '') return false;
+  if (typeof password === 'string') return service.hash(password) === hash;
+  const given = password.others?.get(plugin);
+  return given !== undefined && service.verify(hash, given.scramble, given.answer);
+}
+
+/** A plugin that knows passwords, besides the server's own. */
+export interface PasswordPlugin {
+  hash(password: string): string;
+  complaint(hash: string): string | undefined;
+  verify(hash: string, scramble: Uint8Array, answer: Uint8Array): boolean;
+}
+
+export type AuthPlugins = (name: string) => PasswordPlugin | undefined;
+
+/** Whether the server's own plugin can work with what USING gives to it. */
 export const isUsable = ({ plugin, hash }: AuthMethod): boolean =>
   plugin !== NATIVE || hash === '' || isNativeHash(hash);
+
+/** Error 1372 of another plugin. */
+export function hashRefusal({ plugin, hash }: AuthMethod, plugins: AuthPlugins): SqlError | undefined {
+  const complaint = hash === '' ? undefined : plugins(plugin)?.complaint(hash);
+  return complaint === undefined ? undefined : new SqlError(sqlError('ER_PASSWD_LENGTH', 0).errno, 'HY000', complaint);
+}
 
 interface StoredAccount {
   readonly version_id?: number;

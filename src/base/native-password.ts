@@ -19,13 +19,15 @@ export const isNativeHash = (text: string): boolean => /^\*[0-9a-f]{40}$/i.test(
 export interface PasswordProof {
   readonly scramble: Uint8Array;
   readonly answer: Uint8Array;
+  /** What it has answered for other plugins, by their names. */
+  readonly others?: ReadonlyMap<string, Pick<PasswordProof, 'scramble' | 'answer'>>;
 }
 
 /** A password as it was typed, or the proof of one. */
 export type Password = string | PasswordProof;
 
 export const isEmptyPassword = (password: Password): boolean =>
-  typeof password === 'string' ? password === '' : password.answer.length === 0;
+  typeof password === 'string' ? password === '' : password.answer.length === 0 && !password.others?.size;
 
 /** Whether the password has this hash. */
 export function matchesHash(hash: string, password: Password): boolean {

@@ -1,5 +1,13 @@
 /** CREATE, ALTER, DROP and RENAME USER, SET PASSWORD, and how SHOW prints accounts. */
-import { type Account, type AuthMethod, isUsable, NATIVE, newAccount, withAuth } from '../accounts/account.js';
+import {
+  type Account,
+  type AuthMethod,
+  hashRefusal,
+  isUsable,
+  NATIVE,
+  newAccount,
+  withAuth,
+} from '../accounts/account.js';
 import { createUserText, grantLines } from '../accounts/describe.js';
 import { accountText, isPublic, sameAccount } from '../accounts/names.js';
 import { accessOf } from '../accounts/privileges.js';
@@ -39,7 +47,8 @@ export const accountCommands = {
         if (ifNotExists) context.warn('Note', sqlError('ER_USER_CREATE_EXISTS', accountText(account)));
         return ifNotExists;
       }
-      if (!methods.every(isUsable)) return false;
+      refusal = refusedHash(methods, context);
+      if (refusal || !methods.every(isUsable)) return false;
       const made = withAuth(newAccount(account), methods, accounts.seconds);
       accounts.create({ ...made, locked: locked ?? false });
       return true;
@@ -68,8 +77,13 @@ export const accountCommands = {
           context.warn('Error', refusal);
           return false;
         }
+        const unloaded = (auth ?? []).find(({ plugin = NATIVE }) => !context.plugins.isActive(plugin));
+        if (unloaded) {
+          context.warn('Error', sqlError('ER_PLUGIN_IS_NOT_LOADED', unloaded.plugin ?? NATIVE));
+          return false;
+        }
         const changed = auth ? withAuth(found, authMethods(auth, context), accounts.seconds) : found;
-        if (!changed.auth.every(isUsable)) return false;
+        if (refusedHash(changed.auth, context) || !changed.auth.every(isUsable)) return false;
         accounts.put({ ...changed, locked: locked ?? found.locked });
         return true;
       },
@@ -168,11 +182,22 @@ function requireForOthers(privilege: string, name: AccountName, context: Context
 export function authMethods(written: readonly WrittenAuth[] | undefined, { plugins }: Context): AuthMethod[] {
   if (written === undefined) return [{ plugin: NATIVE, hash: '' }];
   return written.map(({ plugin, hash = '', password }) => {
-    const method = { plugin: plugin ?? NATIVE, hash: password === undefined ? hash : nativePasswordHash(password) };
+    const hashOf = plugins.authentication(plugin ?? NATIVE)?.hash ?? nativePasswordHash;
+    const method = { plugin: plugin ?? NATIVE, hash: password === undefined ? hash : hashOf(password) };
     if (plugin === undefined && !isUsable(method)) throw sqlError('ER_PASSWD_LENGTH', NATIVE_HASH_LENGTH);
     if (!plugins.isActive(method.plugin)) throw sqlError('ER_PLUGIN_IS_NOT_LOADED', method.plugin);
     return method;
   });
+}
+
+/** 1372, of which the client has been told. */
+export function refusedHash(methods: readonly AuthMethod[], { plugins, warn }: Context): SqlError | undefined {
+  for (const method of methods) {
+    const refusal = hashRefusal(method, (name) => plugins.authentication(name));
+    if (refusal) warn('Error', refusal);
+    if (refusal) return refusal;
+  }
+  return undefined;
 }
 
 /** SET PASSWORD [FOR account] = hash. Errors: 1131, 1044, 1133, 1699, 1819, 1290, 1372. */
@@ -193,23 +218,39 @@ export function passwordAssignment(
       const account = accounts.find(name);
       if (!account || account.isRole) throw sqlError('ER_PASSWORD_NO_MATCH');
       const [first = { plugin: NATIVE, hash: '' }, ...others] = account.auth;
-      if (first.plugin !== NATIVE) {
-        // The server raises it in two places.
-        context.warn('Error', sqlError('ER_SET_PASSWORD_AUTH_PLUGIN', first.plugin));
-        throw sqlError('ER_SET_PASSWORD_AUTH_PLUGIN', first.plugin);
-      }
-      const textIn = (expr: Expr) => textOf(evaluateExpr(expr, context, catalog, 'SET')) ?? '';
-      const hash = textIn(password);
-      const [plain] = password.kind === 'Call' ? password.args : [];
-      const refusal = passwordRefusal(name.user, [plain ? { password: textIn(plain) } : { hash }], context);
-      if (refusal) throw refusal;
-      if (!isUsable({ plugin: NATIVE, hash })) throw sqlError('ER_PASSWD_LENGTH', NATIVE_HASH_LENGTH);
+      const hash = newHash(first, name, password, context, catalog);
       changed = withAuth(account, [{ ...first, hash }, ...others], accounts.seconds);
     },
     apply() {
       if (changed) context.accounts.put(changed);
     },
   };
+}
+
+/** What the account keeps then. Errors: 1699, 1819, 1290, 1372. */
+function newHash(
+  { plugin }: AuthMethod,
+  { user }: AccountName,
+  password: Expr,
+  context: Context,
+  catalog: StatementCatalog,
+): string {
+  const service = context.plugins.authentication(plugin);
+  if (!context.plugins.isActive(plugin)) throw sqlError('ER_PLUGIN_IS_NOT_LOADED', plugin);
+  if (plugin !== NATIVE && !service) {
+    // The server raises it in two places.
+    context.warn('Error', sqlError('ER_SET_PASSWORD_AUTH_PLUGIN', plugin));
+    throw sqlError('ER_SET_PASSWORD_AUTH_PLUGIN', plugin);
+  }
+  const textIn = (expr: Expr) => textOf(evaluateExpr(expr, context, catalog, 'SET')) ?? '';
+  const [plain] = password.kind === 'Call' ? password.args : [];
+  const hash = service && plain ? service.hash(textIn(plain)) : textIn(password);
+  const refusal =
+    passwordRefusal(user, [plain ? { password: textIn(plain) } : { hash }], context) ??
+    hashRefusal({ plugin, hash }, () => service);
+  if (refusal) throw refusal;
+  if (!isUsable({ plugin, hash })) throw sqlError('ER_PASSWD_LENGTH', NATIVE_HASH_LENGTH);
+  return hash;
 }
 
 /** SHOW CREATE USER. Errors: 1044, 1133. */

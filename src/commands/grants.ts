@@ -16,7 +16,14 @@ import { ok } from '../base/result.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
 import type { AccountName, GrantLevel, UserSpecification } from '../parser/ast.js';
 import { deniedDatabase, deniedTable, requireWritable } from './access.js';
-import { authMethods, mayOnMysql, requireAccountPrivilege, requireGrantTables, resolved } from './accounts.js';
+import {
+  authMethods,
+  mayOnMysql,
+  refusedHash,
+  requireAccountPrivilege,
+  requireGrantTables,
+  resolved,
+} from './accounts.js';
 import { currentDatabase } from './catalog.js';
 import type { Commands, Context } from './define.js';
 import { passwordRefusal } from './password-policy.js';
@@ -131,6 +138,8 @@ function grantee({ account, auth }: UserSpecification, context: Context): Accoun
   const refusal = passwordRefusal(name.user, auth ?? [{}], context);
   if (refusal) throw refusal;
   const methods = authMethods(auth, context);
+  const refused = refusedHash(methods, context);
+  if (refused) throw refused;
   if (!methods.every(isUsable)) throw sqlError('ER_CANNOT_USER', 'GRANT', accountText(name));
   accounts.put(withAuth(found ?? newAccount(name), methods, accounts.seconds));
   return name;

@@ -30,6 +30,7 @@ export {
 export {
   type AuditEvent,
   type AuditService,
+  type Authentication,
   definePlugin,
   type Host,
   isAtLeast,

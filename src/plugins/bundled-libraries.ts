@@ -2,6 +2,7 @@
 import type { BundledLibraries } from './library.js';
 
 export const bundledLibraries: BundledLibraries = {
+  auth_ed25519: async () => (await import('./builtin/auth-ed25519/index.js')).default,
   debug_key_management: async () => (await import('./builtin/debug-key-management.js')).default,
   example_key_management: async () => (await import('./builtin/example-key-management.js')).default,
   file_key_management: async () => (await import('./builtin/file-key-management/index.js')).default,

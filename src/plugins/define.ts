@@ -56,6 +56,18 @@ export interface PasswordValidation extends Stoppable {
   validate(user: string, password: string): boolean;
 }
 
+/** How accounts keep passwords, and how clients show that they know them. All answers are given at once. */
+export interface Authentication extends Stoppable {
+  /** The client's plugin, which is given 32 bytes of chance to answer. */
+  readonly clientPlugin: string;
+  /** What an account keeps for a password. */
+  hash(password: string): string;
+  /** What is wrong with such a hash that a statement gives; undefined: nothing. */
+  complaint(hash: string): string | undefined;
+  /** Whether the client's answer shows the password of that hash. */
+  verify(hash: string, scramble: Uint8Array, answer: Uint8Array): boolean;
+}
+
 /** What each plugin type hands to the server when it starts. Adding a type is adding a line. */
 export interface Services {
   ENCRYPTION: KeyManager;
@@ -64,7 +76,7 @@ export interface Services {
   'PASSWORD VALIDATION': PasswordValidation;
   DAEMON: Stoppable;
   'STORAGE ENGINE': Stoppable;
-  AUTHENTICATION: Stoppable;
+  AUTHENTICATION: Authentication;
   'DATA TYPE': Stoppable;
   FUNCTION: Stoppable;
   REPLICATION: Stoppable;

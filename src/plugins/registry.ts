@@ -78,6 +78,11 @@ export class PluginRegistry {
       .map(({ plugin, service }) => ({ name: plugin.name, service: service as Services[Type] }));
   }
 
+  /** The plugin of that name that knows passwords. */
+  authentication(name: string): Services['AUTHENTICATION'] | undefined {
+    return this.services('AUTHENTICATION').find((each) => each.name === name)?.service;
+  }
+
   /** Where keys come from; a plugin that was uninstalled goes on serving them until the server ends. */
   get keyManager(): KeyManager | undefined {
     const entry = this.list.entries.find(

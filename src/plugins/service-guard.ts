@@ -6,6 +6,7 @@ import type { Trace } from '../base/ports.js';
 import { type Deadline, reasonOf, within } from './deadline.js';
 import {
   type AuditService,
+  type Authentication,
   type PasswordValidation,
   PluginError,
   type PluginLog,
@@ -36,6 +37,7 @@ const GUARDS: Guards = {
   ENCRYPTION: { demanded: ['latestVersion', 'key'], guard: guardKeyManager },
   'INFORMATION SCHEMA': { demanded: ['rows'], guard: guardTable },
   AUDIT: { demanded: ['notify'], guard: guardAudit },
+  AUTHENTICATION: { demanded: ['hash', 'complaint', 'verify'], guard: guardAuthentication },
   'PASSWORD VALIDATION': { demanded: ['validate'], guard: guardPasswords },
 };
 
@@ -99,5 +101,37 @@ function guardPasswords(name: string, service: PasswordValidation, { log }: Witn
         return refuse(reasonOf(error));
       }
     },
+  };
+}
+
+/** Nobody comes in by a mistake: what is no answer is a no. */
+function guardAuthentication(name: string, service: Authentication, { log }: Witness): Authentication {
+  const attempt = <T>(work: () => unknown, isAnswer: (answer: unknown) => answer is T, otherwise: T): T => {
+    try {
+      const answer = work();
+      if (isAnswer(answer)) return answer;
+      Promise.resolve(answer).catch(() => undefined);
+      log.error(`${name}: an answer is missing`);
+    } catch (error) {
+      log.error(`${name}: ${reasonOf(error)}`);
+    }
+    return otherwise;
+  };
+  const isText = (answer: unknown) => typeof answer === 'string';
+  return {
+    clientPlugin: String(service.clientPlugin),
+    hash: (password) => attempt(() => service.hash(password), isText, ''),
+    complaint: (hash) =>
+      attempt(
+        () => service.complaint(hash),
+        (answer) => answer === undefined || isText(answer),
+        'Password hash cannot be checked',
+      ),
+    verify: (hash, scramble, answer) =>
+      attempt(
+        () => service.verify(hash, scramble, answer),
+        (given) => typeof given === 'boolean',
+        false,
+      ),
   };
 }

@@ -44,8 +44,12 @@ export function greetingPacket(greeting: Greeting): Buffer {
 }
 
 /** Asks the client to answer again, as this plugin wants it. */
-export const authSwitchPacket = (scramble: Uint8Array): Buffer =>
-  new PayloadWriter().integer(AUTH_SWITCH, 1).terminated(NATIVE_PLUGIN).bytes(scramble).zeros(1).end();
+export const authSwitchPacket = (plugin: string, scramble: Uint8Array): Buffer =>
+  new PayloadWriter().integer(AUTH_SWITCH, 1).terminated(plugin).bytes(scramble).end();
+
+/** The scramble of the server's own plugin is a text. */
+export const nativeSwitchPacket = (scramble: Uint8Array): Buffer =>
+  authSwitchPacket(NATIVE_PLUGIN, Buffer.concat([scramble, Buffer.of(0)]));
 
 /** What a client says of itself when it logs in. */
 export interface LoginRequest {

@@ -8,16 +8,15 @@ import type { Channel } from './channel.js';
 import { collationNumber, collationOf } from './collations.js';
 import type { Packet } from './frames.js';
 import {
-  authSwitchPacket,
   greetingPacket,
   type HandshakeResponse,
   type LoginRequest,
-  NATIVE_PLUGIN,
   readHandshakeResponse,
   SCRAMBLE_LENGTH,
   wantsEncryption,
 } from './handshake.js';
 import { MalformedPacket } from './payload.js';
+import { prove } from './proofs.js';
 import { errorPacket } from './results.js';
 import { useCollation, useInteractiveTimeout } from './session-facts.js';
 import { WireText } from './wire-text.js';
@@ -101,43 +100,39 @@ async function answerOf({ server, channel }: Door, signal: AbortSignal): Promise
   return channel.read(signal);
 }
 
-interface Attempt {
+export interface Attempt {
   readonly scramble: Uint8Array;
   readonly next: number;
   readonly signal?: AbortSignal;
 }
 
-/** Asks the accounts; a client that has answered for another plugin is asked again first. */
+/** Asks the client until one of the account's doors is open, then the accounts. */
 export async function authenticate(
   request: LoginRequest,
-  { server, stream, channel, id, ended }: Door,
-  { scramble, next, signal }: Attempt,
+  door: Door,
+  attempt: Attempt,
 ): Promise<{ readonly session: Session; readonly next: number } | 'refused' | undefined> {
-  let { answer } = request;
-  let number = next;
-  if (request.plugin !== undefined && request.plugin !== NATIVE_PLUGIN) {
-    await channel.write([authSwitchPacket(scramble)], number);
-    const packet = await channel.read(signal);
-    if (!packet) return undefined;
-    answer = packet.payload;
-    number = packet.next;
-  }
-  if (answer.length !== 0 && answer.length !== SCRAMBLE_LENGTH) throw new MalformedPacket();
+  const { server, stream, channel, id, ended } = door;
   const text = new WireText('utf8mb3', 'utf8mb3');
-  const login = {
+  const visitor = {
     user: text.decode(request.user),
     host: hostOf(stream, server),
-    password: { scramble, answer },
-    database: request.database && text.decode(request.database),
-    transport: channel,
     systemUser: stream.address === undefined ? server.ports.env['USER'] : undefined,
   };
+  const shown = await prove(visitor, request, door, attempt);
+  if (!shown) return undefined;
+  const login = {
+    ...visitor,
+    password: shown.password,
+    database: request.database && text.decode(request.database),
+    transport: channel,
+  };
   try {
-    return { session: server.connect(login, id, ended), next: number };
+    return { session: server.connect(login, id, ended), next: shown.next };
   } catch (error) {
     if (!(error instanceof SqlError)) throw error;
     const { errno, sqlstate, message } = error;
-    await channel.write([errorPacket({ kind: 'error', errno, sqlstate, message }, text)], number);
+    await channel.write([errorPacket({ kind: 'error', errno, sqlstate, message }, text)], shown.next);
     return 'refused';
   }
 }

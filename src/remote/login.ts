@@ -109,7 +109,7 @@ export async function logIn(attempt: Attempt): Promise<void> {
       }
       case AUTH_SWITCH: {
         ({ plugin, scramble } = readSwitch(payload));
-        await channel.write([answerFor(plugin, scramble, attempt)], next);
+        await channel.write([await answerFor(plugin, scramble, attempt)], next);
         break;
       }
       case AUTH_MORE: {
@@ -150,16 +150,20 @@ function readSwitch(payload: Buffer): { readonly plugin: string; readonly scramb
   reader.integer(1);
   const plugin = reader.terminated().toString('latin1');
   const rest = reader.rest();
+  // This one's bytes of chance are no text: the last of them may be a NUL of its own.
+  if (plugin === 'client_ed25519') return { plugin, scramble: rest.subarray(0, 32) };
   return { plugin, scramble: rest.at(-1) === 0 ? rest.subarray(0, -1) : rest };
 }
 
-function answerFor(plugin: string, scramble: Buffer, { target, isPrivate }: Attempt): Uint8Array {
+async function answerFor(plugin: string, scramble: Buffer, { target, isPrivate }: Attempt): Promise<Uint8Array> {
   const { password } = target;
   switch (plugin) {
     case 'mysql_native_password':
       return nativeAnswer(password, scramble);
     case 'caching_sha2_password':
       return cachingAnswer(password, scramble);
+    case 'client_ed25519':
+      return (await import('../plugins/builtin/auth-ed25519/keys.js')).sign(scramble, password);
     case 'sha256_password':
       return isPrivate || password === '' ? clearAnswer(password) : Buffer.of(1);
     case 'mysql_clear_password':

@@ -1,6 +1,6 @@
 /** Who may come in, and what a session may do: the accounts asked on behalf of a session. */
 import { SessionAccess } from '../accounts/access.js';
-import { type AuthMethod, isAuthenticated, NATIVE } from '../accounts/account.js';
+import { type AuthMethod, type AuthPlugins, isAuthenticated, NATIVE } from '../accounts/account.js';
 import { type AccountName, sameAccount } from '../accounts/names.js';
 import { type PrivilegeLevel, privilegeRows } from '../accounts/privilege-rows.js';
 import { accessOf, NO_ACCESS, privilegeNames, TABLE_ACCESS } from '../accounts/privileges.js';
@@ -43,7 +43,7 @@ function versionNumber(version: string): number {
   return major * 10000 + minor * 100 + patch;
 }
 
-type Authority = Pick<ServerCore, 'accounts' | 'engine' | 'variables' | 'ports' | 'status'>;
+type Authority = Pick<ServerCore, 'accounts' | 'plugins' | 'engine' | 'variables' | 'ports' | 'status'>;
 
 /** Lets somebody in, or says why not. Errors: 1045, 1698, 4151, 1044, 1049. */
 export function logIn(login: Login, id: number, core: Authority): SessionAccess {
@@ -62,9 +62,12 @@ export function logIn(login: Login, id: number, core: Authority): SessionAccess 
 function authenticate(login: Login, id: number, core: Authority): SessionAccess {
   const { user, host, password = '', systemUser, transport } = login;
   const account = core.accounts.forLogin(user, host);
-  const isIn = account && isAuthenticated(account, password, systemUser, user);
+  const plugins: AuthPlugins = (name) => core.plugins.authentication(name);
+  const isIn = account && isAuthenticated(account, password, { systemUser, user }, plugins);
   if (!isIn || !isSecureEnough(transport, core)) {
-    const error = mentionsPassword(account?.auth ?? [], password)
+    const [unloaded] = (account?.auth ?? []).filter(({ plugin }) => !core.plugins.isActive(plugin));
+    if (unloaded && account?.auth.length === 1) throw sqlError('ER_PLUGIN_IS_NOT_LOADED', unloaded.plugin);
+    const error = mentionsPassword(account?.auth ?? [], password, plugins)
       ? sqlError('ER_ACCESS_DENIED_ERROR', user, host, isEmptyPassword(password) ? 'NO' : 'YES')
       : sqlError('ER_ACCESS_DENIED_NO_PASSWORD_ERROR', user, host);
     throw refused(error, id, core);
@@ -79,9 +82,10 @@ function isSecureEnough(transport: Transport | undefined, { variables }: Authori
 }
 
 /** The last method that was tried decides whether the error says something of a password. */
-function mentionsPassword(auth: readonly AuthMethod[], password: Password): boolean {
-  if (isEmptyPassword(password)) return auth.every(({ plugin }) => plugin === NATIVE);
-  return (auth.at(-1)?.plugin ?? NATIVE) === NATIVE;
+function mentionsPassword(auth: readonly AuthMethod[], password: Password, plugins: AuthPlugins): boolean {
+  const knows = (plugin: string) => plugin === NATIVE || plugins(plugin) !== undefined;
+  if (isEmptyPassword(password)) return auth.every(({ plugin }) => knows(plugin));
+  return knows(auth.at(-1)?.plugin ?? NATIVE);
 }
 
 /** From this log_warnings on, the log tells who was refused. */

@@ -290,7 +290,7 @@ export class Session implements ClientSession {
 
   private warn(level: ConditionLevel, error: SqlError): void {
     if (level === 'Note' && (this.value('sql_notes') === '0' || this.value('note_verbosity') === '')) return;
-    if (level === 'Error') (this.listed ??= new WeakSet()).add(error);
+    if (level === 'Error') this.listed = (this.listed ?? new WeakSet()).add(error);
     this.raise(level, error);
   }
 
