@@ -11,6 +11,7 @@ import {
   TABLE_ACCESS,
 } from './privileges.js';
 import type { AccountRegistry } from './registry.js';
+import { requirementText } from './requirement.js';
 
 /** `IDENTIFIED …` with a blank before it; nothing where the password is empty. */
 function identified({ auth }: Account): string {
@@ -24,7 +25,7 @@ const methodText = ({ plugin, hash }: AuthMethod): string => (hash === '' ? plug
 
 /** The statement that makes the account as it is. */
 export const createUserText = (account: Account): string =>
-  `CREATE USER ${quotedAccount(account)}${identified(account)}${account.locked ? ' ACCOUNT LOCK' : ''}`;
+  `CREATE USER ${quotedAccount(account)}${identified(account)}${requirementText(account)}${account.locked ? ' ACCOUNT LOCK' : ''}`;
 
 function privilegesText(access: Access, all: Access): string {
   const own = access & ~GRANT;
@@ -45,7 +46,14 @@ export function grantLines(account: Account, registry: AccountRegistry): string[
   return [
     ...(account.isRole && account.access === NO_ACCESS
       ? []
-      : [grantText(account.access, GLOBAL_ACCESS, '*.*', `${grantee}${identified(account)}`)]),
+      : [
+          grantText(
+            account.access,
+            GLOBAL_ACCESS,
+            '*.*',
+            `${grantee}${identified(account)}${requirementText(account)}`,
+          ),
+        ]),
     ...registry
       .databaseGrantsOf(account)
       .map(({ db, access }) => grantText(access, DATABASE_ACCESS, `${quoted(db)}.*`, grantee)),

@@ -159,6 +159,7 @@ const CATALOG = {
   ER_STMT_HAS_NO_OPEN_CURSOR:    { errno: 1421, sqlstate: 'HY000', text: 'The statement (%s) has no open cursor' },
   ER_UNKNOWN_STMT_HANDLER:       { errno: 1243, sqlstate: 'HY000', text: 'Unknown prepared statement handler (%s) given to %s' },
   ER_UNSUPPORTED_PS:             { errno: 1295, sqlstate: 'HY000', text: 'This command is not supported in the prepared statement protocol yet' },
+  ER_DUP_ARGUMENT:               { errno: 1225, sqlstate: 'HY000', text: "Option '%s' used twice in statement" },
   ER_PS_NO_RECURSION:            { errno: 1444, sqlstate: 'HY000', text: "The prepared statement contains a stored routine call that refers to that same statement. It's not allowed to execute a prepared statement in such a recursive manner" },
   ER_MAX_PREPARED_STMT_COUNT_REACHED: { errno: 1461, sqlstate: '42000', text: "Can't create more than max_prepared_stmt_count statements (current value: %d)" },
   ER_WARN_QC_RESIZE: { errno: 1282, sqlstate: 'HY000', text: 'Query cache failed to set size %s; new query cache size is %s' },

@@ -11,6 +11,7 @@ import {
 import { createUserText, grantLines } from '../accounts/describe.js';
 import { accountText, isPublic, sameAccount } from '../accounts/names.js';
 import { accessOf } from '../accounts/privileges.js';
+import { withRequirement } from '../accounts/requirement.js';
 import { type SqlError, sqlError } from '../base/errors.js';
 import { NATIVE_HASH_LENGTH, nativePasswordHash } from '../base/native-password.js';
 import { ok, type Result } from '../base/result.js';
@@ -29,7 +30,7 @@ const LONGEST_NAME = 128;
 const CUT_NAME = 64;
 
 export const accountCommands = {
-  async CreateUser({ users, ifNotExists, orReplace, locked }, context) {
+  async CreateUser({ users, ifNotExists, orReplace, locked, requirement }, context) {
     requireAccountPrivilege('INSERT', context);
     const { accounts } = context;
     let refusal: SqlError | undefined;
@@ -50,14 +51,14 @@ export const accountCommands = {
       refusal = refusedHash(methods, context);
       if (refusal || !methods.every(isUsable)) return false;
       const made = withAuth(newAccount(account), methods, accounts.seconds);
-      accounts.create({ ...made, locked: locked ?? false });
+      accounts.create({ ...withRequirement(made, requirement), locked: locked ?? false });
       return true;
     };
     const name = ({ account }: UserSpecification) => account;
     return forAll('CREATE USER', users, name, create, context, () => refusal);
   },
 
-  async AlterUser({ users, ifExists, locked }, context) {
+  async AlterUser({ users, ifExists, locked, requirement }, context) {
     requireAccountPrivilege('UPDATE', context);
     const { accounts } = context;
     return forAll(
@@ -84,7 +85,7 @@ export const accountCommands = {
         }
         const changed = auth ? withAuth(found, authMethods(auth, context), accounts.seconds) : found;
         if (refusedHash(changed.auth, context) || !changed.auth.every(isUsable)) return false;
-        accounts.put({ ...changed, locked: locked ?? found.locked });
+        accounts.put({ ...withRequirement(changed, requirement), locked: locked ?? found.locked });
         return true;
       },
       context,

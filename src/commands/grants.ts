@@ -11,6 +11,7 @@ import {
   privilegeNames,
   TABLE_ACCESS,
 } from '../accounts/privileges.js';
+import { withRequirement } from '../accounts/requirement.js';
 import { sqlError } from '../base/errors.js';
 import { ok } from '../base/result.js';
 import { INFORMATION_SCHEMA } from '../infoschema/catalog.js';
@@ -42,13 +43,18 @@ const GRANTABLE: Readonly<Record<Level['kind'], Access>> = {
 };
 
 export const grantCommands = {
-  async Grant({ privileges, level: written, users, grantOption }, context) {
+  async Grant({ privileges, level: written, users, grantOption, requirement }, context) {
     const level = levelOf(written, context);
     const access = accessAt(level, privileges) | (grantOption ? GRANT : NO_ACCESS);
     requireToGrant(level, access, context);
     requireWritable(context);
     if (level.kind === 'Table' && (access & accessOf('CREATE')) === NO_ACCESS) requireTable(level, context);
-    for (const user of users) change(level, grantee(user, context), (had) => had | access, context);
+    for (const user of users) {
+      const name = grantee(user, context);
+      change(level, name, (had) => had | access, context);
+      const account = context.accounts.find(name);
+      if (account && requirement) context.accounts.put(withRequirement(account, requirement));
+    }
     return ok();
   },
 

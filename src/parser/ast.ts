@@ -924,13 +924,22 @@ export interface UserSpecification {
   readonly auth?: readonly AuthMethod[];
 }
 
-/** CREATE [OR REPLACE] USER [IF NOT EXISTS] a, b [ACCOUNT LOCK] */
+/** REQUIRE: what an account's connections must have. */
+export interface Requirement {
+  readonly type: 'NONE' | 'SSL' | 'X509' | 'SPECIFIED';
+  readonly cipher?: string;
+  readonly issuer?: string;
+  readonly subject?: string;
+}
+
+/** CREATE [OR REPLACE] USER [IF NOT EXISTS] a, b [REQUIRE …] [ACCOUNT LOCK] */
 export interface CreateUser {
   readonly kind: 'CreateUser';
   readonly orReplace: boolean;
   readonly ifNotExists: boolean;
   readonly users: readonly UserSpecification[];
   readonly locked?: boolean;
+  readonly requirement?: Requirement;
 }
 
 export interface AlterUser {
@@ -938,6 +947,7 @@ export interface AlterUser {
   readonly ifExists: boolean;
   readonly users: readonly UserSpecification[];
   readonly locked?: boolean;
+  readonly requirement?: Requirement;
 }
 
 export interface DropUser {
@@ -964,6 +974,7 @@ export interface Grant {
   readonly level: GrantLevel;
   readonly users: readonly UserSpecification[];
   readonly grantOption: boolean;
+  readonly requirement?: Requirement;
 }
 
 export interface Revoke {

@@ -5,6 +5,7 @@ import { type AccountName, sameAccount } from '../accounts/names.js';
 import { type PrivilegeLevel, privilegeRows } from '../accounts/privilege-rows.js';
 import { accessOf, NO_ACCESS, privilegeNames, TABLE_ACCESS } from '../accounts/privileges.js';
 import { AccountRegistry } from '../accounts/registry.js';
+import { isSatisfied } from '../accounts/requirement.js';
 import { sqlError } from '../base/errors.js';
 import { isEmptyPassword, type Password } from '../base/native-password.js';
 import type { Ports } from '../base/ports.js';
@@ -64,7 +65,7 @@ function authenticate(login: Login, id: number, core: Authority): SessionAccess 
   const account = core.accounts.forLogin(user, host);
   const plugins: AuthPlugins = (name) => core.plugins.authentication(name);
   const isIn = account && isAuthenticated(account, password, { systemUser, user }, plugins);
-  if (!isIn || !isSecureEnough(transport, core)) {
+  if (!isIn || !isSecureEnough(transport, core) || !isSatisfied(account, transport)) {
     const [unloaded] = (account?.auth ?? []).filter(({ plugin }) => !core.plugins.isActive(plugin));
     if (unloaded && account?.auth.length === 1) throw sqlError('ER_PLUGIN_IS_NOT_LOADED', unloaded.plugin);
     const error = mentionsPassword(account?.auth ?? [], password, plugins)

@@ -102,6 +102,27 @@ describe('the mariadb client', () => {
     }
   });
 
+  test('REQUIRE', async () => {
+    const accounts = {
+      s: 'SSL',
+      x: 'X509',
+      i: "ISSUER '/CN=ca' SUBJECT '/C=FI/O=Sealion/CN=client'",
+      j: "SUBJECT '/CN=another'",
+      c: "CIPHER 'TLS_AES_256_GCM_SHA384'",
+      d: "CIPHER 'another'",
+      n: 'NONE',
+    };
+    const made = Object.entries(accounts).map(
+      ([name, required]) => `CREATE USER ${name}@localhost REQUIRE ${required};`,
+    );
+    expect((await expectSame([], made.join('\n'))).status).toBe(0);
+    for (const name of Object.keys(accounts)) {
+      for (const way of [['--skip-ssl'], ['--ssl'], ['--ssl', ...mine]]) {
+        await expectSame([...way, `--user=${name}`], 'SELECT CURRENT_USER()');
+      }
+    }
+  });
+
   test('a large result and a large statement', async () => {
     const large = ['--ssl', '--max-allowed-packet=64M'];
     const answered = await expectSame(large, `SELECT REPEAT('x', 3000000), LENGTH('${'y'.repeat(3_000_000)}')`);

@@ -10,6 +10,7 @@ import type {
   Grant,
   GrantLevel,
   RenameUser,
+  Requirement,
   Revoke,
   RevokeAll,
   UserSpecification,
@@ -45,17 +46,24 @@ const PrivilegeWord = category('PrivilegeWord', [
 
 const RoutineWord = category('RoutineWord', [k.FUNCTION, k.PROCEDURE, k.PACKAGE]);
 
+const CERTIFICATE_WORDS: readonly string[] = ['ISSUER', 'SUBJECT', 'CIPHER'];
+
+const optional = (requirement: Requirement | undefined, locked: boolean | undefined) => ({
+  ...(requirement && { requirement }),
+  ...(locked !== undefined && { locked }),
+});
+
 export abstract class AccountGrammar extends TransactionGrammar {
-  /** USER [IF NOT EXISTS] a IDENTIFIED …, b … [REQUIRE NONE] [ACCOUNT LOCK] */
+  /** USER [IF NOT EXISTS] a IDENTIFIED …, b … [REQUIRE …] [ACCOUNT LOCK] */
   protected readonly createUser = this.RULE('createUser', (orReplace: boolean): CreateUser => {
     this.CONSUME(k.USER);
     const ifNotExists = this.SUBRULE(this.ifNotExists);
     const users = this.SUBRULE(this.userSpecifications);
-    this.SUBRULE(this.userOptions);
+    const requirement = this.SUBRULE(this.userOptions);
     const locked = this.SUBRULE(this.accountLock);
     return this.ACTION(() => {
       if (orReplace && ifNotExists) throw sqlError('ER_WRONG_USAGE', 'OR REPLACE', 'IF NOT EXISTS');
-      return { kind: 'CreateUser', orReplace, ifNotExists, users, ...(locked !== undefined && { locked }) };
+      return { kind: 'CreateUser', orReplace, ifNotExists, users, ...optional(requirement, locked) };
     });
   });
 
@@ -63,9 +71,9 @@ export abstract class AccountGrammar extends TransactionGrammar {
     this.CONSUME(k.USER);
     const ifExists = this.SUBRULE(this.ifExists);
     const users = this.SUBRULE(this.userSpecifications);
-    this.SUBRULE(this.userOptions);
+    const requirement = this.SUBRULE(this.userOptions);
     const locked = this.SUBRULE(this.accountLock);
-    return { kind: 'AlterUser', ifExists, users, ...(locked !== undefined && { locked }) };
+    return { kind: 'AlterUser', ifExists, users, ...optional(requirement, locked) };
   });
 
   protected readonly dropUser = this.RULE('dropUser', (): DropUser => {
@@ -97,9 +105,9 @@ export abstract class AccountGrammar extends TransactionGrammar {
     const level = this.SUBRULE(this.grantLevel);
     this.CONSUME(k.TO);
     const users = this.SUBRULE(this.userSpecifications);
-    this.SUBRULE(this.requirement);
+    const requirement = this.SUBRULE(this.requirement);
     const grantOption = this.SUBRULE(this.withGrantOption);
-    return { kind: 'Grant', privileges, level, users, grantOption };
+    return { kind: 'Grant', privileges, level, users, grantOption, ...(requirement && { requirement }) };
   });
 
   /** REVOKE SELECT ON level FROM a, b; REVOKE ALL, GRANT OPTION FROM a */
@@ -190,24 +198,49 @@ export abstract class AccountGrammar extends TransactionGrammar {
   });
 
   /** [REQUIRE …] [WITH MAX_QUERIES_PER_HOUR n …] */
-  private readonly userOptions = this.RULE('userOptions', (): void => {
-    this.SUBRULE(this.requirement);
+  private readonly userOptions = this.RULE('userOptions', (): Requirement | undefined => {
+    const requirement = this.SUBRULE(this.requirement);
     this.OPTION(() => this.CONSUME(k.WITH) && this.notSupported('resource limits of accounts'));
+    return requirement;
   });
 
-  private readonly requirement = this.RULE('requirement', (): void => {
+  /** [REQUIRE NONE | SSL | X509 | ISSUER 'x' [AND] SUBJECT 'y' [AND] CIPHER 'z'] */
+  private readonly requirement = this.RULE('requirement', (): Requirement | undefined =>
     this.OPTION(() => {
       this.CONSUME(k.REQUIRE);
-      this.OR([
-        { GATE: () => this.LA(1).image.toUpperCase() === 'NONE', ALT: () => this.SUBRULE(this.identifier) },
-        {
-          ALT: () => {
-            this.OR1([{ ALT: () => this.CONSUME(k.SSL) }, { ALT: () => this.SUBRULE1(this.identifier) }]);
-            this.notSupported('REQUIRE');
-          },
-        },
+      return this.OR<Requirement>([
+        { ALT: () => this.CONSUME(k.SSL) && { type: 'SSL' } },
+        { GATE: () => this.isNext('NONE', 'X509'), ALT: () => this.SUBRULE(this.simpleRequirement) },
+        { GATE: () => this.isNext(...CERTIFICATE_WORDS), ALT: () => this.SUBRULE(this.certificate) },
       ]);
+    }),
+  );
+
+  private readonly simpleRequirement = this.RULE('simpleRequirement', (): Requirement => {
+    const word = this.SUBRULE(this.identifier);
+    return this.ACTION(() => ({ type: word.toUpperCase() === 'NONE' ? 'NONE' : 'X509' }));
+  });
+
+  private isNext(...words: readonly string[]): boolean {
+    return words.includes(this.LA(1).image.toUpperCase());
+  }
+
+  private readonly certificate = this.RULE('certificate', (): Requirement => {
+    const parts: Record<string, string> = {};
+    let isOpen = false;
+    this.AT_LEAST_ONE({
+      GATE: () => this.isNext(...CERTIFICATE_WORDS),
+      DEF: () => {
+        const word = this.SUBRULE(this.identifier);
+        const text = this.SUBRULE(this.text);
+        this.ACTION(() => {
+          if (word.toLowerCase() in parts) throw sqlError('ER_DUP_ARGUMENT', word.toUpperCase());
+          parts[word.toLowerCase()] = text;
+        });
+        isOpen = this.OPTION(() => this.CONSUME(k.AND)) !== undefined;
+      },
     });
+    return this.ACTION(() => (isOpen ? this.refuse(this.LA(1)) : { type: 'SPECIFIED', ...parts }));
   });
 
   /** [ACCOUNT LOCK | ACCOUNT UNLOCK] */
