@@ -21,7 +21,7 @@ export class StatementAudit {
   private readonly queryId: number;
   private readonly held: Held<'AUDIT'>;
   private readonly told = new Set<string>();
-  private innerText: string | undefined;
+  private textInside: string | undefined;
   /** What the text says; undefined where it says nothing. */
   statement: Statement | undefined;
 
@@ -35,7 +35,7 @@ export class StatementAudit {
 
   /** A statement of a routine's body: what goes wrong from now on does so in it. */
   inside(statement: Statement, text: string): void {
-    this.innerText = text;
+    this.textInside = text;
     // RESIGNAL lists anew what its handler has got.
     if (statement.kind !== 'Resignal') this.told.clear();
   }
@@ -45,7 +45,7 @@ export class StatementAudit {
     const key = `${errno} ${message}`;
     if (level === 'Note' || this.told.has(key)) return;
     if (level === 'Error') this.told.add(key);
-    this.tell({ event: 'ERROR', errno, condition: { level, message }, text: this.innerText ?? this.text });
+    this.tell({ event: 'ERROR', errno, condition: { level, message }, text: this.textInside ?? this.text });
   }
 
   async end(outcome: Outcome): Promise<void> {
