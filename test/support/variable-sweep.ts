@@ -48,10 +48,10 @@ export const SWEEP_DIFFERENCES: Readonly<Record<string, string>> = {
     'the value is checked against a feature that is not here',
     `
       gtid_binlog_state gtid_pos_auto_engines
-        innodb_monitor_disable
+      innodb_monitor_disable
       innodb_monitor_enable innodb_monitor_reset innodb_monitor_reset_all
-       proxy_protocol_networks session_track_system_variables system_versioning_asof
-        innodb_tmpdir innodb_log_file_buffering
+      proxy_protocol_networks session_track_system_variables system_versioning_asof
+      innodb_tmpdir innodb_log_file_buffering
       innodb_max_purge_lag_wait max_delayed_threads max_insert_delayed_threads
     `,
   ),
@@ -67,8 +67,8 @@ export const SWEEP_DIFFERENCES: Readonly<Record<string, string>> = {
   ...reason(
     'texts of the connection need collations that are simulated, and locales are not known',
     `
-       character_set_connection
-        collation_connection
+      character_set_connection
+      collation_connection
       lc_messages lc_time_names
     `,
   ),
@@ -76,7 +76,7 @@ export const SWEEP_DIFFERENCES: Readonly<Record<string, string>> = {
     'the value is held against that of another variable',
     `
       innodb_buffer_pool_size_auto_min
-       innodb_max_undo_log_size thread_pool_size
+      innodb_max_undo_log_size thread_pool_size
     `,
   ),
   ...reason(
