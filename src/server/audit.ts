@@ -11,7 +11,7 @@ import type { Held, PluginRegistry } from '../plugins/registry.js';
 type Identity = Pick<SessionState, 'id' | 'user' | 'host' | 'database'>;
 
 /** What an event says beyond who it is about. */
-type News = Pick<AuditEvent, 'event'> & Partial<Pick<AuditEvent, 'errno' | 'table' | 'condition'>>;
+type News = Pick<AuditEvent, 'event'> & Partial<Pick<AuditEvent, 'errno' | 'table' | 'condition' | 'text'>>;
 
 /** The plugins hear of one statement. They stay until it has ended, even when it uninstalls them. */
 export class StatementAudit {
@@ -20,6 +20,8 @@ export class StatementAudit {
   private readonly text: string;
   private readonly queryId: number;
   private readonly held: Held<'AUDIT'>;
+  private readonly told = new Set<string>();
+  private textInside: string | undefined;
   /** What the text says; undefined where it says nothing. */
   statement: Statement | undefined;
 
@@ -31,8 +33,19 @@ export class StatementAudit {
     this.held = held;
   }
 
+  /** A statement of a routine's body: what goes wrong from now on does so in it. */
+  inside(statement: Statement, text: string): void {
+    this.textInside = text;
+    // RESIGNAL lists anew what its handler has got.
+    if (statement.kind !== 'Resignal') this.told.clear();
+  }
+
+  /** An error that goes up through routines is told of once. */
   condition(level: ConditionLevel, { errno, message }: SqlError): void {
-    if (level !== 'Note') this.tell({ event: 'ERROR', errno, condition: { level, message } });
+    const key = `${errno} ${message}`;
+    if (level === 'Note' || this.told.has(key)) return;
+    if (level === 'Error') this.told.add(key);
+    this.tell({ event: 'ERROR', errno, condition: { level, message }, text: this.textInside ?? this.text });
   }
 
   async end(outcome: Outcome): Promise<void> {

@@ -218,6 +218,7 @@ export class Session implements ClientSession {
   /** A statement of a routine's body. */
   private readonly perform: Context['perform'] = async (statement, text, locals) => {
     this.core.status.countStatement(statement);
+    this.running?.audit.inside(statement, text);
     if (!leavesDiagnostics(statement)) this.diagnostics.begin(namesTables(statement));
     const result = await this.runUnlocked(statement, text, locals);
     if (this.pluginError) throw this.pluginError;

@@ -47,37 +47,36 @@ export const SWEEP_DIFFERENCES: Readonly<Record<string, string>> = {
   ...reason(
     'the value is checked against a feature that is not here',
     `
-      gtid_binlog_state gtid_slave_pos gtid_pos_auto_engines innodb_ft_aux_table
-      innodb_ft_server_stopword_table innodb_ft_user_stopword_table innodb_monitor_disable
-      innodb_monitor_enable innodb_monitor_reset innodb_monitor_reset_all replicate_do_table
-      replicate_ignore_table replicate_rewrite_db replicate_wild_do_table replicate_wild_ignore_table
-      ft_boolean_syntax proxy_protocol_networks session_track_system_variables system_versioning_asof
-      pseudo_slave_mode query_cache_min_res_unit innodb_tmpdir innodb_log_file_buffering
+      gtid_binlog_state gtid_pos_auto_engines
+      innodb_monitor_disable
+      innodb_monitor_enable innodb_monitor_reset innodb_monitor_reset_all
+      proxy_protocol_networks session_track_system_variables system_versioning_asof
+      innodb_tmpdir innodb_log_file_buffering
       innodb_max_purge_lag_wait max_delayed_threads max_insert_delayed_threads
     `,
   ),
   ...reason(
     'refused or without effect where Galera does not run',
     `
-      wsrep_cluster_name wsrep_dbug_option wsrep_debug wsrep_desync wsrep_gtid_seq_no wsrep_max_ws_size
-      wsrep_node_incoming_address wsrep_on wsrep_provider_options wsrep_slave_threads wsrep_sst_auth
+      wsrep_cluster_name wsrep_dbug_option wsrep_gtid_seq_no
+      wsrep_node_incoming_address wsrep_provider_options wsrep_slave_threads wsrep_sst_auth
       wsrep_sst_method wsrep_sst_receive_address wsrep_start_position wsrep_trx_fragment_size
       wsrep_trx_fragment_unit
     `,
   ),
   ...reason(
-    'collations and locales are not known by number, and not all by name',
+    'texts of the connection need collations that are simulated, and locales are not known',
     `
-      character_set_client character_set_connection character_set_database character_set_filesystem
-      character_set_results character_set_server collation_connection collation_database collation_server
+      character_set_connection
+      collation_connection
       lc_messages lc_time_names
     `,
   ),
   ...reason(
     'the value is held against that of another variable',
     `
-      innodb_buffer_pool_size_auto_min innodb_max_dirty_pages_pct_lwm
-      max_allowed_packet innodb_max_undo_log_size thread_pool_size
+      innodb_buffer_pool_size_auto_min
+      innodb_max_undo_log_size thread_pool_size
     `,
   ),
   ...reason(

@@ -106,7 +106,13 @@ export abstract class RoutineBodyGrammar extends PlainGrammar {
     checkInBody(result.statement, owner.type);
     if (owner.trigger) checkRows(result.statement, this.scope);
     requireDeclared(expressionsOf(result.statement), this.scope);
-    return { kind: 'Plain', statement: result.statement, text: this.textFrom(first) };
+    return { kind: 'Plain', statement: result.statement, text: this.textFrom(first) + this.commentBehind() };
+  }
+
+  /** What stands between a statement and its end belongs to its text. */
+  private commentBehind(): string {
+    const next = this.LA(1);
+    return this.textBetween((this.LA(0).endOffset ?? 0) + 1, this.offsetOf(next)).trimEnd();
   }
 
   /** A routine cannot make another one. Error: 1303. */
