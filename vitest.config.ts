@@ -31,6 +31,7 @@ export default defineConfig({
           globalSetup: ['test/interop/setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
+          maxConcurrency: 2,
           // A real server beside another one measures nothing but their fight for the processor.
           fileParallelism: false,
         },

@@ -21,13 +21,30 @@ const PLUGIN_HOMES = ['/usr/lib/mysql/plugin', '/usr/lib64/mysql/plugin', '/usr/
 const SKIPPED = 62;
 const POLL_MS = 20;
 
+/** A server that scripts get one of each. */
+export interface ServerProgram {
+  /** Makes the data directory of a script that no other script has left one. */
+  prepare(datadir: string, job: ScriptJob): Promise<void>;
+  /** Resolves when the server takes connections; rejects when it does not come up. */
+  start(options: readonly string[], places: MariadbPlaces): Promise<ServerProcess>;
+  /** What a script finds about the program and its libraries. */
+  environment(options: readonly string[], places: MariadbPlaces): Readonly<Record<string, string>>;
+}
+
+export type ServerProcess = Pick<Mariadbd, 'ended' | 'stop'>;
+
 /** Runs one script on a server of its own, or on one that runs already. */
 export async function runOnMariadb(job: ScriptJob, server: 'mariadbd' | ExternServer): Promise<ScriptOutcome> {
   if (server !== 'mariadbd') return await runMysqltest(job, connectionArguments(server), {});
-  const own = new OwnServer(job);
+  return await runOnOwnServer(job, MARIADBD);
+}
+
+export async function runOnOwnServer(job: ScriptJob, program: ServerProgram): Promise<ScriptOutcome> {
+  const own = new OwnServer(job, program);
   try {
     await own.start();
-    return await runMysqltest(job, [`--socket=${own.places.socket}`], serverEnvironment(own.places, job));
+    const environment = { ...program.environment(job.options, own.places), ...serverEnvironment(own.places, job) };
+    return await runMysqltest(job, [`--socket=${own.places.socket}`], environment);
   } catch (error) {
     return { kind: 'failed', output: '', message: error instanceof Error ? error.message : String(error) };
   } finally {
@@ -40,15 +57,25 @@ function connectionArguments(server: ExternServer): string[] {
   return ['--protocol=tcp', `--host=${server.host}`, `--port=${server.port}`];
 }
 
+const MARIADBD: ServerProgram = {
+  async prepare(datadir, { home }) {
+    cpSync(await prepareMariadb(home), datadir, { recursive: true });
+  },
+
+  start: (options, places) => Mariadbd.start(options, places),
+
+  environment() {
+    const pluginDir = PLUGIN_HOMES.find((path) => existsSync(path)) ?? '';
+    const libraries = pluginDir === '' ? [] : readdirSync(pluginDir).filter((name) => name.endsWith('.so'));
+    const variable = (name: string): string => `${name.slice(0, -'.so'.length).toUpperCase().replaceAll('-', '_')}_SO`;
+    return { ...Object.fromEntries(libraries.map((name) => [variable(name), name])), PLUGIN_DIR: pluginDir };
+  },
+};
+
 /** What scripts find about their server; mtr sets the same. */
 function serverEnvironment({ socket }: MariadbPlaces, { vardir }: ScriptJob): Record<string, string> {
-  const pluginDir = PLUGIN_HOMES.find((path) => existsSync(path)) ?? '';
-  const libraries = pluginDir === '' ? [] : readdirSync(pluginDir).filter((name) => name.endsWith('.so'));
-  const variable = (name: string): string => `${name.slice(0, -'.so'.length).toUpperCase().replaceAll('-', '_')}_SO`;
   const client = (program: string): string => `${program} --no-defaults --socket=${socket} --user=root`;
   return {
-    ...Object.fromEntries(libraries.map((name) => [variable(name), name])),
-    PLUGIN_DIR: pluginDir,
     MASTER_MYSOCK: socket,
     MYSQLD_DATADIR: join(vardir, 'data'),
     MYSQL: client('mariadb'),
@@ -104,15 +131,17 @@ function outcomeOf(status: number | null, stdout: string, stderr: string): Scrip
 class OwnServer {
   readonly places: MariadbPlaces;
   readonly #job: ScriptJob;
+  readonly #program: ServerProgram;
   readonly #sockets: string;
   readonly #expectFile: string;
-  #server: Mariadbd | undefined;
+  #server: ServerProcess | undefined;
   #leaving = false;
   #watching: Promise<void> = Promise.resolve();
 
-  constructor(job: ScriptJob) {
+  constructor(job: ScriptJob, program: ServerProgram) {
     const { vardir, logdir } = job;
     this.#job = job;
+    this.#program = program;
     // The path of a socket must be short, and directories of tests need not be.
     this.#sockets = mkdtempSync(join(tmpdir(), 'sl-'));
     this.#expectFile = join(vardir, 'tmp', 'mysqld.1.expect');
@@ -129,8 +158,8 @@ class OwnServer {
     const { datadir, tmpdir: temporary = '' } = this.places;
     mkdirSync(temporary, { recursive: true });
     rmSync(this.#expectFile, { force: true });
-    if (!existsSync(datadir)) cpSync(await prepareMariadb(this.#job.home), datadir, { recursive: true });
-    this.#server = await Mariadbd.start(this.#job.options, this.places);
+    if (!existsSync(datadir)) await this.#program.prepare(datadir, this.#job);
+    this.#server = await this.#program.start(this.#job.options, this.places);
     this.#watching = this.#watch();
   }
 
@@ -153,7 +182,7 @@ class OwnServer {
       }
       rmSync(this.#expectFile, { force: true });
       try {
-        this.#server = await Mariadbd.start([...this.#job.options, ...splitShellWords(wish)], this.places);
+        this.#server = await this.#program.start([...this.#job.options, ...splitShellWords(wish)], this.places);
       } catch {
         // Its log says why. The script notices that nobody answers, or wishes for another start.
       }

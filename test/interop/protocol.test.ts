@@ -131,6 +131,30 @@ test('mariadb-admin: ping, status, processlist, kill', async () => {
   expect((await run('mariadb-admin', socket, ['kill', '999'])).stderr).toContain('Unknown thread id: 999');
 });
 
+test('mariadb-admin: every other command says the same, but those of replication', async () => {
+  const flushes = [
+    ...['all-statistics', 'all-status', 'binary-log', 'client-statistics', 'engine-log', 'error-log', 'general-log'],
+    ...[
+      'hosts',
+      'index-statistics',
+      'logs',
+      'privileges',
+      'relay-log',
+      'slow-log',
+      'ssl',
+      'status',
+      'table-statistics',
+    ],
+    ...['tables', 'threads', 'user-resources', 'user-statistics'],
+  ];
+  // Several commands of one call are carried out in their order.
+  const all = ['reload', 'refresh', 'debug', 'create', 'p', 'drop', 'p', ...flushes.map((what) => `flush-${what}`)];
+  for (const args of [['--force', ...all], ['kill', '99999'], ['nonsense']]) {
+    const expected = await run('mariadb-admin', mariadb.socket, args);
+    expect(await run('mariadb-admin', socket, args)).toEqual(expected);
+  }
+});
+
 test('mariadb-slap: 20 clients at once', async () => {
   const args = ['--concurrency=20', '--number-of-queries=100', '--auto-generate-sql', '--engine=InnoDB'];
   const { status, stderr } = await run('mariadb-slap', socket, args);
