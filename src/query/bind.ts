@@ -30,7 +30,7 @@ export function createBinder(catalog: Catalog, env: Environment, observer?: Obse
     catalog,
     env,
     get collation() {
-      return env.collation;
+      return env.collation();
     },
     divisionDecimals: env.divisionDecimals,
     nextId: () => `s${ids++}`,

@@ -51,8 +51,8 @@ export interface Environment {
   readonly timeZoneMinutes: number;
   /** The flags of sql_mode, in capitals. */
   readonly sqlMode: ReadonlySet<string>;
-  /** collation_connection: the collation of literals. */
-  readonly collation: string;
+  /** collation_connection: the collation of literals. Error: 1235 for one that is not simulated. */
+  collation(): string;
   /** div_precision_increment. */
   readonly divisionDecimals: number;
   /** group_concat_max_len, in bytes. */

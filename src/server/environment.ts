@@ -66,14 +66,10 @@ export function statementEnvironment(facts: StatementFacts): Environment {
     clock: () => ports.clock.now(),
     timeZoneMinutes: offsetOf(text('time_zone')) ?? timeZoneMinutes(facts.startedAt),
     sqlMode: new Set(text('sql_mode').split(',')),
-    get collation() {
-      return simulated(text('collation_connection'));
-    },
+    collation: () => simulated(text('collation_connection')),
     divisionDecimals: Number(text('div_precision_increment')),
     groupConcatLimit: Number(text('group_concat_max_len')),
-    get allowedPacket() {
-      return Number(text('max_allowed_packet'));
-    },
+    allowedPacket: Number(text('max_allowed_packet')),
     countsMatched: session.transport?.countsMatched ?? false,
     connectionId: session.id,
     user: `${session.user}@${session.host}`,

@@ -108,8 +108,9 @@ async function alterDefinition(table: Table, actions: readonly AlterAction[], co
   return { result, copies: plan.copies };
 }
 
-/** Do only secondary indexes differ? Without a tablespace there is nothing to build for these. */
+/** Do secondary indexes differ, and nothing else? Without a tablespace there is nothing to build for these. */
 const keepsRecords = (before: TableDefinition, after: TableDefinition): boolean =>
+  !isDeepStrictEqual(before.indexes, after.indexes) &&
   before.engine === after.engine &&
   isDeepStrictEqual(before.columns, after.columns) &&
   isDeepStrictEqual(primaryKey(before), primaryKey(after));

@@ -95,7 +95,7 @@ export class World {
       get sqlMode() {
         return world.sqlMode;
       },
-      collation: 'utf8mb4_general_ci',
+      collation: () => 'utf8mb4_general_ci',
       divisionDecimals: 4,
       groupConcatLimit: 1048576,
       allowedPacket: 16777216,
