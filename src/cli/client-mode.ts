@@ -13,10 +13,12 @@ import { StartFailure } from '../startup/start-failure.js';
 import { runOnLab } from './own-lab.js';
 import { OwnServer } from './own-server.js';
 import { startReport } from './start-report.js';
-import { terminalPrograms, textWriter } from './terminal.js';
+import { isRead, terminalPrograms, textWriter } from './terminal.js';
 import { usageText, versionText } from './usage.js';
 
 const HISTORY_FILE = '.sealion_history';
+/** As a shell tells of programs that SIGPIPE has ended. */
+const PIPE_EXIT = 141;
 
 export async function runClientMode(args: readonly string[]): Promise<number> {
   const parsed = parseClientArguments(args);
@@ -76,6 +78,11 @@ async function runRemoteClient(options: ClientOptions, written: ConnectionOption
 
 /** A prompt for a person, else batch rules. `process.stdin` is a stream from its first mention on: with -e there is none. */
 async function runClient(options: ClientOptions, io: ClientIo): Promise<number> {
+  const exitCode = await runToEnd(options, io);
+  return (await isRead(process.stdout)) ? exitCode : PIPE_EXIT;
+}
+
+async function runToEnd(options: ClientOptions, io: ClientIo): Promise<number> {
   const onTerminal = isatty(0) && isatty(1);
   if (options.execute !== undefined || options.batch || !onTerminal) {
     const isSeen = isatty(1) && (onTerminal || options.execute !== undefined);
@@ -103,6 +110,7 @@ function clientIo(ports: Ports): Omit<ClientIo, 'connect' | 'restart' | 'lab'> {
   return {
     write: textWriter(process.stdout),
     writeError: textWriter(process.stderr),
+    isRead: () => isRead(process.stdout),
     files: ports.files,
     clock: ports.clock,
     ...terminalPrograms,

@@ -6,7 +6,27 @@ import { join } from 'node:path';
 import type { ClientIo } from '../client/client.js';
 import { decodeBytes, encodeText } from '../render/text.js';
 
-export const textWriter = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(encodeText(text));
+/** Waits until the reader of a pipe keeps up. False: it has gone, as `head` does when it has seen enough. */
+export function isRead(stream: NodeJS.WriteStream): boolean | Promise<boolean> {
+  if (stream.errored !== null) return false;
+  if (!stream.writableNeedDrain) return true;
+  return new Promise((resolve) => {
+    const settle = () => {
+      stream.off('drain', settle).off('error', settle);
+      resolve(stream.errored === null);
+    };
+    stream.on('drain', settle).on('error', settle);
+  });
+}
+
+export function textWriter(stream: NodeJS.WriteStream): (text: string) => void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return (text) => {
+    if (stream.errored === null) stream.write(encodeText(text));
+  };
+}
 
 const OWNER_ONLY = 0o600;
 

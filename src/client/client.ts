@@ -30,6 +30,8 @@ export interface Login {
 export interface ClientIo {
   write(text: string): void;
   writeError(text: string): void;
+  /** Whether anybody reads what is written; at the latest when they have read most of it. */
+  isRead?(): boolean | Promise<boolean>;
   readonly files: Files;
   readonly clock: Clock;
   /** Rejects with the SqlError that refuses the login. */
@@ -229,6 +231,7 @@ export class Client {
 
   async #runPieces(pieces: Iterable<Piece<ClientCommand>>): Promise<Flow> {
     for (const piece of pieces) {
+      if ((await this.io.isRead?.()) === false) return 'quit';
       const flow = await this.#runPiece(piece);
       if (flow !== 'continue') return flow;
     }

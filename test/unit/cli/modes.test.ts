@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { inEmptyFolder, sealion, sealionInBackground } from './program.js';
+import { inEmptyFolder, sealion, sealionInBackground, sealionInScript } from './program.js';
 
 const folder = inEmptyFolder();
 const LONG = { timeout: 60_000 };
@@ -35,6 +35,14 @@ test('the sandbox has a Vault in itself, with commands, and its keys are there t
   ]);
   expect(sealion(folder.path, ['-N', '-e', 'SELECT a FROM test.t']).stdout).toBe('7\n');
   expect(statSync(join(folder.path, 'sealion-data/.lab/vault.json')).mode & 0o777).toBe(0o600);
+});
+
+test('it ends quietly when nobody reads its output any more, and runs nothing more', LONG, () => {
+  const rows = 'SELECT seq FROM test.seq_1_to_60000;\n'.repeat(4);
+  const input = `CREATE TABLE test.t (a INT);\n${rows}INSERT INTO test.t VALUES (1);\n`;
+  const ran = sealionInScript(folder.path, 'set -o pipefail; "$@" -N | head -n 1; echo $?', input);
+  expect(ran).toEqual({ stdout: '1\n141\n', stderr: '' });
+  expect(sealion(folder.path, ['-N', '-e', 'SELECT COUNT(*) FROM test.t']).stdout).toBe('0\n');
 });
 
 test('options that name no data directory are for the sandbox, too', LONG, () => {

@@ -37,6 +37,13 @@ export function sealion(cwd: string, args: readonly string[], input = '', progra
   return { stdout, stderr, status };
 }
 
+/** Runs a script of bash in which `"$@"` is the program. */
+export function sealionInScript(cwd: string, script: string, input: string): Pick<Ran, 'stdout' | 'stderr'> {
+  const args = ['-c', script, 'bash', process.execPath, ...PROGRAM];
+  const { stdout, stderr } = spawnSync('bash', args, { cwd, input, encoding: 'utf8', timeout: LIMIT_MS });
+  return { stdout, stderr };
+}
+
 /** Starts it, and resolves when its standard error has said `until`; `stop` ends it and gives its exit code. */
 export async function sealionInBackground(cwd: string, args: readonly string[], until: string) {
   const child = spawn(process.execPath, [...PROGRAM, ...args], {
