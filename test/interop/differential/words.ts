@@ -2,6 +2,7 @@
 
 /** The libraries that both have, with the declared names of their plugins. */
 export const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  auth_ed25519: ['ed25519'],
   debug_key_management: ['debug_key_management'],
   example_key_management: ['example_key_management'],
   file_key_management: ['file_key_management'],
