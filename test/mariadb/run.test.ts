@@ -43,8 +43,8 @@ test('known failures are among the tests, and are few', () => {
   expect(1 - known.length / names.length).toBeGreaterThanOrEqual(SHARE_THAT_PASSES);
 });
 
-/** Most of what fails there needs plugins that are not here. */
-const BELOW: readonly string[] = ['plugins'];
+/** Most of what fails there needs plugins that are not here, or files in formats that are not here. */
+const BELOW: readonly string[] = ['plugins', 'encryption'];
 
 test.each(Object.entries(WHOLE_SUITES))('%s: enough of the whole suite passes', (suite, { passed, failed }) => {
   const names = Object.values(failed).flatMap((list) => list.trim().split(/\s+/));
