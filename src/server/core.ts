@@ -39,8 +39,7 @@ export interface ServerCore {
   transactions(): Iterable<OpenTransaction>;
   /** Ends another session, or the statement that it runs. False when there is none with that id. */
   kill(id: number, query: boolean): boolean;
-  /** SHUTDOWN: the server ends when the statement has been answered. */
-  /** `by` is who wants it, as the log says. */
+  /** SHUTDOWN: the server ends when the statement has been answered. `by` is who wants it, as the log says. */
   requestShutdown(by: string): void;
   statementEnded(): void;
   disconnected(session: Session): void;
